@@ -1,0 +1,107 @@
+"""The store: one small surface over an embedded Oxigraph folder or a remote SPARQL 1.1 endpoint.
+
+A built store is a folder that holds a file ``CURRENT``, naming the sub-folder with the database that is valid now, so
+that a new build replaces the old one by one atomic rename. A folder without it is taken as a bare Oxigraph database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from sei_kg.errors import QueryError, StoreError
+
+__all__ = ["EmbeddedStore", "Rows", "Store", "Term", "current_database", "open_store"]
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The solutions of a SELECT: column names without ``?``, and one tuple of terms (None: unbound) a row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+
+class Store(Protocol):
+    """What queries, exports and validation need. Default graph = union of all named graphs."""
+
+    location: str
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows: ...
+
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool: ...
+
+    def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[ox.Triple]: ...
+
+    def quads(self, *, subject: str | None = None, graph: str | None = None) -> Iterable[ox.Quad]: ...
+
+
+class EmbeddedStore:
+    """An Oxigraph database in a folder, or in memory."""
+
+    def __init__(self, raw: ox.Store, location: str = ":memory:") -> None:
+        self.raw, self.location = raw, location
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
+        """Runs a SELECT; ``bindings`` (name -> term) bind projected variables. Raises QueryError."""
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("a SELECT query is needed here")
+        columns = tuple(variable.value for variable in found.variables)
+        try:
+            return Rows(columns, tuple(tuple(solution) for solution in found))
+        except (OSError, ValueError, RuntimeError) as error:  # errors surface while solutions are read
+            raise QueryError(str(error)) from error
+
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QueryBoolean):
+            raise QueryError("an ASK query is needed here")
+        return bool(found)
+
+    def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[ox.Triple]:
+        found = self._run(query, bindings)
+        if not isinstance(found, ox.QueryTriples):
+            raise QueryError("a CONSTRUCT or DESCRIBE query is needed here")
+        return list(found)
+
+    def quads(self, *, subject: str | None = None, graph: str | None = None) -> Iterable[ox.Quad]:
+        return self.raw.quads_for_pattern(
+            ox.NamedNode(subject) if subject else None, None, None, ox.NamedNode(graph) if graph else None
+        )
+
+    def _run(
+        self, query: str, bindings: Mapping[str, Term] | None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+        try:
+            return self.raw.query(query, use_default_graph_as_union=True, substitutions=substitutions)
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise QueryError(str(error)) from error
+
+
+def current_database(folder: Path) -> Path:
+    """The database folder that is valid now."""
+    pointer = folder / "CURRENT"
+    if pointer.is_file() and not (folder / "IDENTITY").exists():  # RocksDB has a CURRENT of its own, beside IDENTITY
+        return folder / pointer.read_text("utf-8").strip()
+    return folder
+
+
+def open_store(location: str | Path, *, writable: bool = False) -> EmbeddedStore:
+    """Opens a store; read-only unless ``writable``. Raises StoreError where there is none or it is in use."""
+    folder = Path(location)
+    if not folder.is_dir():
+        raise StoreError(f"no store at {folder}", hint="run `sei-kg build` first, or name one with --store")
+    database = current_database(folder)
+    try:
+        raw = ox.Store(str(database)) if writable else ox.Store.read_only(str(database))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"cannot open {folder}: {error}") from error
+    return EmbeddedStore(raw, str(location))
