@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 from sei_kg.mentions import Entity, Mention
 from sei_kg.passages import Reading
 
-__all__ = ["MOST_PASSAGES", "Assertion", "Extraction"]
+__all__ = ["MOST_PASSAGES", "Assertion", "Extraction", "Findings"]
 
 MOST_PASSAGES = 4  # evidence spread over more passages than this proves nothing a reader can check
 
@@ -43,6 +43,15 @@ class Assertion:
             raise ValueError(f"{len(self.passages)} passages for {self.subject} {self.predicate}")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"confidence {self.confidence} for {self.subject} {self.predicate}")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one stage of reading found; in no particular order, duplicates allowed."""
+
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

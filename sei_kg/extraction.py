@@ -1,0 +1,58 @@
+"""One document in, all its findings out: the stages of reading in their order.
+
+    Source -> Reading -> mentions -> observations, claims -> relations -> Extraction
+
+``build`` and ``sei-kg extract`` run this same code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sei_kg.assertions import Assertion, Extraction, Findings
+from sei_kg.claims import claim_findings, find_claims
+from sei_kg.documents import Source
+from sei_kg.mentions import Entity, find_mentions
+from sei_kg.observations import find_observations
+from sei_kg.passages import Reading, read_passages
+from sei_kg.relations import find_relations
+from sei_kg.vocabulary import Vocabulary
+
+__all__ = ["extract"]
+
+
+def extract(source: Source, vocabulary: Vocabulary) -> Extraction:
+    """Reads one document. Deterministic; touches neither files nor the network."""
+    reading = read_passages(source)
+    named = find_mentions(reading, vocabulary)
+    observed = find_observations(reading, named.mentions, vocabulary)
+    claims = find_claims(reading, named.mentions, vocabulary)
+    claimed = claim_findings(reading, claims, named.mentions, vocabulary)
+    related = find_relations(reading, named, claims, vocabulary)
+    return _merge(reading, (named, observed, claimed, related))
+
+
+def _merge(reading: Reading, parts: tuple[Findings, ...]) -> Extraction:
+    """Sorts and removes duplicates: of equal statements from the same passages the most confident stands."""
+    entities: dict[str, Entity] = {}
+    for part in parts:
+        for entity in part.entities:
+            known = entities.get(entity.iri)
+            if known is None:
+                entities[entity.iri] = entity
+            else:
+                labels = known.labels + tuple(label for label in entity.labels if label not in known.labels)
+                entities[entity.iri] = replace(known, labels=labels)
+    best: dict[tuple[str, str, str, tuple[int, ...]], Assertion] = {}
+    for part in parts:
+        for assertion in part.assertions:
+            key = (assertion.subject, assertion.predicate, str(assertion.object), assertion.passages)
+            rival = best.get(key)
+            if rival is None or (assertion.explicit, assertion.confidence) > (rival.explicit, rival.confidence):
+                best[key] = assertion
+    return Extraction(
+        reading,
+        tuple(sorted(entities.values())),
+        tuple(sorted({mention for part in parts for mention in part.mentions})),
+        tuple(best[key] for key in sorted(best)),
+    )
