@@ -1,0 +1,139 @@
+"""YAML as people mean it: every scalar stays the text it was written as, and nothing is silently dropped.
+
+PyYAML's safe loader lets the last of two equal keys win, turns ``NO`` into false and ``1.10`` into 1.1, and expands
+aliases without bound. Here duplicate keys, aliases, anchors, tags and more than one document are errors with their
+line; scalars are strings (``null``, ``~`` and an empty value are None). Every node knows its line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Union
+
+import yaml
+
+from sei_kg.errors import EntryError
+
+__all__ = ["MOST_BYTES", "MOST_DEPTH", "MOST_LINE", "Mapping", "Node", "Scalar", "Sequence", "load_yaml"]
+
+MOST_BYTES = 64 * 1024 * 1024
+MOST_LINE = 1024 * 1024
+MOST_DEPTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text (None where the value is empty), at a 1-based line and column."""
+
+    value: str | None
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys in the order of the file."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+
+    def __iter__(self) -> Iterator[tuple[str, Node]]:
+        return ((str(key.value), value) for key, value in self.pairs)
+
+    def get(self, name: str) -> Node | None:
+        return next((value for key, value in self.pairs if key.value == name), None)
+
+
+Node = Union[Scalar, Sequence, Mapping]  # noqa: UP007  (a forward reference inside the classes above)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load_yaml(text: str, *, file: Path | str = "<text>") -> Node | None:
+    """Parses one YAML document; None where it is empty. Raises EntryError with file and line."""
+    if len(text) > MOST_BYTES:
+        raise EntryError(f"the file is larger than {MOST_BYTES // 1024 // 1024} MB", file=file, hint="split it")
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MOST_LINE:
+            raise EntryError("the line is longer than 1 MB", file=file, line=number, hint="break it into several lines")
+        start += len(line) + 1
+    try:
+        return _compose(_LOADER(text.removeprefix("\ufeff")), file)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error)
+        if "cannot start any token" in what:
+            what = "a tab or a special character stands where YAML allows none"
+        raise EntryError(f"not valid YAML: {what}", file=file, line=mark.line + 1 if mark else None) from error
+    except RecursionError as error:
+        raise EntryError("nested too deeply", file=file) from error
+
+
+def _compose(loader: yaml.SafeLoader, file: Path | str) -> Node | None:
+    """Builds nodes from parser events, so that aliases and anchors are seen before anything is expanded."""
+    done: Node | None = None
+    documents = 0
+    stack: list[tuple[yaml.Event, list[Node]]] = []
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            node: Node | None = None
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise EntryError("a second YAML document begins here", file=file, line=line, hint="use a list")
+            elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise EntryError("anchors and aliases are not allowed", file=file, line=line, hint="repeat the value")
+            elif getattr(event, "tag", None) and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+                raise EntryError(f"the tag {event.tag!r} is not allowed", file=file, line=line)
+            elif isinstance(event, yaml.ScalarEvent):
+                empty = not event.style and event.value in ("", "~", "null")
+                node = Scalar(None if empty else event.value, line, column)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                if len(stack) >= MOST_DEPTH:
+                    raise EntryError(f"nested more than {MOST_DEPTH} levels deep", file=file, line=line)
+                stack.append((event, []))
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                opened, children = stack.pop()
+                line, column = opened.start_mark.line + 1, opened.start_mark.column + 1
+                if isinstance(opened, yaml.SequenceStartEvent):
+                    node = Sequence(tuple(children), line, column)
+                else:
+                    node = _mapping(children, file, line, column)
+            if node is not None:
+                if stack:
+                    stack[-1][1].append(node)
+                else:
+                    done = node
+    finally:
+        loader.dispose()
+    return done
+
+
+def _mapping(children: list[Node], file: Path | str, line: int, column: int) -> Mapping:
+    pairs: list[tuple[Scalar, Node]] = []
+    seen: dict[str, int] = {}
+    for key, value in zip(children[::2], children[1::2], strict=True):
+        if not isinstance(key, Scalar) or key.value is None:
+            raise EntryError("a key must be a word", file=file, line=key.line)
+        if key.value in seen:
+            raise EntryError(
+                f"the key {key.value!r} stands twice (first on line {seen[key.value]})",
+                file=file,
+                line=key.line,
+                hint="keep one, or make its value a list",
+            )
+        seen[key.value] = key.line
+        pairs.append((key, value))
+    return Mapping(tuple(pairs), line, column)
