@@ -1,0 +1,296 @@
+"""Building the graph: documents, curated entities and ontology into one store, inferred and checked.
+
+The new database grows in a folder of its own and replaces the old one by one atomic rename, when it is whole and valid;
+killed at any moment, the old one still answers. What a document yields is kept in a cache keyed by the document's
+bytes and by everything that reads it, so that unchanged documents are not read again. No clock enters the store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sei_kg.errors import DocumentError, InvalidError, SeiError, StoreError
+from sei_kg.namespaces import ONTOLOGY, REFERENCE, VOCABULARY
+from sei_kg.resources import graph_dir, home, ontology_dir
+
+__all__ = ["BuildReport", "build", "document_quads", "find_documents", "fingerprint", "static_quads"]
+
+READABLE = {".txt", ".md", ".html", ".htm", ".pdf", ".docx"}
+Progress = Callable[[str, int, int], None]  # what is under way, how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        store: the store's folder.
+        documents: how many documents are in the graph.
+        read: how many of them had to be read (the others came from the cache).
+        quads, inferred: counts in the new store.
+        broken: documents left out, each with its reason.
+        warnings: what the shapes advise (a violation ends the build).
+        unchanged: True where the store was already what the build would make.
+    """
+
+    store: Path
+    documents: int
+    read: int = 0
+    quads: int = 0
+    inferred: int = 0
+    broken: tuple[DocumentError, ...] = ()
+    warnings: tuple[str, ...] = ()
+    unchanged: bool = False
+
+
+def find_documents(places: Iterable[Path]) -> list[Path]:
+    """The readable files among and below the places, sorted by name; raises DocumentError for a place that is not there.
+
+    A file named outright is taken whatever its ending; in a folder, hidden files and unknown endings are passed over.
+    """
+    found: dict[Path, None] = {}
+    for place in places:
+        if place.is_dir():
+            inside = (p for p in sorted(place.rglob("*")) if p.suffix.lower() in READABLE and p.is_file())
+            found |= {path: None for path in inside if not path.name.startswith(".")}
+        elif place.exists():
+            found[place] = None
+        else:
+            raise DocumentError("no such file or folder", file=place)
+    return sorted(found, key=lambda path: (path.stem, str(path)))
+
+
+@cache
+def fingerprint() -> str:
+    """A digest of everything a document is read with: the code, the ontology, the curated entities."""
+    total = hashlib.sha256()
+    for folder, pattern in ((Path(__file__).parent, "*.py"), (home(), "ontology/**/*"), (home(), "graph/reference/*"),
+                            (home(), "graph/register.yaml"), (home(), "queries/inference/*")):  # fmt: skip
+        for path in sorted(folder.glob(pattern) if "*" not in pattern[:2] else folder.rglob(pattern)):
+            if path.is_file():
+                total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def static_quads() -> Iterator[ox.Quad]:
+    """Ontology, vocabularies and curated entities, each in its fixed graph."""
+    from sei_kg.entries import entry_triples, read_entries, read_terms
+
+    folder = ontology_dir()
+    for graph, paths in (
+        (ONTOLOGY, [*sorted(folder.glob("*.ttl")), *sorted((folder / "imports").glob("*.ttl"))]),
+        (VOCABULARY, sorted((folder / "vocab").glob("*.ttl"))),
+    ):
+        for path in paths:
+            try:
+                for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=False):
+                    yield ox.Quad(*(_named(term, path.stem) for term in triple.triple), ox.NamedNode(graph))
+            except SyntaxError as error:
+                raise SeiError(f"not valid Turtle: {error}", file=path) from error
+    terms, graph_node = read_terms(), ox.NamedNode(REFERENCE)
+    for path in sorted((graph_dir() / "reference").glob("*.yaml")):
+        for entry in read_entries(path):
+            yield from (ox.Quad(*triple, graph_node) for triple in entry_triples(entry, terms))
+
+
+def _named(term: ox.NamedNode | ox.BlankNode | ox.Literal, file: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Blank nodes of different files stay apart, and keep their names from build to build."""
+    return ox.BlankNode(f"{file.replace('.', '-')}-{term.value}") if isinstance(term, ox.BlankNode) else term
+
+
+def document_quads(path: Path) -> tuple[bytes, str | None]:
+    """Reads one document: its quads as N-Quads bytes, and the text to keep beside the store (None: the file is the text).
+
+    Raises DocumentError.
+    """
+    from sei_kg.documents import read_document
+    from sei_kg.extraction import extract
+    from sei_kg.quads import extraction_quads
+    from sei_kg.vocabulary import read_vocabulary
+
+    source = read_document(path)
+    quads = extraction_quads(extract(source, read_vocabulary()))
+    kept = source.text if getattr(source, "kept", False) else None
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", kept
+
+
+@dataclass(slots=True)
+class _Piece:
+    """One document on its way: where its quads lie, or why it was left out."""
+
+    path: Path
+    file: Path | None = None
+    error: DocumentError | None = None
+    fresh: bool = False
+    text: Path | None = field(default=None)
+
+
+def _prepare(path: Path, cache_folder: Path) -> _Piece:
+    """Brings one document into the cache (in a worker process)."""
+    try:
+        with path.open("rb") as stream:
+            key = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        return _Piece(path, error=DocumentError(f"cannot be read: {error.strerror}", file=path))
+    stem = cache_folder / hashlib.sha256(f"{key}\0{path.name}".encode()).hexdigest()[:32]
+    file, text = stem.with_suffix(".nq"), stem.with_suffix(".txt")
+    fresh = not file.exists()
+    if fresh:
+        try:
+            data, kept = document_quads(path)
+        except DocumentError as error:
+            return _Piece(path, error=error)
+        if kept is not None:
+            _write(text, kept.encode())
+        _write(file, data)
+    return _Piece(path, file, fresh=fresh, text=text if text.exists() else None)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Writes beside, then renames: a file is whole or not there."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def build(
+    places: Sequence[Path] = (),
+    store: Path = Path("build/store"),
+    *,
+    jobs: int | None = None,
+    progress: Progress = lambda _what, _done, _of: None,
+    force: bool = False,
+) -> BuildReport:
+    """Fills a store.
+
+    Args:
+        places: documents and folders of documents; default the digests in ``graph/documents``.
+        store: the store's folder.
+        jobs: worker processes; default one a core, none for few documents.
+        progress: called as the work proceeds.
+        force: build even where nothing changed.
+
+    Raises:
+        InvalidError: the graph breaks a shape; the old store stays.
+        StoreError: another build holds the store, or the disk refuses.
+    """
+    paths = find_documents(places or [graph_dir() / "documents"])
+    store.mkdir(parents=True, exist_ok=True)
+    with _locked(store):
+        try:
+            return _build(paths, store, jobs, progress, force)
+        except OSError as error:
+            raise StoreError(f"cannot write {store}: {error}", hint="the old store was left as it is") from error
+        finally:
+            for left in store.glob("*.tmp"):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress, force: bool) -> BuildReport:
+    from sei_kg.inference import infer
+    from sei_kg.quads import activity_quads
+
+    cache_folder = store.parent / "cache" / fingerprint()[:16]
+    cache_folder.mkdir(parents=True, exist_ok=True)
+    pieces = _prepare_all(paths, cache_folder, jobs, progress)
+    good = [piece for piece in pieces if piece.file]
+    broken = tuple(piece.error for piece in pieces if piece.error)
+    if not good:
+        raise InvalidError("no document could be read: " + "; ".join(map(str, broken)), hint="name readable documents")
+    manifest = {"fingerprint": fingerprint(), "documents": {p.path.stem: p.file.stem for p in good if p.file}}
+    name = "db-" + hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
+    current = store / "CURRENT"
+    if not force and current.is_file() and current.read_text("utf-8").strip() == name and (store / name).is_dir():
+        counts = json.loads((store / name / "counts.json").read_text("utf-8"))
+        return BuildReport(store, len(good), broken=broken, unchanged=True, **counts)
+    fresh = store / f"{name}.tmp"
+    shutil.rmtree(fresh, ignore_errors=True)
+    raw = ox.Store(str(fresh))
+    progress("load", 0, len(good))
+    raw.bulk_extend([*static_quads(), *activity_quads()])
+    for number, piece in enumerate(good, 1):
+        raw.bulk_load(path=str(piece.file), format=ox.RdfFormat.N_QUADS, lenient=True)
+        progress("load", number, len(good))
+    progress("infer", 0, 1)
+    inferred = infer(raw)
+    progress("infer", 1, 1)
+    warnings = _check(raw, progress)
+    raw.flush()
+    counts = {"quads": len(raw), "inferred": inferred}
+    del raw
+    texts = fresh / "texts"
+    for piece in good:
+        if piece.text:
+            texts.mkdir(exist_ok=True)
+            shutil.copyfile(piece.text, texts / f"{piece.path.stem}.txt")
+    _write(fresh / "counts.json", json.dumps(counts).encode())
+    shutil.rmtree(store / name, ignore_errors=True)
+    fresh.rename(store / name)
+    _write(current, name.encode())
+    for old in store.glob("db-*"):
+        if old.name != name:
+            shutil.rmtree(old, ignore_errors=True)
+    for old in cache_folder.parent.iterdir():
+        if old != cache_folder:
+            shutil.rmtree(old, ignore_errors=True)
+    return BuildReport(store, len(good), sum(p.fresh for p in good), broken=broken, warnings=warnings, **counts)
+
+
+def _check(raw: ox.Store, progress: Progress) -> tuple[str, ...]:
+    """SHACL on the whole graph; violations end the build."""
+    try:
+        from sei_kg.validation import check_store
+    except ImportError:
+        return ()
+    progress("check", 0, 1)
+    violations, warnings = check_store(raw)
+    progress("check", 1, 1)
+    if violations:
+        shown = "\n  ".join(violations[:10])
+        raise InvalidError(f"the graph breaks {len(violations)} rules:\n  {shown}", hint="the old store was kept")
+    return tuple(warnings)
+
+
+def _prepare_all(paths: list[Path], cache_folder: Path, jobs: int | None, progress: Progress) -> list[_Piece]:
+    count = min(jobs or os.cpu_count() or 1, len(paths) // 2 or 1)
+    progress("read", 0, len(paths))
+    if count == 1:
+        pieces = []
+        for number, path in enumerate(paths, 1):
+            pieces.append(_prepare(path, cache_folder))
+            progress("read", number, len(paths))
+        return pieces
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(count) as pool:
+        pieces = []
+        for number, piece in enumerate(pool.map(_prepare, paths, [cache_folder] * len(paths)), 1):
+            pieces.append(piece)
+            progress("read", number, len(paths))
+    return pieces
+
+
+@contextlib.contextmanager
+def _locked(store: Path) -> Iterator[None]:
+    """One build a store at a time."""
+    import fcntl
+
+    with (store / ".lock").open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"another build is writing {store}", hint="wait for it, or use another --store") from error
+        yield
