@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from sei_kg.mentions import Entity, Mention
+from sei_kg.entities import Entity, Mention
 from sei_kg.passages import Reading
 
 __all__ = ["MOST_PASSAGES", "Assertion", "Extraction", "Findings"]

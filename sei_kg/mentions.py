@@ -1,51 +1,28 @@
-"""Mentions: where a text names an entity. (The gazetteer and the induction of new entities build on these types.)"""
+"""Mentions: where a text names an entity.
+
+``find_mentions`` runs the gazetteer, the induction of new entities and the coreference inside one document.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sei_kg.assertions import Findings
+from sei_kg.entities import Entity, Mention
+from sei_kg.gazetteer import gazetteer_of
+from sei_kg.passages import Reading
+from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["Entity", "Mention"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Entity:
-    """Something a document names that the curated data do not hold, or a problem, measure, event it describes.
-
-    Attributes:
-        iri: its IRI, minted from its label.
-        cls: IRI of its most specific class.
-        labels: (language, label) pairs; the first of a language is the preferred label, the others alternative ones.
-        rule: slug of the extraction rule (ontology/vocab/rules.ttl) that found it.
-        confidence: 0 to 1.
-    """
-
-    iri: str
-    cls: str
-    labels: tuple[tuple[str, str], ...]
-    rule: str
-    confidence: float
+__all__ = ["Entity", "Mention", "find_mentions"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
-    """One place where a passage names an entity.
-
-    Attributes:
-        passage: index of the passage in its Reading.
-        i, j: span in the passage's reading text (``Passage.text``), end exclusive.
-        start, end: span in ``Source.text``, end exclusive (``passage.span(i, j)``).
-        entity: IRI.
-        cls: IRI of the entity's most specific class.
-        rule: slug of the extraction rule.
-        confidence: 0 to 1.
-    """
-
-    passage: int
-    i: int
-    j: int
-    start: int
-    end: int
-    entity: str
-    cls: str
-    rule: str
-    confidence: float
+def find_mentions(reading: Reading, vocabulary: Vocabulary) -> Findings:
+    """All named entities of a document, their mentions, and what the text says of them itself."""
+    gazetteer = gazetteer_of(vocabulary)
+    confidence = vocabulary.confidence("gazetteer", 0.95)
+    mentions = []
+    for passage in reading.passages:
+        for match in gazetteer.find(passage.text):
+            start, end = passage.span(match.i, match.j)
+            mentions.append(
+                Mention(passage.index, match.i, match.j, start, end, match.iri, match.cls, "gazetteer", confidence)
+            )
+    return Findings(mentions=tuple(mentions))
