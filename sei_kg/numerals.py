@@ -1,0 +1,359 @@
+"""Numerals: where a text writes a number, and which one, in English and in Chinese.
+
+``find_numerals`` returns every number of a reading text with its exact value as a ``Decimal``: digits in all habits
+(``1,256``, ``12 375``, ``5000亿``, full-width ``１２．５％``), number words (``two hundred and five``, ``十万亿``), mixtures
+(``1.256 million``, ``2.3万``), fractions (``two-thirds``, ``2/3``, ``三分之二``, ``一半``), multiples (``twice``, ``翻两番``)
+and ordinals. What the number is a number of is decided elsewhere (``quantities``).
+
+English words follow the usual additive and multiplicative grammar; Chinese numerals are read by splitting at the largest
+unit (亿, 万), so that 十万亿 is 10**5 * 10**8. The words themselves stand in ``ontology/lexicon/observations.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from sei_kg.lexicon import read_lexicon
+
+__all__ = ["Numeral", "find_numerals", "has_numeral", "parse_chinese", "parse_english", "widths_folded"]
+
+_WIDE = str.maketrans("０１２３４５６７８９．，％＄￥～－", "0123456789.,%$¥~-")
+_MOST_DIGITS = 24  # longer runs of digits are identifiers, not numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """One number in a text.
+
+    Attributes:
+        i, j: span in the text, end exclusive.
+        value: the number; of a percentage in words (百分之八) the number of percents.
+        form: "digits", "words", "fraction", "percent", "multiple", "ordinal" or "magnitude" (double-digit: the least value).
+    """
+
+    i: int
+    j: int
+    value: Decimal
+    form: str
+
+
+def widths_folded(text: str) -> str:
+    """Full-width digits and number signs as their ASCII forms; same length, so that offsets stay."""
+    return text.translate(_WIDE)
+
+
+def parse_english(words: str) -> Decimal:
+    """``two hundred and five`` -> 205; ``one and a half million`` -> 1500000. Raises ValueError for what is no number."""
+    known = _english()
+    total, current, last = Decimal(0), Decimal(0), ""
+    tokens = re.findall(r"[a-z]+|\d[\d,]*(?:\.\d+)?", words.casefold())
+    if not tokens:
+        raise ValueError(f"no number: {words!r}")
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        if token == "and":  # noqa: S105  (a word, not a password)
+            if tokens[position + 1 : position + 3] == ["a", "half"]:
+                current, last, position = current + Decimal("0.5"), "half", position + 3
+                continue
+            if last not in ("hundred", "scale"):
+                raise ValueError(f"no number: {words!r}")
+        elif token[0].isdigit():
+            if last:
+                raise ValueError(f"no number: {words!r}")
+            current, last = Decimal(token.replace(",", "")), "digits"
+        elif token in ("a", "an") and position == 0 and len(tokens) > 1:
+            current, last = Decimal(1), "one"
+        elif token == "half" and not last and tokens[position + 1 : position + 2] == ["a"] and len(tokens) > position + 2:
+            current, last, position = Decimal("0.5"), "half", position + 1
+        elif token in known.units:
+            value = known.units[token]
+            if last not in ("", "hundred", "scale") and not (last == "tens" and 0 < value < 10):
+                raise ValueError(f"no number: {words!r}")
+            current, last = current + value, "unit"
+        elif token in known.tens:
+            if last not in ("", "hundred", "scale"):
+                raise ValueError(f"no number: {words!r}")
+            current, last = current + known.tens[token], "tens"
+        elif token in known.scales:
+            if not last and not total:
+                raise ValueError(f"no number: {words!r}")
+            scale = known.scales[token]
+            if scale == 100:
+                current, last = (current or 1) * 100, "hundred"
+            elif last == "scale" and not current:  # "thousand million": scales multiply
+                total *= scale
+            else:
+                total, current, last = total + current * scale, Decimal(0), "scale"
+        else:
+            raise ValueError(f"no number: {words!r}")
+        position += 1
+    if last in ("", "one") or tokens[-1] == "and":
+        raise ValueError(f"no number: {words!r}")
+    return total + current
+
+
+def parse_chinese(text: str) -> Decimal:
+    """``十万亿`` -> 10**13, ``三点五`` -> 3.5, ``2.3万`` -> 23000, ``二〇一八`` -> 2018. Raises ValueError for what is no number."""
+    text = widths_folded(re.sub(r"[\s,]", "", text))
+    known = _chinese()
+    if not text or not known.whole.fullmatch(text):
+        raise ValueError(f"no number: {text!r}")
+    return _chinese_value(text, known)
+
+
+def _chinese_value(text: str, known: _Chinese) -> Decimal:
+    if not text:
+        return Decimal(0)
+    if all(char in known.digits for char in text) and len(text) > 1:  # digit by digit: 二〇一八
+        return Decimal("".join(str(known.digits[char]) for char in text))
+    for unit in sorted({known.large[char] for char in text if char in known.large}, reverse=True):
+        at = max(n for n, char in enumerate(text) if known.large.get(char) == unit)
+        left, right = text[:at], text[at + 1 :]
+        factor = _chinese_value(left, known) if left else Decimal(1)
+        return factor * unit + _tail(right, unit, known)
+    if "点" in text:
+        whole, _, fraction = text.partition("点")
+        figures = "".join(str(known.digits.get(char, char)) for char in fraction)
+        return _chinese_value(whole, known) + Decimal("0." + figures)
+    total, pending = Decimal(0), ""
+    last = 0
+    for char in text:
+        if char in known.small:
+            total, pending, last = total + (_plain(pending, known) if pending else Decimal(1)) * known.small[char], "", known.small[char]
+        elif char in known.digits and known.digits[char] == 0 and not pending:
+            last = 1  # 零 stands for the places left out: what follows are ones
+        else:
+            pending += char
+    if pending:
+        digit = _plain(pending, known)
+        total += digit * (last // 10 if last >= 100 and len(pending) == 1 and pending in known.digits else 1)
+    return total
+
+
+def _tail(text: str, unit: int, known: _Chinese) -> Decimal:
+    """What stands behind 万 or 亿; a lone digit there counts the next lower place (两万五 is 25000)."""
+    if len(text) == 1 and text in known.digits:
+        return Decimal(known.digits[text]) * (unit // 10)
+    return _chinese_value(text.lstrip("零〇"), known)
+
+
+def _plain(text: str, known: _Chinese) -> Decimal:
+    if all(char in known.digits for char in text):
+        return Decimal("".join(str(known.digits[char]) for char in text))
+    return Decimal(text)
+
+
+def find_numerals(text: str, language: str) -> tuple[Numeral, ...]:
+    """All numbers of a reading text, in order, none inside another.
+
+    Args:
+        text: the reading text of a passage.
+        language: "en" or "zh"; digits are read in both, number words in the language and its scales.
+
+    Returns:
+        Numerals with spans in ``text``. Digits inside addresses, version and citation numbers (``3.1.2``, ``[4]``) are left
+        out; of a name such as ``5G`` the number is given, for only the units tell that G is none.
+    """
+    folded = widths_folded(text)
+    finder = _chinese_numerals if language == "zh" else _english_numerals
+    return tuple(finder(folded))
+
+
+def _english_numerals(text: str) -> Iterator[Numeral]:
+    known = _english()
+    for match in known.finder.finditer(text):
+        kind, found = match.lastgroup, match[0]
+        if kind == "junk":
+            continue
+        i, j = match.span()
+        if kind == "digits":
+            yield from _digits(text, match, known)
+        elif kind == "fraction":
+            top, bottom = match["top"].casefold(), match["bottom"].casefold().removesuffix("s")
+            over = known.denominators[{"halve": "half"}.get(bottom, bottom)]
+            number = Decimal(1) if top in ("a", "one") else Decimal(known.units[top])
+            if number < over:
+                yield Numeral(i, j, number / over, "fraction")
+        elif kind == "half":
+            yield Numeral(i, j, Decimal("0.5"), "fraction")
+        elif kind == "multiple":
+            yield Numeral(i, j, Decimal(known.multiples[found.casefold()]), "multiple")
+        elif kind == "fold":
+            yield Numeral(i, j, parse_english(match["folds"]), "multiple")
+        elif kind == "magnitude":
+            yield Numeral(i, j, Decimal(known.magnitudes[re.sub(r"\s+", " ", found.casefold())]), "magnitude")
+        elif kind == "ordinal":
+            word = found.casefold()
+            number = Decimal(re.match(r"\d+", word)[0]) if word[0].isdigit() else Decimal(known.ordinals[word])  # type: ignore[index]
+            yield Numeral(i, j, number, "ordinal")
+        else:
+            tokens = list(re.finditer(r"[A-Za-z]+", found))
+            while tokens:  # the longest beginning that is a number
+                try:
+                    value = parse_english(found[: tokens[-1].end()])
+                except ValueError:
+                    tokens.pop()
+                    continue
+                yield Numeral(i, i + tokens[-1].end(), value, "words")
+                break
+
+
+def _digits(text: str, match: re.Match[str], known: _English) -> Iterator[Numeral]:
+    """Digits, with the scale words behind them."""
+    number = re.sub(r"[, \u00a0\u2009]", "", match["number"])
+    if len(number) > _MOST_DIGITS:
+        return
+    value, j = Decimal(number), match.end()
+    while scale := known.scale_after.match(text, j):
+        word = scale["scale"].casefold()
+        if word == "m" and not re.search(r"[$€£¥]\s*$|(?:RMB|USD|CNY|EUR)\s*$", text[: match.start()]):
+            break  # metres
+        value *= known.all_scales[word]
+        j = scale.end()
+    half = re.match(r"\s+and\s+a\s+half\b", text[j : j + 16])
+    if half and "." not in number:
+        value, j = value + Decimal("0.5"), j + half.end()
+    yield Numeral(match.start(), j, value, "digits")
+
+
+def _chinese_numerals(text: str) -> Iterator[Numeral]:
+    known = _chinese()
+    for match in known.finder.finditer(text):
+        kind, (i, j) = match.lastgroup, match.span()
+        if kind == "junk":
+            continue
+        if kind == "percent":
+            yield Numeral(i, j, _of(match["percent_value"]) / (10 if match[0][0] in "千" else 1), "percent")
+        elif kind == "fraction":
+            bottom, top = _of(match["bottom"]), _of(match["top"])
+            if bottom > top > 0:
+                yield Numeral(i, j, top / bottom, "fraction")
+        elif kind == "slash":
+            top, _, bottom = match[0].partition("/")
+            if 0 < int(top) < int(bottom) <= 20:
+                yield Numeral(i, j, Decimal(int(top)) / int(bottom), "fraction")
+        elif kind == "half":
+            yield Numeral(i, j, Decimal("0.5"), "fraction")
+        elif kind == "doubling":
+            times = _of(match["times"]) if match["times"] else Decimal(1)
+            if times <= 10:
+                yield Numeral(i, j, Decimal(2) ** int(times), "multiple")
+        elif kind == "magnitude":
+            yield Numeral(i, j, Decimal(known.magnitudes[match[0]]), "magnitude")
+        elif kind == "ordinal":
+            yield Numeral(i, j, _of(match["rank"]), "ordinal")
+        else:
+            written = re.sub(r"[\s,多余]", "", match[0])
+            if len(written) > _MOST_DIGITS:
+                continue
+            try:
+                value = parse_chinese(written)
+            except (ValueError, ArithmeticError):
+                continue
+            yield Numeral(i, j, value, "digits" if match[0][0].isdigit() else "words")
+
+
+def _of(written: str) -> Decimal:
+    return parse_chinese(written)
+
+
+@dataclass(frozen=True, slots=True)
+class _English:
+    units: dict[str, int]
+    tens: dict[str, int]
+    scales: dict[str, int]
+    all_scales: dict[str, int]
+    denominators: dict[str, int]
+    ordinals: dict[str, int]
+    multiples: dict[str, int]
+    magnitudes: dict[str, int]
+    finder: re.Pattern[str]
+    scale_after: re.Pattern[str]
+
+
+_JUNK = (
+    r"https?://\S+|www\.\S+|\S+@\S+\w|\[\d[\d\s,~\-–—]*\]|\d+(?:\.\d+){2,}\.?|\d+[+=*<>]\d+\S*|\d{3,4}-\d{7,8}"
+    r"|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{1,3}(?:[ \u00a0\u2009]\d{3})+(?![\d.,]?\d)|\d+"
+
+
+@cache
+def _english() -> _English:
+    words = read_lexicon("observations")["number_words"]["en"]
+
+    def one_of(names: object) -> str:
+        return "|".join(re.sub(r"\\?[ ]", r"\\s+", re.escape(n)) for n in sorted(names, key=lambda n: (-len(n), n)))  # type: ignore[call-overload]
+
+    scales = {**words["scales"], **words["dozens"]}
+    plain = one_of([*words["units"], *words["tens"]])
+    number = rf"(?:{plain}|half\s+an?\s+(?={one_of(words['scales'])})|an?\s+(?={one_of(words['scales'])}))"
+    more = rf"(?:[\s-]+(?:and\s+)?(?:{plain}|{one_of(words['scales'])})|\s+and\s+a\s+half)"
+    finder = re.compile(
+        rf"(?P<junk>{_JUNK})"
+        rf"|(?<![\w.])(?P<ordinal>\d+(?:st|nd|rd|th)\b|\b(?:{one_of(words['ordinals'])})\b(?![\s-]*(?:quarter|half)))"
+        rf"|\b(?P<magnitude>{one_of(words['magnitudes'])})\b"
+        rf"|\b(?P<fraction>(?P<top>a|one|{plain})[\s-]+(?P<bottom>(?:{one_of(words['denominators'])})s?)\b(?<!second))(?!\s+(?:quarter|half))"
+        rf"|(?P<fold>\b(?P<folds>(?:{plain})|\d+)-?fold\b)"
+        rf"|\b(?P<multiple>{one_of(words['multiples'])})\b"
+        rf"|(?<!first\s)(?<!second\s)(?<!\w-)\b(?P<half>half)\b(?!\s+an?\s+(?:{one_of(words['scales'])})|[\s-]+year)"
+        rf"|\b(?P<words>{number}{more}*)\b(?![-](?:st|nd|rd|th)|-?fold)"
+        rf"|(?:(?<![\w.,+=*/<>^])|(?<=RMB)|(?<=CNY)|(?<=USD)|(?<=EUR))(?<![A-Za-z]-)(?P<digits>(?P<number>{_NUMBER}))(?![+=*^/\d]|\.\d|[A-Za-z]*\d)",
+        re.IGNORECASE,
+    )
+    all_scales = {**scales, **words["short_scales"]}
+    after = re.compile(rf"[\s-]{{0,2}}(?P<scale>{one_of(all_scales)})(?:(?<=[nd])s)?\b", re.IGNORECASE)
+    return _English(
+        words["units"], words["tens"], scales, all_scales, words["denominators"], words["ordinals"], words["multiples"],
+        words["magnitudes"], finder, after,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Chinese:
+    digits: dict[str, int]
+    small: dict[str, int]
+    large: dict[str, int]
+    magnitudes: dict[str, int]
+    whole: re.Pattern[str]
+    finder: re.Pattern[str]
+
+
+@cache
+def _chinese() -> _Chinese:
+    words = read_lexicon("observations")["number_words"]["zh"]
+    digits, small, large = words["digits"], words["small"], words["large"]
+    d, s, b = "".join(digits), "".join(small), "".join(large)
+    arabic = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:\.\d+)?"
+    written = rf"(?:[{d}{s}][{d}{s}{b}]*(?:点[{d}]+)?(?:[多余](?=[{b}]))?[{b}]*)"
+    mixed = rf"{arabic}(?:\s?[多余]?[{s}{b}]+(?:\d+(?:\.\d+)?[{s}{b}]+)*)?"
+    whole = re.compile(rf"(?:\d+(?:\.\d+)?[{s}{b}]*|[{d}{s}{b}点]+)+")
+    finder = re.compile(
+        rf"(?P<junk>{_JUNK}|[〔\[（(]\d{{4}}[〕\])）]\s*\d+\s*号)"
+        rf"|(?P<percent>[百千]分之(?P<percent_value>{mixed}|{written}))"
+        rf"|(?P<fraction>(?P<bottom>[{d}{s}]+|\d+)分之(?P<top>[{d}{s}]+|\d+))"
+        rf"|(?<![\d/.])(?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d/])"
+        rf"|(?P<doubling>翻(?:了)?(?P<times>[{d}]|\d)?番)"
+        rf"|(?P<half>一半|半数|过半|大半)"
+        rf"|(?P<magnitude>{'|'.join(words['magnitudes'])})"
+        rf"|第\s?(?P<ordinal>(?P<rank>[{d}{s}]+|\d+))"
+        rf"|(?<![A-Za-z\d.+=*/<>^])(?<![A-Za-z]-)(?P<digits>{mixed})(?![+=*^/]\d|\.?\d)(?![A-FH-JL-Za-bd-fh-jln-z]{{0,1}}\d)"
+        rf"|(?P<words>{written})"
+    )
+    return _Chinese(digits, small, large, words["magnitudes"], whole, finder)
+
+
+@cache
+def has_numeral() -> re.Pattern[str]:
+    """A cheap test that a text may hold a number at all; ``search`` it before the dear ones."""
+    english = _english()
+    names = [*english.units, *english.tens, *english.scales, *english.multiples, *english.denominators, *english.ordinals]
+    return re.compile(
+        rf"\d|[０-９]|[{''.join(_chinese().digits)}十百千万亿半番成]|\b(?:{'|'.join(sorted(set(names)))}|double|triple)", re.I
+    )
+

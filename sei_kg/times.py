@@ -1,0 +1,341 @@
+"""Times: the years, quarters, months and planning periods a text names, and the interval each one means.
+
+``find_times`` finds time expressions in a reading text, in English and Chinese. An expression may be complete ("2018",
+"2019年第一季度"), partial ("the second quarter": the year must come from elsewhere) or relative ("last year", 近五年).
+``resolve`` turns it into an ``Interval``, given the last interval the text spoke of and the date of the document.
+
+A Five-Year Plan covers the years 1951+5n to 1955+5n. Month and year words stand in ``ontology/lexicon/times.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.numerals import parse_chinese, parse_english, widths_folded
+
+__all__ = ["Interval", "TimeExpression", "find_times", "interval_of", "resolve"]
+
+_QUARTER_MONTHS = {1: (1, 3), 2: (4, 6), 3: (7, 9), 4: (10, 12)}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """A stretch of time.
+
+    Attributes:
+        start, end: lexical forms of xsd:gYear ("2018"), xsd:gYearMonth ("2018-03") or xsd:date; inclusive; "" where open.
+        period: number of the Five-Year Plan it was named by, 0 for none.
+    """
+
+    start: str
+    end: str
+    period: int = 0
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year (equal where one end is open)."""
+        years = [int(text[:4]) for text in (self.start, self.end) if text]
+        return (years[0], years[-1]) if years else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """One time expression.
+
+    Attributes:
+        i, j: span in the text, end exclusive.
+        interval: what it means, where it is complete; years of a partial one are "0000".
+        sort: "complete", "partial" (month, quarter, half without a year), "relative", "now", "same" (the interval spoken
+            of before), "compared" (a baseline, not the time of the figure) or "duration".
+        relation: "during", "by", "since".
+        shift: for relative ones, (years back to the start, years back to the end) from the year of the document.
+    """
+
+    i: int
+    j: int
+    interval: Interval
+    sort: str
+    relation: str = "during"
+    shift: tuple[int, int] = (0, 0)
+
+
+def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
+    """All time expressions of a reading text in order, none inside another; ``language`` is "en" or "zh"."""
+    folded = widths_folded(text)
+    rules = _rules(language)
+    found: list[TimeExpression] = []
+    for match in rules.finder.finditer(folded):
+        kind = match.lastgroup or ""
+        if kind == "word":  # a word is looked up: no regular expression group per phrase
+            phrase = re.sub(r"\s+", " ", match[0].casefold())
+            sort, shift = rules.phrases[phrase]
+            found.append(TimeExpression(*match.span(), Interval("", ""), sort, "during", shift))
+            continue
+        made = _complete(match, kind, rules)
+        if made:
+            found.append(replace(made, relation=_relation(folded, made, rules), sort=_sort(folded, made, rules)))
+    return tuple(_joined(found, folded, rules))
+
+
+def resolve(expression: TimeExpression, *, before: Interval | None, document: Interval | None) -> Interval | None:
+    """The interval an expression means.
+
+    Args:
+        before: the interval the text spoke of last, None where there is none.
+        document: the date of the document, None where it is not known.
+
+    Returns:
+        None where the expression cannot be resolved without what is missing.
+    """
+    if expression.sort == "same":
+        return before
+    if expression.sort == "now":
+        return document
+    if expression.sort in ("relative", "duration"):
+        if document is None or not document.start:
+            return None
+        year = int(document.start[:4])
+        first, last = expression.shift
+        tail = [text[4:] for text in (expression.interval.start, expression.interval.end)]  # "-01" of 今年上半年
+        return Interval(f"{year + first:04d}{tail[0]}", f"{year + last:04d}{tail[1]}")
+    interval = expression.interval
+    if interval.start.startswith("0000"):
+        anchor = before or document
+        if anchor is None or not anchor.end:
+            return None
+        year_text = anchor.end[:4]
+        return Interval(year_text + interval.start[4:], year_text + interval.end[4:])
+    if expression.relation == "since" and interval.start == interval.end:
+        open_end = document.end if document and document.end >= interval.end else ""
+        return Interval(interval.start, open_end, interval.period)
+    return interval
+
+
+def interval_of(text: str) -> Interval | None:
+    """The interval of an ISO date, year-month or year; None for anything else."""
+    match = re.match(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$", text)
+    return Interval(text, text) if match else None
+
+
+# ------------------------------------------------------------------------------------------------------------ reading
+def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression | None:
+    group = match.groupdict()
+    span = match.span()
+    if kind == "period":
+        number = _period_number(group["plan"] or "", rules)
+        if not 1 <= number <= 20:
+            return None
+        first, last = 1951 + 5 * number, 1955 + 5 * number
+        if group["second_plan"]:
+            other = _period_number(group["second_plan"], rules)
+            last = 1955 + 5 * other if number < other <= 20 else last
+        if group["plan_end"]:
+            first = last
+        return TimeExpression(*span, Interval(str(first), str(last), number), "complete")
+    if kind == "date":
+        month = _month(group["date_month"] or group["date_month2"] or group["date_month3"], rules)
+        year = group["date_year"] or group["date_year2"] or group["date_year3"]
+        day = int(group["date_day"] or group["date_day2"] or group["date_day3"])
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        text = f"{_year(year)}-{month:02d}-{day:02d}"
+        return TimeExpression(*span, Interval(text, text), "complete")
+    if kind == "iso":
+        text = re.sub(r"[/.]", "-", match[0])
+        parts = [int(part) for part in text.split("-")]
+        if not (1 <= parts[1] <= 12 and 1 <= parts[2] <= 31):
+            return None
+        text = f"{parts[0]}-{parts[1]:02d}-{parts[2]:02d}"
+        return TimeExpression(*span, Interval(text, text), "complete")
+    if kind == "part":
+        return _part(span, group, rules)
+    if kind == "month":
+        first, last = _month(group["month_name"], rules), _month(group["month_last"] or group["month_name"], rules)
+        if not 1 <= first <= last <= 12:
+            return None
+        year = _year(group["month_year"] or group["month_year0"])
+        return TimeExpression(*span, Interval(f"{year}-{first:02d}", f"{year}-{last:02d}"), _known(year))
+    if kind == "decade":
+        year = int(match["decade_year"])
+        return TimeExpression(*span, Interval(str(year), str(year + 9)), "complete")
+    if kind == "span":
+        years = (match["span_length"] or "").replace("多", "").replace("余", "").strip()
+        number = _count(years)
+        if not number or number > 200:
+            return None
+        scale = 10 if match["span_unit"].casefold() in ("decade", "decades") else 1
+        past = bool(match["span_past"] or match["span_since"])
+        ahead = bool(match["span_ahead"])
+        length = number * scale
+        shift = (-length, 0) if past else (0, length) if ahead else (0, 0)
+        return TimeExpression(*span, Interval("", ""), "relative" if past or ahead else "duration", "during", shift)
+    years_found = [_year(text) for text in (group["year_first"], group["year_last"]) if text]
+    if not years_found:
+        return None
+    first, last = years_found[0], years_found[-1]
+    if len(last) == 2:
+        last = first[:2] + last
+    if last < first:
+        last = first
+    return TimeExpression(*span, Interval(first, last), "complete")
+
+
+def _part(span: tuple[int, int], group: dict[str, Any], rules: _Rules) -> TimeExpression | None:
+    """Quarters and halves, with or without a year."""
+    year = _year(group["part_year"] or group["part_year2"])
+    name = re.sub(r"[\s-]+", " ", (group["part_name"] or "").casefold())
+    months = rules.parts.get(name)
+    if months is None:
+        return None
+    interval = Interval(f"{year}-{months[0]:02d}", f"{year}-{months[1]:02d}")
+    if relative := group["part_relative"]:
+        back = rules.years_back[re.sub(r"\s+", " ", relative.casefold())]
+        return TimeExpression(*span, interval, "relative", "during", (back, back))
+    return TimeExpression(*span, interval, _known(year))
+
+
+def _known(year: str) -> str:
+    return "partial" if year == "0000" else "complete"
+
+
+def _year(text: str | None) -> str:
+    if not text:
+        return "0000"
+    if text.isdigit():
+        return text
+    return str(int(parse_chinese(text)))
+
+
+def _month(text: str, rules: _Rules) -> int:
+    text = text.casefold().rstrip(".")
+    if text.isdigit():
+        return int(text)
+    return rules.months.get(text) or int(parse_chinese(text))
+
+
+def _count(text: str) -> int:
+    text = text.strip()
+    if text.isdigit():
+        return int(text)
+    for parse in (parse_english, parse_chinese):
+        try:
+            return int(parse(text))
+        except (ValueError, ArithmeticError):
+            continue
+    return 0
+
+
+def _period_number(text: str, rules: _Rules) -> int:
+    text = text.casefold().strip()
+    if digits := re.match(r"\d+", text):
+        return int(digits[0])
+    if text in rules.ordinals:
+        return rules.ordinals[text]
+    try:
+        return int(parse_chinese(text))
+    except (ValueError, ArithmeticError):
+        return 0
+
+
+def _relation(text: str, made: TimeExpression, rules: _Rules) -> str:
+    before, after = text[max(0, made.i - 24) : made.i], text[made.j : made.j + 10]
+    if rules.by_before.search(before) or (rules.by_after and rules.by_after.match(after)):
+        return "by"
+    if rules.since_before.search(before) or (rules.since_after and rules.since_after.match(after)):
+        return "since"
+    return "during"
+
+
+def _sort(text: str, made: TimeExpression, rules: _Rules) -> str:
+    if made.sort == "complete" and rules.compared_before.search(text[max(0, made.i - 40) : made.i]):
+        return "compared"
+    if made.sort == "complete" and rules.compared_after and rules.compared_after.match(text[made.j : made.j + 8]):
+        return "compared"
+    return made.sort
+
+
+def _joined(found: list[TimeExpression], text: str, rules: _Rules) -> Iterator[TimeExpression]:
+    """"From January 2020 to September 2020" and "2016 and 2017" are one stretch; so are 2016年至2017年."""
+    pending: TimeExpression | None = None
+    for expression in found:
+        if pending is not None:
+            between = text[pending.j : expression.i]
+            whole = pending.sort in ("complete", "partial") and expression.sort == "complete"
+            if whole and rules.between.fullmatch(between) and not (pending.interval.period or expression.interval.period):
+                start = pending.interval.start
+                if start.startswith("0000"):
+                    start = expression.interval.end[:4] + start[4:]
+                if start[:7] <= expression.interval.end[:7]:
+                    pending = replace(
+                        pending, j=expression.j, interval=Interval(start, expression.interval.end), sort="complete"
+                    )
+                    continue
+            yield pending
+        pending = expression
+    if pending is not None:
+        yield pending
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    finder: re.Pattern[str]
+    phrases: dict[str, tuple[str, tuple[int, int]]]
+    months: dict[str, int]
+    parts: dict[str, tuple[int, int]]
+    ordinals: dict[str, int]
+    years_back: dict[str, int]
+    by_before: re.Pattern[str]
+    by_after: re.Pattern[str] | None
+    since_before: re.Pattern[str]
+    since_after: re.Pattern[str] | None
+    compared_before: re.Pattern[str]
+    compared_after: re.Pattern[str] | None
+    between: re.Pattern[str]
+
+
+@cache
+def _rules(language: str) -> _Rules:
+    words = read_lexicon("times")[language]
+    phrases: dict[str, tuple[str, tuple[int, int]]] = {}
+    for phrase, (sort, first, last) in words["phrases"].items():
+        phrases[phrase] = (sort, (int(first), int(last)))
+    flags = re.IGNORECASE
+    months = alternation(words["months"])
+    values = {
+        "months": months,
+        "parts": alternation(words["parts"]),
+        "ordinals": alternation(words["ordinals"]),
+        "word": alternation(phrases),
+        "numbers": alternation(words["numbers"]),
+    }
+    pattern = "|".join(part % values if "%(" in part else part for part in words["pattern_finder"])
+
+    def optional(name: str) -> re.Pattern[str] | None:
+        return re.compile(words[name], flags) if words.get(name) else None
+
+    return _Rules(
+        re.compile(pattern, flags),
+        phrases,
+        {name.casefold(): int(number) for name, number in words["months"].items()},
+        {name: (int(first), int(last)) for name, (first, last) in words["parts"].items()},
+        {name: int(number) for name, number in words["ordinals"].items()},
+        {name: int(number) for name, number in words["years_back"].items()},
+        re.compile(words["pattern_by_before"], flags),
+        optional("pattern_by_after"),
+        re.compile(words["pattern_since_before"], flags),
+        optional("pattern_since_after"),
+        re.compile(words["pattern_compared_before"], flags),
+        optional("pattern_compared_after"),
+        re.compile(words["pattern_between"], flags),
+    )
+
+
+def whole_years(value: Decimal) -> bool:
+    """Whether a bare number reads as a year."""
+    return value == value.to_integral_value() and 1800 <= value <= 2100
