@@ -1,0 +1,72 @@
+"""In what light a passage is read for claims: its section's role, and whether it reports a policy or another country."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from sei_kg.clauses import Context
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.mentions import Mention
+from sei_kg.passages import Reading
+from sei_kg.vocabulary import Vocabulary
+
+__all__ = ["passage_contexts", "reported_policy"]
+
+_PREFIX = "section-role-"
+_ENOUGH = 3  # passages that report on the plan, for the whole document to be a report on it
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = read_lexicon("claims")
+    en, zh = data["en"], data["zh"]
+    report = re.compile(
+        rf"\b(?:{alternation(en['containing'])})\b|(?:《[^》]{{2,60}}》|意见|规划|通知|方案|决定)(?:{alternation(zh['lead_verbs'])})",
+        re.I,
+    )
+    foreign = re.compile(rf"\b(?:{alternation(en['foreign'])})\b|{alternation(zh['foreign'])}", re.I)
+    home = re.compile(r"\bchin|我国|中国|beijing", re.I)
+    return report, foreign, home
+
+
+def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Context]:
+    """One context for each passage, in their order."""
+    report, foreign, home = _patterns()
+    policies: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for mention in mentions:
+        if vocabulary.is_a(mention.cls, "sei:Policy"):
+            policies[mention.passage].append((mention.i, mention.j))
+    reports = [bool(report.search(passage.text)) for passage in reading.passages]
+    whole = sum(reports) >= _ENOUGH and 12 * sum(reports) >= len(reading.passages)
+    paragraphs = {passage.paragraph for passage, hit in zip(reading.passages, reports, strict=True) if hit}
+    abroad = {
+        section.index
+        for section in reading.sections
+        if section.level and foreign.search(section.title) and not home.search(section.title)
+    }
+    contexts = []
+    for passage in reading.passages:
+        role = passage.role.removeprefix(_PREFIX)
+        contexts.append(
+            Context(
+                role,
+                passage.kind,
+                contained=whole or passage.paragraph in paragraphs,
+                listed=passage.kind == "item",
+                foreign=passage.section in abroad,
+                policies=tuple(policies.get(passage.index, ())),
+            )
+        )
+    return contexts
+
+
+def reported_policy(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:
+    """The policy whose content the document reports: the one it names most, the earliest of equals; "" where none is."""
+    count: Counter[str] = Counter()
+    for mention in sorted(mentions, key=lambda mention: (mention.passage, mention.i)):
+        if vocabulary.is_a(mention.cls, "sei:Policy"):
+            count[mention.entity] += 1
+    return max(count, key=lambda iri: count[iri]) if count else ""

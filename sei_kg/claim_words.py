@@ -1,0 +1,150 @@
+"""The English side of the claim lexicon, compiled: what a word can be (verb form, modal, cue), looked up in one step.
+
+English is read without a tagger: words are looked up in tables made from ``ontology/lexicon/claims.yaml``, the
+inflected forms of its verbs included, and ambiguous ones (support, focus, model) are decided by their neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sei_kg.lexicon import read_lexicon
+
+__all__ = ["BASE", "ED", "ING", "S", "Tokens", "Words", "english_words", "read_tokens"]
+
+BASE, S, ING, ED, PAST = 1, 2, 4, 8, 16
+_TOKEN = re.compile(r"[^\W_]+(?:[\u2019'&/.\-][^\W_]+)*|[^\w\s]")
+_VOWELS = "aeiou"
+_DROPS_E = re.compile(
+    r"(?:at|iz|is|ur|uc|ud|iv|ag|as|os|ov|ut|ul|ir|in|id|it|eas|aus|enc|anc|ang|orc|ers|olv|eiv|ov|us|ys|c|g|v|u|s|z)$"
+)
+
+
+def inflect(base: str, irregular: dict[str, list[str]]) -> dict[str, int]:
+    """Forms of a verb -> bit mask of BASE, S, ING, ED (participle), PAST."""
+    e, y = base.endswith("e"), base.endswith("y") and base[-2] not in _VOWELS
+    stem = base[:-1] if e or y else base
+    ed = base + "d" if e else stem + "ied" if y else base + "ed"
+    ing = (stem if e and not base.endswith(("ee", "oe")) else base) + "ing"
+    s = stem + "ies" if y else base + "es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else base + "s"
+    listed = irregular.get(base, [])
+    past, participle, ing = [*listed, *[ed, ed, ing][len(listed) :]]
+    forms: dict[str, int] = {}
+    for form, bit in ((base, BASE), (s, S), (ing, ING), (participle, ED), (past, PAST)):
+        forms[form] = forms.get(form, 0) | bit
+    return forms
+
+
+def guess_base(participle: str) -> str:
+    """The base form of a regular participle that no list holds: "discontinued" -> "discontinue"."""
+    if participle.endswith("ied"):
+        return participle[:-3] + "y"
+    stem = participle[:-2]
+    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "sl":
+        return stem[:-1]
+    return stem + "e" if _DROPS_E.search(stem) and not stem.endswith(("ss", "ow", "ain", "imit", "isit")) else stem
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words and punctuation marks of a text: ``words`` in lower case, and where each stands (end exclusive)."""
+
+    text: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def slice(self, i: int, j: int) -> str:
+        """The text of tokens i to j (end exclusive), as printed."""
+        return self.text[self.starts[i] : self.ends[j - 1]] if i < j else ""
+
+
+def read_tokens(text: str) -> Tokens:
+    """Words (hyphens, apostrophes and ampersands inside them kept) and single punctuation marks, with offsets."""
+    words, starts, ends = [], [], []
+    for match in _TOKEN.finditer(text):
+        words.append(match[0])
+        starts.append(match.start())
+        ends.append(match.end())
+    return Tokens(text, tuple(" ".join(words).lower().split(" ")) if words else (), tuple(starts), tuple(ends))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Tables made from the lexicon; sets of lower-case words unless told otherwise.
+
+    Attributes:
+        verbs: form -> (base, bit mask of forms) of the verbs that begin a measure.
+        problem_verbs: form -> base.
+        sets: every plain list of the lexicon by name; entries of more than one word stand in ``phrases``.
+        phrases: list name -> first word -> tuple of word tuples, longest first.
+        particles: base -> words one of which must follow where a preposition does.
+        good_after: adjective -> nouns that turn its sense round.
+    """
+
+    verbs: dict[str, tuple[str, int]]
+    problem_verbs: dict[str, str]
+    sets: dict[str, frozenset[str]]
+    phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]]
+    particles: dict[str, frozenset[str]]
+    good_after: dict[str, frozenset[str]]
+    triggers: frozenset[str]
+
+    def phrase_at(self, name: str, words: tuple[str, ...], at: int) -> int:
+        """Number of words of the longest entry of a list that stands at a position; 0 where none does."""
+        for phrase in self.phrases[name].get(words[at], ()):
+            if words[at : at + len(phrase)] == phrase:
+                return len(phrase)
+        return 1 if words[at] in self.sets[name] else 0
+
+
+@cache
+def english_words() -> Words:
+    """The tables, compiled once."""
+    data = read_lexicon("claims")["en"]
+    irregular = data["irregular"]
+    verbs: dict[str, tuple[str, int]] = {}
+    for base in sorted(set(data["measure_verbs"])):
+        for form, bits in inflect(base, irregular).items():
+            if form not in verbs or bits & BASE:
+                verbs[form] = (base, bits)
+    problem_verbs = {form: base for base in sorted(set(data["problem_verbs"])) for form in inflect(base, irregular)}
+    sets: dict[str, frozenset[str]] = {}
+    phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}
+    for name, entries in data.items():
+        if not isinstance(entries, list):
+            continue
+        sets[name] = frozenset(entry for entry in entries if " " not in entry)
+        by_first: dict[str, list[tuple[str, ...]]] = {}
+        for entry in entries:
+            if " " in entry:
+                parts = tuple(_TOKEN.findall(entry))
+                by_first.setdefault(parts[0], []).append(parts)
+        phrases[name] = {first: tuple(sorted(group, key=lambda p: (-len(p), p))) for first, group in by_first.items()}
+    triggers = frozenset(
+        sets["modals"]
+        | sets["need"]
+        | sets["recommending"]
+        | sets["problem_nouns"]
+        | sets["problem_adjectives"]
+        | sets["negatives"]
+        | problem_verbs.keys()
+        | phrases["problem_phrases"].keys()
+        | {"to"}
+        | phrases["problem_adjectives"].keys()
+        | verbs.keys()
+    )
+    return Words(
+        verbs,
+        problem_verbs,
+        sets,
+        phrases,
+        {base: frozenset(words) for base, words in data["particles"].items()},
+        {word: frozenset(nouns) for word, nouns in data["good_after"].items()},
+        triggers,
+    )

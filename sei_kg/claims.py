@@ -1,0 +1,280 @@
+"""Problems and measures: what a document says is deficient, and what it says should be or was done.
+
+The finders of each language read one passage at a time; this module gives them its context (section role, list, report
+on a policy, section on another country), pairs the claims of a passage with those of its translation, makes one entity
+of claims that say the same, and builds the tree of measures from headings, lists and ordinals.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sei_kg.assertions import Assertion, Findings
+from sei_kg.claim_context import passage_contexts, reported_policy
+from sei_kg.claim_tree import parents_of
+from sei_kg.claim_words import english_words, read_tokens
+from sei_kg.claims_zh import find_claims_zh
+from sei_kg.clauses import Context, Found, content_words
+from sei_kg.instruments import instruments_in
+from sei_kg.measures_en import find_measures_en
+from sei_kg.mentions import Entity, Mention
+from sei_kg.namespaces import expand, mint
+from sei_kg.passages import Passage, Reading
+from sei_kg.problems_en import find_problems_en
+from sei_kg.vocabulary import Vocabulary
+
+__all__ = ["Claim", "claim_findings", "find_claims"]
+
+_CLASS = {"problem": expand("sei:Problem"), "measure": expand("sei:Measure")}
+_STATUS = {
+    "recommended": expand("sei:Recommended"),
+    "contained": expand("sei:Recommended"),
+    "adopted": expand("sei:Adopted"),
+    "foreign": expand("sei:ForeignMeasure"),
+}
+_FURTHEST = 0.3  # of the passage's length: how far apart a claim and its translation may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One place where a document states a problem or a measure.
+
+    Attributes:
+        kind: "problem" or "measure".
+        iri: of the entity; several claims of a document may state the same one.
+        labels: (language, label) pairs of the entity, preferred ones first; both languages where a translation proves it.
+        passage: index of the passage in the Reading.
+        i, j: span of the clause in ``Passage.text``, end exclusive.
+        status: of a measure "recommended", "adopted", "foreign" or "contained" (in a policy described); else "".
+        parent: index, in the tuple of claims, of the measure this one is a part of; -1 where there is none.
+        language: "en" or "zh".
+        heading: whether the passage is a heading.
+        rule: slug of the extraction rule.
+        confidence: 0 to 1.
+        head: the word that carries it: verb of a measure, cue of a problem, lower case.
+    """
+
+    kind: str
+    iri: str
+    labels: tuple[tuple[str, str], ...]
+    passage: int
+    i: int
+    j: int
+    status: str
+    parent: int
+    language: str
+    heading: bool
+    rule: str
+    confidence: float
+    head: str
+
+
+def find_claims(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Claim, ...]:
+    """The problems and measures of a document, in the order of the text.
+
+    Args:
+        reading: the document cut into passages.
+        mentions: its named entities (policies tell an action from the issuing of a plan).
+        vocabulary: gives the class hierarchy and the confidence of each rule.
+    """
+    contexts = passage_contexts(reading, mentions, vocabulary)
+    found = [_read(passage, context) for passage, context in zip(reading.passages, contexts, strict=True)]
+    twins = _pair_translations(reading, found)
+    claims = [
+        Claim(
+            item.kind,
+            "",
+            ((passage.language, item.label),),
+            passage.index,
+            item.i,
+            item.j,
+            item.status,
+            -1,
+            passage.language,
+            passage.kind == "heading",
+            item.rule,
+            round(max(0.05, vocabulary.confidence(item.rule) - item.doubt), 3),
+            item.head,
+        )
+        for passage, items in zip(reading.passages, found, strict=True)
+        for item in items
+    ]
+    claims = _name(claims, twins)
+    parents = parents_of(reading, claims)
+    return tuple(replace(claim, parent=parent) for claim, parent in zip(claims, parents, strict=True))
+
+
+def claim_findings(
+    reading: Reading, claims: Sequence[Claim], mentions: Sequence[Mention], vocabulary: Vocabulary
+) -> Findings:
+    """Entities, mentions and statements of the claims: what the document describes and recommends, the tree of measures,
+    their instruments and status, and the policy that contains them where the document reports one."""
+    document = reading.source.iri
+    labels: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    first: dict[str, Claim] = {}
+    found_mentions: list[Mention] = []
+    assertions: list[Assertion] = []
+    policy = reported_policy(reading, mentions, vocabulary)
+
+    def say(subject: str, predicate: str, value: str, claim: Claim, rule: str, passages: Iterable[int] = ()) -> None:
+        where = tuple(sorted({claim.passage, *passages}))
+        confidence = min(claim.confidence, vocabulary.confidence(rule, claim.confidence))
+        assertions.append(Assertion(subject, expand(predicate), value, where, rule, confidence))
+
+    for claim in claims:
+        passage = reading.passages[claim.passage]
+        labels[claim.iri].update(dict.fromkeys(claim.labels))
+        best = first.setdefault(claim.iri, claim)
+        if claim.confidence > best.confidence:
+            first[claim.iri] = claim
+        found_mentions.append(
+            Mention(
+                claim.passage,
+                claim.i,
+                claim.j,
+                *passage.span(claim.i, claim.j),
+                claim.iri,
+                _CLASS[claim.kind],
+                claim.rule,
+                claim.confidence,
+            )
+        )
+        if claim.kind == "problem":
+            say(document, "sei:describesProblem", claim.iri, claim, claim.rule)
+            continue
+        if claim.status in ("recommended", "contained"):
+            say(document, "sei:recommends", claim.iri, claim, claim.rule)
+        say(claim.iri, "sei:measureStatus", _STATUS[claim.status], claim, claim.rule)
+        if claim.status == "contained" and policy:
+            say(policy, "sei:hasMeasure", claim.iri, claim, "measure-of-policy")
+        if claim.parent >= 0 and claims[claim.parent].iri != claim.iri:
+            say(claim.iri, "sei:partOfMeasure", claims[claim.parent].iri, claim, "measure-part")
+        for instrument in instruments_in(passage.text[claim.i : claim.j], vocabulary):
+            say(claim.iri, "sei:usesInstrument", instrument, claim, "measure-instrument")
+    entities = tuple(
+        Entity(iri, _CLASS[claim.kind], tuple(labels[iri]), claim.rule, claim.confidence)
+        for iri, claim in sorted(first.items())
+    )
+    return Findings(entities, tuple(found_mentions), tuple(assertions))
+
+
+def _read(passage: Passage, context: Context) -> list[Found]:
+    if passage.kind in ("title", "caption", "reference") or context.role in ("references", "title", "issuing-block"):
+        return []
+    if passage.language == "zh":
+        return find_claims_zh(passage.text, context)
+    tokens = read_tokens(passage.text)
+    if english_words().triggers.isdisjoint(tokens.words):
+        return []
+    measures = find_measures_en(tokens, context)
+    problems = find_problems_en(tokens, context, measures)
+    return sorted((*measures, *problems), key=lambda item: (item.i, item.j, item.kind))
+
+
+def _pair_translations(reading: Reading, found: list[list[Found]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Pairs of (passage, position in it) of claims that translate each other, English first.
+
+    The claims of the two passages are aligned in their order by where in the passage they stand. What the Chinese side
+    says beyond its translation is left out of ``found``, where the English side has claims of the kind at all: the
+    two texts say the same, and one of the readings is too fine.
+    """
+    pairs: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for passage in reading.passages:
+        other = passage.translation_of
+        if passage.language != "zh" or other < 0 or reading.passages[other].language != "en":
+            continue
+        left, right = found[other], found[passage.index]
+        size_left, size_right = len(reading.passages[other].text), len(passage.text)
+        kept: dict[int, int] = {}
+        drop: set[int] = set()
+        for kind in ("problem", "measure"):
+            ours = [k for k, item in enumerate(left) if item.kind == kind]
+            theirs = [k for k, item in enumerate(right) if item.kind == kind]
+            if not ours:
+                continue
+            aligned = _align(
+                [(left[k].i + left[k].j) / 2 / size_left for k in ours],
+                [(right[k].i + right[k].j) / 2 / size_right for k in theirs],
+            )
+            kept.update({theirs[b]: ours[a] for a, b in aligned})
+            drop |= {k for k in theirs if k not in kept}
+        order = [k for k in range(len(right)) if k not in drop]
+        found[passage.index] = [right[k] for k in order]
+        pairs += [((other, kept[k]), (passage.index, n)) for n, k in enumerate(order) if k in kept]
+    return pairs
+
+
+def _align(left: list[float], right: list[float]) -> list[tuple[int, int]]:
+    """Pairs of two ascending lists, in order, of least total distance; none further apart than ``_FURTHEST``."""
+    rows = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for a in range(len(left) - 1, -1, -1):
+        for b in range(len(right) - 1, -1, -1):
+            gain = _FURTHEST - abs(left[a] - right[b])
+            rows[a][b] = max(rows[a + 1][b], rows[a][b + 1], rows[a + 1][b + 1] + gain if gain > 0 else 0.0)
+    pairs = []
+    a = b = 0
+    while a < len(left) and b < len(right):
+        gain = _FURTHEST - abs(left[a] - right[b])
+        if gain > 0 and rows[a][b] == rows[a + 1][b + 1] + gain:
+            pairs.append((a, b))
+            a, b = a + 1, b + 1
+        elif rows[a][b] == rows[a + 1][b]:
+            a += 1
+        else:
+            b += 1
+    return pairs
+
+
+def _name(claims: list[Claim], twins: list[tuple[tuple[int, int], tuple[int, int]]]) -> list[Claim]:
+    """Gives each claim its IRI and labels: equal ones, and a claim and its translation, have one."""
+    at: dict[tuple[int, int], int] = {}
+    count: dict[int, int] = defaultdict(int)
+    for n, claim in enumerate(claims):
+        at[claim.passage, count[claim.passage]] = n
+        count[claim.passage] += 1
+    group = list(range(len(claims)))
+
+    def find(n: int) -> int:
+        while group[n] != n:
+            group[n] = group[group[n]]
+            n = group[n]
+        return n
+
+    def unite(a: int, b: int) -> None:
+        a, b = sorted((find(a), find(b)))
+        group[b] = a
+
+    exact: dict[tuple[str, frozenset[str]], int] = {}
+    by_head: dict[tuple[str, str, str], list[tuple[frozenset[str], int]]] = defaultdict(list)
+    for n, claim in enumerate(claims):
+        words = content_words(claim.labels[0][1])
+        if not words:
+            continue
+        known = exact.setdefault((claim.kind, words), n)
+        if known != n:
+            unite(known, n)
+            continue
+        peers = by_head[claim.kind, claim.language, claim.head]
+        for other, m in peers[-200:]:
+            small, large = sorted((words, other), key=len)
+            if len(small) >= 3 and small < large and len(large) - len(small) <= 3:
+                unite(m, n)
+                break
+        peers.append((words, n))
+    for english, chinese in twins:
+        unite(at[english], at[chinese])
+    members: dict[int, list[int]] = defaultdict(list)
+    for n in range(len(claims)):
+        members[find(n)].append(n)
+    named: list[Claim] = list(claims)
+    for group_members in members.values():
+        ordered = sorted(group_members, key=lambda n: (not claims[n].heading, n))
+        labels: dict[tuple[str, str], None] = {}
+        for lang in ("en", "zh"):
+            labels.update(dict.fromkeys(pair for n in ordered for pair in claims[n].labels if pair[0] == lang))
+        iri = mint(claims[ordered[0]].kind, next(iter(labels))[1])
+        for n in group_members:
+            named[n] = replace(claims[n], iri=iri, labels=tuple(labels))
+    return named

@@ -1,0 +1,199 @@
+"""What the claim finders share: the context a passage is read in, and a finding before it has a name of its own.
+
+Clauses are cut by the finders of each language (``claims_en``, ``problems_en``, ``claims_zh``); this module holds the
+types that cross the seam between them and ``claims``, and the making of labels from clauses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Context", "Found", "content_words", "tidy_label"]
+
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "for",
+        "to",
+        "in",
+        "on",
+        "by",
+        "with",
+        "from",
+        "at",
+        "as",
+        "is",
+        "are",
+        "be",
+        "its",
+        "their",
+        "this",
+        "that",
+        "which",
+        "has",
+        "have",
+        "been",
+        "was",
+        "were",
+        "it",
+        "they",
+        "these",
+        "those",
+        "such",
+        "some",
+        "our",
+        "we",
+        "also",
+        "more",
+        "further",
+        "than",
+        "into",
+        "there",
+    ]
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DANGLING = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "for",
+        "to",
+        "in",
+        "on",
+        "by",
+        "with",
+        "from",
+        "at",
+        "as",
+        "that",
+        "which",
+        "its",
+        "their",
+        "this",
+        "these",
+        "such",
+        "some",
+        "between",
+        "into",
+        "through",
+        "including",
+        "than",
+        "is",
+        "are",
+        "be",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How a passage is to be read.
+
+    Attributes:
+        role: last word of the section role's slug ("measure", "problem", "status", ...).
+        kind: the passage's kind ("heading", "sentence", "item", ...).
+        contained: the text around reports what one policy says.
+        listed: the passage is an item of a list whose lead announces actions.
+        foreign: the section is about another country.
+        policies: spans (i, j) of named policies in the passage's text.
+    """
+
+    role: str
+    kind: str
+    contained: bool = False
+    listed: bool = False
+    foreign: bool = False
+    policies: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One problem or measure in one passage.
+
+    Attributes:
+        kind: "problem" or "measure".
+        i, j: span of the clause in the passage's text, end exclusive.
+        label: short phrase in the text's language.
+        status: "recommended", "adopted", "foreign", "contained", or "" for a problem.
+        rule: slug of the rule that found it.
+        head: the word that carries it (verb of a measure, cue of a problem).
+        doubt: 0 to 1, how much lower than the rule's own the confidence is.
+        under: position, in the list it stands in, of the measure it is a part of; -1 where none.
+    """
+
+    kind: str
+    i: int
+    j: int
+    label: str
+    status: str
+    rule: str
+    head: str
+    doubt: float = 0.0
+    under: int = -1
+
+
+def content_words(label: str) -> frozenset[str]:
+    """Content words of a label, lightly stemmed (English), or its character pairs (Chinese)."""
+    found: set[str] = set()
+    for run in re.findall(r"[a-z0-9]+|[\u3400-\u9fff]+", label.casefold().replace("\u2019", "'").replace("'s", "")):
+        if run[0] >= "\u3400":
+            found.update(run[k : k + 2] for k in range(max(1, len(run) - 1)))
+        elif run not in _STOP:
+            run = re.sub(r"(?<=\w{3})ies$", "y", run)
+            run = re.sub(r"(?<=\w{3}[^s])s$", "", run)
+            found.add(re.sub(r"(?<=\w{4})(?:ing|ed|e)$", "", run))
+    return frozenset(found)
+
+
+def tidy_label(text: str, *, most: int = 12) -> str:
+    """A clause as a label: white space folded, marks at its ends dropped, cut where a phrase ends, first letter raised.
+
+    Chinese is cut at 30 characters, English at ``most`` words; a cut never leaves a preposition or an article behind.
+    """
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.\u3001\uff0c\uff1b\uff1a\u3002\u2014-")
+    if _HAN.search(text):
+        return _tidy_chinese(text)
+    words = text.split(" ")
+    if len(words) > most:
+        strong = [
+            k
+            for k in range(3, most + 1)
+            if words[k - 1][-1:] in ",;"
+            or words[k] in ("that", "which", "including", "such", "so", "by", "through", "to")
+        ]
+        weak = [
+            k
+            for k in range(4, most + 1)
+            if words[k].lower() in ("in", "for", "on", "of", "with", "and", "from", "as", "at")
+        ]
+        words = words[: (strong or weak or [most])[-1]]
+    while len(words) > 1 and words[-1].strip(",;").lower() in _DANGLING:
+        words.pop()
+    text = " ".join(words).strip(" ,;:")
+    for left, right in ("()", "\u201c\u201d", "[]"):
+        if text.count(left) != text.count(right):
+            text = text.replace(left, "").replace(right, "")
+    if text.count('"') % 2:
+        text = text.replace('"', "")
+    return text[:1].upper() + text[1:]
+
+
+def _tidy_chinese(text: str) -> str:
+    text = re.sub(r"(?<=[\u3400-\u9fff\uff0c\u3001]) (?=[\u3400-\u9fff])", "", text)
+    if len(text) > 30:
+        cut = max((text.rfind(mark, 8, 30) for mark in "\uff0c\u3001,\uff1b"), default=-1)
+        text = text[: cut if cut > 0 else 30]
+    for left, right in ("()", "\uff08\uff09", "\u201c\u201d", "\u300a\u300b"):
+        if text.count(left) != text.count(right):
+            text = text.replace(left, "").replace(right, "")
+    return text.strip(" ,;:\u3001\uff0c\uff1b\uff1a\u3002")
