@@ -10,9 +10,10 @@ abbreviation in capitals need their capitals; a context label counts only in a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.vocabulary import Vocabulary
@@ -21,10 +22,13 @@ __all__ = ["Gazetteer", "Match", "fold", "gazetteer_of"]
 
 _RANK = {"pref": 0, "case": 1, "alt": 2, "hidden": 3, "context": 4}
 _CJK = r"\u3400-\u9fff\uf900-\ufaff"
+_ASCII = re.compile("[a-z0-9]")
+_TIGHT = re.compile(rf"(?<=[{_CJK}]) (?=[a-z0-9])|(?<=[a-z0-9]) (?=[{_CJK}])")
+_LOOSE = re.compile(rf"(?<=[{_CJK}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_CJK}])")
 _FOLDED = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys(map(ord, "\u2018\u2019\u201b\uff07`\u00b4"), ord("'")),
-    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\uff02"), ord('"')),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\uff02\u300c\u300d\u300e\u300f"), ord('"')),
     **dict.fromkeys(map(ord, "-\u00ad\u2010\u2011\u2012\u2013\u2014\uff0d\u00a0\u3000\t\n\r\u2009\u202f"), ord(" ")),
 }
 
@@ -75,6 +79,7 @@ class _Label:
     cls: str
     kind: str
     exact: str  # the capitals the text must show, or ""
+    listed: bool  # of a class that stands in lists of industries and technologies
 
 
 def _is_latin(char: str) -> bool:
@@ -106,13 +111,14 @@ class Gazetteer:
             order = next((n for n, cls in enumerate(self._classes) if vocabulary.is_a(term.cls, cls)), None)
             if order is None:
                 continue
+            listed = term.cls in self._listed
             for kind, _, text in term.labels:
                 if kind == "cue" or len(text) < 2:
                     continue
                 capital = text.isascii() and text.isupper() and len(text) <= 6
                 exact = text if kind == "case" or (capital and kind != "negative") else ""
-                label = _Label((_RANK.get(kind, 9), order, iri), iri, term.cls, kind, exact)
-                for key in self._variants.of(text, industry=term.cls in self._listed):
+                label = _Label((_RANK.get(kind, 9), order, iri), iri, term.cls, kind, exact, listed)
+                for key in self._variants.of(text, industry=listed):
                     keys.setdefault(key, set()).add(label)
         self._automaton = ahocorasick.Automaton()
         for key in sorted(keys):
@@ -132,93 +138,99 @@ class Gazetteer:
         if self._empty or not text:
             return []
         folded = fold(text) if folded is None else folded
-        found: list[Match] = []
+        found: list[_Hit] = []
         vetoes: list[tuple[int, int, str]] = []
         size = len(folded)
         for last, (length, left, right, labels) in self._automaton.iter(folded):
-            i, j = last + 1 - length, last + 1
+            j = last + 1
+            i = j - length
             if (left and i and _is_latin(folded[i - 1])) or (right and j < size and _is_latin(folded[j])):
                 continue
             for label in labels:
                 if label.kind == "negative":
                     vetoes.append((i, j, label.iri))
                 elif not label.exact or self._capitals(label.exact, text[i:j], caseless):
-                    found.append(Match(i, j, label.iri, label.cls, label.kind))
+                    found.append((i, -j, label.rank, label))
         if vetoes:
-            found = [m for m in found if not any(m.iri == iri and i < m.j and m.i < j for i, j, iri in vetoes)]
+            found = [h for h in found if not any(h[3].iri == iri and i < -h[1] and h[0] < j for i, j, iri in vetoes)]
+        found.sort(key=_ORDER)
         chosen = _longest(found)
-        alone = {(m.i, m.j) for m in self._without_company(chosen, folded)}
-        if alone:
-            chosen = _longest([m for m in found if not (m.kind == "context" and (m.i, m.j) in alone)])
-        return self._with_heads(chosen, folded)
+        if any(hit[3].kind == "context" for hit in chosen):
+            alone = {hit[:2] for hit in self._without_company(chosen, folded)}
+            if alone:
+                chosen = _longest([h for h in found if not (h[3].kind == "context" and h[:2] in alone)])
+        return self._matches(chosen, folded)
 
     def _capitals(self, exact: str, seen: str, caseless: bool) -> bool:
-        if seen.translate(_FOLDED).startswith(exact.translate(_FOLDED)):
+        if seen.startswith(exact) or seen.translate(_FOLDED).startswith(exact.translate(_FOLDED)):
             return True
         return caseless and exact.lower() not in self._ambiguous
 
-    def _chains(self, matches: list[Match], folded: str) -> Iterator[list[Match]]:
+    def _chains(self, hits: list[_Hit], folded: str) -> Iterator[list[_Hit]]:
         """Runs of neighbours of the list classes with nothing but separators between them."""
-        chain: list[Match] = []
-        for match in matches:
-            if chain and match.cls in self._listed:
-                gap = self._head.match(folded, chain[-1].j)
-                start = gap.end() if gap else chain[-1].j
-                if match.i - start <= 16 and self._between.fullmatch(folded, start, match.i):
-                    chain.append(match)
+        chain: list[_Hit] = []
+        for hit in hits:
+            listed = hit[3].listed
+            if chain and listed:
+                end = -chain[-1][1]
+                head = self._head.match(folded, end)
+                start = head.end() if head else end
+                if hit[0] - start <= 16 and self._between.fullmatch(folded, start, hit[0]):
+                    chain.append(hit)
                     continue
             if chain:
                 yield chain
-            chain = [match] if match.cls in self._listed else []
+            chain = [hit] if listed else []
         if chain:
             yield chain
 
-    def _without_company(self, matches: list[Match], folded: str) -> Iterator[Match]:
+    def _without_company(self, hits: list[_Hit], folded: str) -> Iterator[_Hit]:
         """Context labels that neither a head noun follows nor a list of industries holds."""
-        if not any(m.kind == "context" for m in matches):
-            return
-        for chain in self._chains(matches, folded):
-            firm = sum(m.kind != "context" for m in chain)
-            closed = self._head.match(folded, chain[-1].j) is not None
+        for chain in self._chains(hits, folded):
+            firm = sum(hit[3].kind != "context" for hit in chain)
+            closed = self._head.match(folded, -chain[-1][1]) is not None
             if len(chain) >= 3 or (len(chain) >= 2 and (firm or closed)):
                 continue
-            yield from (m for m in chain if m.kind == "context" and not self._head.match(folded, m.j))
+            yield from (h for h in chain if h[3].kind == "context" and not self._head.match(folded, -h[1]))
 
-    def _with_heads(self, matches: list[Match], folded: str) -> list[Match]:
-        """A head noun directly behind a term of the list classes belongs to the mention."""
+    def _matches(self, hits: list[_Hit], folded: str) -> list[Match]:
+        """Hits as matches; a head noun directly behind a term of the list classes belongs to the mention."""
         done = []
-        for n, match in enumerate(matches):
-            if match.cls in self._listed and (head := self._head.match(folded, match.j)):
-                limit = matches[n + 1].i if n + 1 < len(matches) else len(folded)
-                if head.end() <= limit:
-                    match = Match(match.i, head.end(), match.iri, match.cls, match.kind)
-            done.append(match)
+        for n, (i, end, _, label) in enumerate(hits):
+            j = -end
+            if label.listed and (head := self._head.match(folded, j)):
+                limit = hits[n + 1][0] if n + 1 < len(hits) else len(folded)
+                j = head.end() if head.end() <= limit else j
+            done.append(Match(i, j, label.iri, label.cls, label.kind))
         return done
 
 
-def _longest(matches: Iterable[Match]) -> list[Match]:
-    """Of overlapping matches the longest, then the first, then the better ranked; in the order of the text."""
-    ordered = sorted(set(matches), key=lambda m: (m.i, -m.j))
-    done: list[Match] = []
-    cluster: list[Match] = []
+_Hit = tuple[int, int, tuple[int, int, str], _Label]  # start, minus end, rank, label: sorts by start, longest first
+_ORDER = itemgetter(0, 1, 2)
+
+
+def _longest(hits: list[_Hit]) -> list[_Hit]:
+    """Of overlapping hits (in order) the longest, then the first, then the better ranked."""
+    done: list[_Hit] = []
+    cluster: list[_Hit] = []
     end = -1
-    for match in ordered:
-        if match.i >= end and cluster:
-            done += _resolve(cluster)
-            cluster = []
-        cluster.append(match)
-        end = max(end, match.j) if len(cluster) > 1 else match.j
-    return done + _resolve(cluster)
+    for hit in hits:
+        if hit[0] >= end:
+            done += cluster if len(cluster) < 2 else _resolve(cluster)
+            cluster = [hit]
+            end = -hit[1]
+        elif hit[:2] != cluster[-1][:2]:  # of equal spans the best ranked came first
+            cluster.append(hit)
+            end = max(end, -hit[1])
+    return done + (cluster if len(cluster) < 2 else _resolve(cluster))
 
 
-def _resolve(cluster: list[Match]) -> list[Match]:
-    if len(cluster) == 1:
-        return cluster
-    kept: list[Match] = []
-    for match in sorted(cluster, key=lambda m: (m.i - m.j, m.i, _RANK.get(m.kind, 9))):
-        if all(match.j <= other.i or other.j <= match.i for other in kept):
-            kept.append(match)
-    return sorted(kept)
+def _resolve(cluster: list[_Hit]) -> list[_Hit]:
+    kept: list[_Hit] = []
+    for hit in sorted(cluster, key=lambda h: (h[1] + h[0], h[0])):
+        if all(-hit[1] <= other[0] or -other[1] <= hit[0] for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=_ORDER)
 
 
 class _Variants:
@@ -229,11 +241,10 @@ class _Variants:
         assert isinstance(heads, dict)
         self._heads_en: list[str] = heads["en"]
         self._heads_zh: list[str] = heads["zh"]
-        self._spelling: list[tuple[str, str]] = []
         rows = lexicon["spelling_variants"]
         assert isinstance(rows, list)
-        for first, second in rows:
-            self._spelling += [(first, second), (second, first)]
+        self._spelling = {old: new for row in rows for old, new in (row, row[::-1])}
+        self._respelled = re.compile(rf"(?<![a-z])(?:{alternation(self._spelling)})(?![a-z])")
 
     def of(self, label: str, *, industry: bool) -> set[str]:
         """Folded keys of a label; ``industry``: head nouns may be exchanged."""
@@ -241,16 +252,16 @@ class _Variants:
         if not key:
             return set()
         keys = {key}
-        for old, new in self._spelling:
-            pattern = rf"(?<![a-z]){re.escape(old)}(?![a-z])"
-            keys |= {re.sub(pattern, new, k) for k in keys if old in k}
-        if re.search(r"[a-z]", key):
-            keys |= {form for k in keys for form in self._numbers(k, industry)}
+        if key.isascii():
+            if self._respelled.search(key):
+                keys.add(self._respelled.sub(lambda match: self._spelling[match[0]], key))
+            return keys | {form for k in keys for form in self._numbers(k, industry)}
         if industry and key.endswith("产业") and len(key) > 4:
             keys |= {key[:-2] + head for head in self._heads_zh}
-        for k in tuple(keys):
-            keys.add(re.sub(rf"(?<=[{_CJK}]) (?=[a-z0-9])|(?<=[a-z0-9]) (?=[{_CJK}])", "", k))
-            keys.add(re.sub(rf"(?<=[{_CJK}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{_CJK}])", " ", k))
+        if '"' in key:
+            keys |= {k.replace('"', "") for k in keys if len(k) > 5}
+        if _ASCII.search(key):
+            keys |= {form for k in keys for form in (_TIGHT.sub("", k), _LOOSE.sub(" ", k))}
         return keys
 
     def _numbers(self, key: str, industry: bool) -> Iterator[str]:
