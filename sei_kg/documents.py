@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sei_kg.errors import DocumentError
+from sei_kg.formats import EXTRACTED, MEDIA_TYPES, extract
 from sei_kg.namespaces import mint
 
-__all__ = ["Source", "read_document"]
+__all__ = ["MOST_BYTES", "Source", "read_document"]
+
+MOST_BYTES = 128 * 1024 * 1024  # of one file; a larger one is a collection, to be split into its documents
+_SIGNATURES = ((b"%PDF-", ".pdf"), (b"PK\x03\x04", ".docx"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,15 @@ class Source:
         text: the decoded text all offsets point into.
         sha256: hexadecimal digest of the file's bytes.
         media_type: e.g. ``text/plain``.
+        kept: whether ``text`` was extracted (HTML, PDF, Word) and has to be kept beside the store, because the file
+            itself does not show it.
     """
 
     identifier: str
     text: str
     sha256: str
     media_type: str = "text/plain"
+    kept: bool = False
 
     @property
     def iri(self) -> str:
@@ -39,12 +46,29 @@ class Source:
 
 
 def read_document(path: Path) -> Source:
-    """Reads one file; raises DocumentError naming the file and, for a wrong encoding, the byte offset."""
-    data = path.read_bytes()
+    """Reads one file: plain text, Markdown, HTML, PDF or Word (.docx), told by its ending.
+
+    Raises:
+        DocumentError: no such file, too large, another format, an encoding that is none of UTF-8, UTF-16 and GB18030
+            (with the offset of the first wrong byte), or no text in it.
+    """
+    ending = path.suffix.lower()
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"not UTF-8 at byte {error.start}", file=path) from error
+        if not path.is_file():
+            raise DocumentError("no such file", file=path)
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise DocumentError(
+                f"{size:,} bytes are more than {MOST_BYTES:,}", file=path, hint="split it into its documents"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be read: {error.strerror}", file=path) from error
+    for signature, right in _SIGNATURES:
+        if data.startswith(signature) and ending != right:
+            raise DocumentError(f"the content is that of a {right} file", file=path, hint=f"rename it to {right}")
+    media_type = MEDIA_TYPES.get(ending, "text/plain")
+    text = extract(data, media_type, file=path)
     if not text.strip():
-        raise DocumentError("the file is empty", file=path)
-    return Source(path.stem, text, hashlib.sha256(data).hexdigest())
+        raise DocumentError("the file holds no text", file=path)
+    return Source(path.stem, text, hashlib.sha256(data).hexdigest(), media_type, media_type in EXTRACTED)

@@ -1,0 +1,63 @@
+"""Writing forms: one character for one, so that offsets stay what they are.
+
+Full-width letters, digits and signs become half-width (Chinese punctuation stays as it is), every blank becomes a
+space, traditional characters become simplified ones (the character table of OpenCC, loaded only where a text needs it).
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["chinese", "folding"]
+
+_KEPT = "，：；！？（）。"
+_WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT}
+_BLANKS = {code: " " for code in (0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B))}
+_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def chinese(text: str) -> int:
+    """The number of Chinese characters in a text."""
+    return 0 if text.isascii() else len(_CHINESE.findall(text))
+
+
+def _simplified(characters: list[str], *, all_forms: bool) -> dict[int, str]:
+    import opencc
+
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    if len(converted) != len(characters):
+        return {}
+    return {
+        ord(old): new
+        for old, new in zip(characters, converted, strict=True)
+        if len(new) == 1 and new != old and (all_forms or not _in_use(old))
+    }
+
+
+def _in_use(character: str) -> bool:
+    """Whether simplified text uses the character too (GB2312 holds it): there it is left alone."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def folding(text: str) -> str:
+    """The text with its writing forms folded; as long as before, character for character."""
+    if text.isascii():
+        return text
+    found = set(text)
+    table: dict[int, str] = {ord(c): _WIDTHS[ord(c)] for c in found if ord(c) in _WIDTHS}
+    table |= {ord(c): " " for c in found if ord(c) in _BLANKS}
+    characters = sorted(c for c in found if _CHINESE.match(c))
+    strange = [c for c in characters if not _in_use(c)]
+    if strange:
+        simplified = _simplified(strange, all_forms=False)
+        sample = text[:200_000]
+        hits = sum(sample.count(chr(code)) for code in simplified)
+        # A text in traditional script also holds forms that simplified script uses in another sense.
+        if hits * 20 > chinese(sample):
+            simplified = _simplified(characters, all_forms=True)
+        table |= simplified
+    return text.translate(table) if table else text

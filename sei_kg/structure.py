@@ -1,0 +1,370 @@
+"""Structure: which blocks are headings, how they nest, and what part a section plays.
+
+Headings are told by markup, by numbers of every habit (1.1, (i), 一、, （一）, 第二章), by bold lines and by short lines that
+stand alone above longer text. Numbers of one habit are of one level; a habit seen for the first time opens a level
+below. Roles come from cue phrases of the headings and of the sentences that lead a paragraph (lexicon ``structure``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sei_kg.layout import Block
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.metadata import is_publication_line
+from sei_kg.scripts import chinese
+from sei_kg.sentences import sentences
+
+__all__ = ["DATE_LINE", "Outline", "heading_role", "lead_role", "number_style", "ordinal", "read_headings"]
+
+OTHER = "section-role-other"
+_ZH_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+DATE_LINE = re.compile(
+    r"[（(]?\s*(?:(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?(?:\d{1,2}\s?日?)?|[二一][〇○零Ｏ0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{0,3}日?|"
+    rf"{_MONTH}\.?\s\d{{1,2}},?\s(?:19|20)\d\d|\d{{1,2}}\s{_MONTH}\.?\s(?:19|20)\d\d|{_MONTH}\.?\s(?:19|20)\d\d)\s*(?:\d{{1,2}}:\d\d(?::\d\d)?)?\s*[）)]?\s*(?:印发)?",
+    re.I,
+)
+_END = re.compile(r"[.。!！;；:：,，、…]$")
+_LONGEST = {"en": 95, "zh": 40}
+_RUN_IN = {"en": 110, "zh": 36}
+
+
+def ordinal(number: str) -> int:
+    """The rank a printed number tells: 2 for "2", "(ii)", "（二）", "第二章", "②"; the last part of "3.2"; else 0."""
+    core = number.strip("()（） 第章节条篇编部.").split(".")[-1].strip()
+    core = re.sub(r"^(?:chapter|section|article|part)\s*", "", core, flags=re.I)
+    if core.isdecimal():
+        return int(core)
+    if core and all(c in _ZH_DIGITS or c in "十百" for c in core):
+        total, digit = 0, 0
+        for c in core:
+            if c in _ZH_DIGITS:
+                digit = _ZH_DIGITS[c]
+            else:
+                total += (digit or 1) * (10 if c == "十" else 100)
+                digit = 0
+        return total + digit
+    low = core.lower()
+    if low and all(c in _ROMAN for c in low):
+        values = [_ROMAN[c] for c in low]
+        return sum(-v if k + 1 < len(values) and v < values[k + 1] else v for k, v in enumerate(values))
+    if len(core) == 1:
+        if "①" <= core <= "⑳":
+            return ord(core) - ord("①") + 1
+        if "⑴" <= core <= "⒇":
+            return ord(core) - ord("⑴") + 1
+        if "a" <= low <= "z":
+            return ord(low) - ord("a") + 1
+    return 0
+
+
+def number_style(number: str) -> str:
+    """The habit a number is written in: "章", "节", "条", "zh.", "zh()", "dec1" ..., "(1)", "(i)", "(a)", "roman", "circle"."""
+    if number.startswith("第"):
+        return "章" if number[-1] in "章篇编部" else number[-1]
+    word = re.match(r"(chapter|part|section|article)", number, re.I)
+    if word:
+        return {"chapter": "章", "part": "章", "section": "节", "article": "条"}[word[1].lower()]
+    core = number.strip("()（）")
+    bracket = "()" if core != number else ""
+    if core[:1] in "一二三四五六七八九十":
+        return "zh" + (bracket or ".")
+    if core[:1].isdecimal():
+        return "(1)" if bracket else f"dec{core.count('.') + 1}"
+    if "①" <= core[:1] <= "⒇":
+        return "circle"
+    if not bracket:
+        return "roman"
+    return "(i)" if all(c in "ivxIVX" for c in core) else "(a)"
+
+
+@dataclass(slots=True)
+class Outline:
+    """What a block is in the structure.
+
+    Attributes:
+        kind: title, heading, sentence, item, caption, reference, noise.
+        run_in: the first sentence alone is the heading; the rest of the block is its text.
+        front: stands before the running text begins (authors, dates, menus).
+        issuing: belongs to a signature.
+        twin: translation of the heading just before it.
+        article: opens a section of its own without a heading (第三条).
+    """
+
+    kind: str = "sentence"
+    run_in: bool = False
+    front: bool = False
+    issuing: bool = False
+    twin: bool = False
+    article: bool = False
+
+
+def _language(text: str) -> str:
+    return "zh" if chinese(text) * 4 > len(text) else "en"
+
+
+def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
+    """Tells for each block (``texts``: their reading texts) what it is."""
+    outlines = [Outline() for _ in blocks]
+    size = len(blocks)
+    for index, block in enumerate(blocks):
+        if block.kind == "caption":
+            outlines[index].kind = "caption"
+        elif block.kind == "row":
+            outlines[index].kind = "noise"
+        elif block.kind == "item":
+            outlines[index].kind = "item"
+    body = next((k for k in range(size) if _is_body(blocks[k], texts[k])), size)
+    _find_title(blocks, texts, outlines, body)
+    _find_signatures(blocks, texts, outlines, body)
+    references = False
+    for index, block in enumerate(blocks):
+        outline, text = outlines[index], texts[index]
+        if outline.kind not in ("sentence", "item") or outline.issuing or not text:
+            continue
+        after = index + 1
+        language = _language(text)
+        if _twin(blocks, texts, outlines, index, language):
+            outline.kind, outline.twin = "heading", True
+            continue
+        while after < size and outlines[after].kind == "caption":
+            after += 1
+        if after < size and _other_language_number(blocks, texts, index, after, language):
+            after += 1
+        if references and not block.first.level and not block.first.bold:
+            if heading_role(text) == OTHER or block.first.number:
+                outline.kind = "reference"
+                continue
+        found = _heading(blocks, texts, outlines, index, after, language, body)
+        if found:
+            outline.kind, outline.run_in = "heading", found == "run-in"
+            references = not outline.run_in and heading_role(text) == "section-role-references"
+        elif number_style(block.first.number) == "条" if block.first.number else False:
+            outline.article = True
+        elif block.kind in ("number", "item"):
+            outline.kind = "item"
+        outline.front = index < body and outline.kind in ("sentence", "item")
+    return outlines
+
+
+def _is_body(block: Block, text: str) -> bool:
+    """Running text: a sentence of some length, or more than one."""
+    if block.kind == "caption":
+        return False
+    return len(text) > (60 if chinese(text) * 4 > len(text) else 140) and re.search(r"[.。！!?？：:]", text) is not None
+
+
+def _find_title(blocks: list[Block], texts: list[str], outlines: list[Outline], body: int) -> None:
+    candidates = [k for k in range(min(body, 40)) if outlines[k].kind == "sentence" and texts[k]]
+    marked = [k for k in candidates if blocks[k].first.level == 1] or [k for k in candidates if blocks[k].first.level]
+    if marked and blocks[marked[0]].first.level <= 2 and not blocks[marked[0]].first.number:
+        outlines[marked[0]].kind = "title"
+        return
+    for k in candidates:
+        text = texts[k]
+        if (
+            blocks[k].first.number
+            or not 4 <= len(text) <= 250
+            or is_publication_line(text)
+            or DATE_LINE.fullmatch(text)
+        ):
+            continue
+        if _END.search(text) and not text.endswith(("...", "…")):
+            continue
+        if heading_role(text, whole=True) != OTHER:
+            return
+        outlines[k].kind = "title"
+        after = k + 1
+        if (
+            after < len(blocks)
+            and _language(texts[after]) != _language(text)
+            and 0.2 < len(texts[after]) / len(text) < 5
+        ):
+            if not _END.search(texts[after]) and not is_publication_line(texts[after]) and len(texts[after]) > 5:
+                outlines[after].kind, outlines[after].twin = "title", True
+        return
+
+
+def _find_signatures(blocks: list[Block], texts: list[str], outlines: list[Outline], body: int) -> None:
+    """A line that is nothing but a date, and the short lines above it, after the running text began."""
+    for k in range(body + 1, len(blocks)):
+        if len(texts[k]) > 40 or not DATE_LINE.fullmatch(texts[k]):
+            continue
+        outlines[k].issuing = True
+        above = k - 1
+        while above > body and k - above <= 4 and outlines[above].kind == "sentence":
+            if not 2 < len(texts[above]) <= 40 or _END.search(texts[above]) or blocks[above].first.number:
+                break
+            outlines[above].issuing = True
+            above -= 1
+        if k + 1 < len(blocks) and re.fullmatch(r"[（(].{2,20}[）)]", texts[k + 1]):
+            outlines[k + 1].issuing = True
+
+
+def _twin(blocks: list[Block], texts: list[str], outlines: list[Outline], index: int, language: str) -> bool:
+    """Whether the block is the heading just above once more, in the other language."""
+    if index == 0 or outlines[index - 1].kind != "heading" or outlines[index - 1].run_in or outlines[index - 1].twin:
+        return False
+    above, here, text = blocks[index - 1], blocks[index], texts[index]
+    if _language(texts[index - 1]) == language or len(text) > 250 or not 0.1 < len(text) / len(texts[index - 1]) < 10:
+        return False
+    if above.first.number or here.first.number:
+        return bool(here.first.number) and ordinal(above.first.number) == ordinal(here.first.number)
+    return not _END.search(text) and len(text) <= _LONGEST[language]
+
+
+def _other_language_number(blocks: list[Block], texts: list[str], index: int, after: int, language: str) -> bool:
+    here, there = blocks[index].first.number, blocks[after].first.number
+    return bool(here and there) and ordinal(here) == ordinal(there) and _language(texts[after]) != language
+
+
+def _heading(
+    blocks: list[Block], texts: list[str], outlines: list[Outline], index: int, after: int, language: str, body: int
+) -> str:
+    """ "whole", "run-in" or "": whether a block is a heading."""
+    block, text, first = blocks[index], texts[index], blocks[index].first
+    following = blocks[after] if after < len(blocks) else None
+    next_text = texts[after] if following else ""
+    closed = _END.search(text) is not None
+    if first.level:
+        return "whole" if len(text) <= 300 else ""
+    if first.bold and len(text) <= 200 and (first.number or not closed):
+        return "whole"
+    if DATE_LINE.fullmatch(text):
+        return ""
+    if first.number and block.kind == "number":
+        return _numbered_heading(blocks, texts, outlines, index, following, next_text, language, closed)
+    if following is None or len(text) > _LONGEST[language] or len(block.lines) > 2:
+        return ""
+    longer = len(next_text) > max(1.5 * len(text), 40 if language == "zh" else 80)
+    if block.kind == "item":
+        bare = following.kind == "text" and not _END.search(text) and longer and not following.first.bullet
+        return "whole" if bare and _END.search(next_text) else ""
+    if closed or len(text) < 2 or not any(c.isalpha() for c in text) or _not_heading().fullmatch(text):
+        return ""
+    opens = longer or following.kind in ("item", "number", "heading") or (following.first.bold and following.first.gap)
+    cue = heading_role(text) != OTHER
+    if index < body and not cue:
+        return ""
+    alone = first.gap and following.first.gap
+    if text[0].islower() and (not alone or len(text.split()) > 6):
+        return ""
+    if not opens and not (alone and cue):
+        return ""
+    before = texts[index - 1] if index else ""
+    if before and not first.gap and not _END.search(before) and outlines[index - 1].kind != "heading":
+        return ""
+    return "whole" if alone or longer or cue else ""
+
+
+@cache
+def _not_heading() -> re.Pattern[str]:
+    return re.compile("|".join(read_lexicon("structure")["not_headings"]), re.I)
+
+
+def _numbered_heading(
+    blocks: list[Block],
+    texts: list[str],
+    outlines: list[Outline],
+    index: int,
+    following: Block | None,
+    next_text: str,
+    language: str,
+    closed: bool,
+) -> str:
+    text, first = texts[index], blocks[index].first
+    style = number_style(first.number)
+    spans = sentences(text) if len(text) < 5000 else []
+    if style == "条":
+        return ""
+    if len(spans) != 1 or len(text) > 250:
+        run_in = (
+            len(spans) > 1 and spans[0][1] <= _RUN_IN[language] and not text[: spans[0][1]].endswith(("!", "?", "？"))
+        )
+        return "run-in" if run_in else ""
+    if style in ("章", "节"):
+        return "whole"
+    if style.startswith("dec") and style != "dec1":
+        return "whole" if not closed or (following is not None and following.kind == "text") else ""
+    rank = ordinal(first.number)
+    if following is not None and following.first.number and number_style(following.first.number) == style:
+        return "whole" if style == "zh." and not closed else ""
+    if index and outlines[index - 1].kind == "item" and blocks[index - 1].first.number:
+        above = blocks[index - 1].first.number
+        if number_style(above) == style and ordinal(above) == rank - 1:
+            return ""
+    if following is None:
+        return ""
+    if not closed:
+        return "whole"
+    return "whole" if following.first.gap and following.kind == "text" and len(next_text) > 1.5 * len(text) else ""
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _cues() -> tuple[
+    dict[str, str], list[tuple[str, re.Pattern[str]]], list[tuple[str, re.Pattern[str]]], re.Pattern[str]
+]:
+    lexicon = read_lexicon("structure")
+    heads: dict[str, str] = {}
+    parts: list[tuple[str, re.Pattern[str]]] = []
+    leads: list[tuple[str, re.Pattern[str]]] = []
+    for role in lexicon["role_order"]:
+        cues = lexicon["roles"][role]
+        for language in ("en", "zh"):
+            for phrase in cues.get("heads", {}).get(language, ()):
+                heads[phrase.lower()] = role
+        for name, found in (("headings", parts), ("leads", leads)):
+            if name in cues:
+                pattern = rf"\b(?:{alternation(cues[name]['en'])})\b|(?:{alternation(cues[name]['zh'])})"
+                found.append((role, re.compile(pattern, re.I)))
+    verbs = lexicon["measure_verbs"]
+    verb = re.compile(rf"(?:{alternation(verbs['en'])})\b|(?:{alternation(verbs['zh'])})", re.I)
+    return heads, parts, leads, verb
+
+
+def heading_role(title: str, *, parent: str = OTHER, whole: bool = False) -> str:
+    """The role that a heading's words tell, else ``parent``.
+
+    Below a section that has a role already, a cue counts only where it makes up much of the heading: "targets" in
+    "Strengthen the assessment of targets" does not make a measure an objective. ``whole``: only headings that are a cue
+    and nothing else ("References").
+    """
+    heads, parts, _leads, verb = _cues()
+    text = title.strip(" .:：。、").lower()
+    if text in heads:
+        return "section-role-" + heads[text]
+    if whole:
+        return parent
+    found: list[tuple[str, float]] = []
+    for role, pattern in parts:
+        covered = sum(len(match[0]) for match in pattern.finditer(text))
+        if covered:
+            found.append((role, covered / len(text)))
+    acts = verb.match(text) is not None
+    least = 0.35 if parent != OTHER else 0.5 if acts else 0.0
+    if not acts and parent == OTHER and {role for role, _ in found} >= {"status", "problem"}:
+        return "section-role-problem"
+    for role, share in found:
+        if share >= least:
+            return "section-role-" + role
+    return "section-role-measure" if acts and parent == OTHER else parent
+
+
+def mixed_role(title: str) -> bool:
+    """Whether a heading announces both how things stand and what is wrong."""
+    return {"status", "problem"} <= {role for role, pattern in _cues()[1] if pattern.search(title)}
+
+
+def lead_role(sentence: str) -> str:
+    """The role that a sentence gives to what it leads, or ""."""
+    for role, pattern in _cues()[2]:
+        if pattern.search(sentence):
+            return "section-role-" + role
+    return ""
