@@ -19,12 +19,22 @@ from sei_kg.resources import ontology_dir
 __all__ = ["alternation", "read_lexicon"]
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Words stay words: "no" and "on" are phrases here, never truth values; numbers stay numbers."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 @cache
 def read_lexicon(name: str) -> dict[str, Any]:
     """The content of ``ontology/lexicon/NAME.yaml``; raises InputError where it is missing or not a mapping."""
     path = ontology_dir() / "lexicon" / f"{name}.yaml"
     try:
-        data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        data = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506  (a subclass of the safe loader)
     except OSError as error:
         raise InputError("the lexicon cannot be read", file=path) from error
     if not isinstance(data, dict):
