@@ -45,7 +45,8 @@ KINDS = {  # kind -> the classes it may have
 }
 FIXED = """
 organization-state-council organization-ndrc organization-most organization-miit organization-mof
-organization-moe organization-mofcom organization-nbs organization-cas organization-cae organization-national-information-center
+organization-moe organization-mofcom
+organization-nbs organization-cas organization-cae organization-national-information-center
 organization-cpc-central-committee organization-new-america organization-sei-interministerial-group
 period-11th-five-year-plan period-12th-five-year-plan period-13th-five-year-plan period-14th-five-year-plan
 period-15th-five-year-plan region-china region-united-states region-japan region-germany region-united-kingdom
@@ -55,7 +56,8 @@ policy-decision-sei-2010 policy-12th-fyp-sei-plan policy-13th-fyp-sei-plan polic
 policy-made-in-china-2025 policy-internet-plus
 """
 SECTION_ROLES = """
-title abstract introduction background status problem objective measure safeguard issuing-block references conclusion other
+title abstract introduction background status problem objective measure safeguard
+issuing-block references conclusion other
 """
 
 
