@@ -85,6 +85,8 @@ class Words:
         phrases: list name -> first word -> tuple of word tuples, longest first.
         particles: base -> words one of which must follow where a preposition does.
         good_after: adjective -> nouns that turn its sense round.
+        triggers: a passage without any of these words states no claim.
+        stops: words and marks that cannot begin an object.
     """
 
     verbs: dict[str, tuple[str, int]]
@@ -94,6 +96,7 @@ class Words:
     particles: dict[str, frozenset[str]]
     good_after: dict[str, frozenset[str]]
     triggers: frozenset[str]
+    stops: frozenset[str]
 
     def phrase_at(self, name: str, words: tuple[str, ...], at: int) -> int:
         """Number of words of the longest entry of a list that stands at a position; 0 where none does."""
@@ -147,4 +150,5 @@ def english_words() -> Words:
         {base: frozenset(words) for base, words in data["particles"].items()},
         {word: frozenset(nouns) for word, nouns in data["good_after"].items()},
         triggers,
+        sets["prepositions"] | sets["finite"] | sets["conjunctions"] | frozenset('.,;:()\u2014\u201c\u201d"'),
     )

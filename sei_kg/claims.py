@@ -18,11 +18,11 @@ from sei_kg.claim_words import english_words, read_tokens
 from sei_kg.claims_zh import find_claims_zh
 from sei_kg.clauses import Context, Found, content_words
 from sei_kg.instruments import instruments_in
-from sei_kg.measures_en import find_measures_en
+from sei_kg.measures_en import MeasureReader
 from sei_kg.mentions import Entity, Mention
 from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage, Reading
-from sei_kg.problems_en import find_problems_en
+from sei_kg.problems_en import ProblemReader
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Claim", "claim_findings", "find_claims"]
@@ -168,8 +168,8 @@ def _read(passage: Passage, context: Context) -> list[Found]:
     tokens = read_tokens(passage.text)
     if english_words().triggers.isdisjoint(tokens.words):
         return []
-    measures = find_measures_en(tokens, context)
-    problems = find_problems_en(tokens, context, measures)
+    measures = MeasureReader(tokens, context).read()
+    problems = ProblemReader(tokens, context, measures).read()
     return sorted((*measures, *problems), key=lambda item: (item.i, item.j, item.kind))
 
 

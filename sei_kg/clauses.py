@@ -8,91 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from sei_kg.lexicon import read_lexicon
 
 __all__ = ["Context", "Found", "content_words", "tidy_label"]
 
-_STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "for",
-        "to",
-        "in",
-        "on",
-        "by",
-        "with",
-        "from",
-        "at",
-        "as",
-        "is",
-        "are",
-        "be",
-        "its",
-        "their",
-        "this",
-        "that",
-        "which",
-        "has",
-        "have",
-        "been",
-        "was",
-        "were",
-        "it",
-        "they",
-        "these",
-        "those",
-        "such",
-        "some",
-        "our",
-        "we",
-        "also",
-        "more",
-        "further",
-        "than",
-        "into",
-        "there",
-    ]
-)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_DANGLING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "for",
-        "to",
-        "in",
-        "on",
-        "by",
-        "with",
-        "from",
-        "at",
-        "as",
-        "that",
-        "which",
-        "its",
-        "their",
-        "this",
-        "these",
-        "such",
-        "some",
-        "between",
-        "into",
-        "through",
-        "including",
-        "than",
-        "is",
-        "are",
-        "be",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +64,18 @@ class Found:
     under: int = -1
 
 
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_lexicon("claims")["en"][name])
+
+
 def content_words(label: str) -> frozenset[str]:
     """Content words of a label, lightly stemmed (English), or its character pairs (Chinese)."""
     found: set[str] = set()
     for run in re.findall(r"[a-z0-9]+|[\u3400-\u9fff]+", label.casefold().replace("\u2019", "'").replace("'s", "")):
         if run[0] >= "\u3400":
             found.update(run[k : k + 2] for k in range(max(1, len(run) - 1)))
-        elif run not in _STOP:
+        elif run not in _words("label_stop"):
             run = re.sub(r"(?<=\w{3})ies$", "y", run)
             run = re.sub(r"(?<=\w{3}[^s])s$", "", run)
             found.add(re.sub(r"(?<=\w{4})(?:ing|ed|e)$", "", run))
@@ -158,34 +85,29 @@ def content_words(label: str) -> frozenset[str]:
 def tidy_label(text: str, *, most: int = 12) -> str:
     """A clause as a label: white space folded, marks at its ends dropped, cut where a phrase ends, first letter raised.
 
-    Chinese is cut at 30 characters, English at ``most`` words; a cut never leaves a preposition or an article behind.
+    Chinese is cut at 30 characters, English at ``most`` words, before a preposition or connective where there is one;
+    a cut never leaves a preposition or an article behind.
     """
-    text = re.sub(r"\s+", " ", text).strip(" ,;:.\u3001\uff0c\uff1b\uff1a\u3002\u2014-")
-    if _HAN.search(text):
+    text = re.sub(r"\s+", " ", text).strip(' ,;:.\u3001\uff0c\uff1b\uff1a\u3002\u2014-"')
+    if 3 * len(_HAN.findall(text)) > len(text):
         return _tidy_chinese(text)
     words = text.split(" ")
     if len(words) > most:
-        strong = [
-            k
-            for k in range(3, most + 1)
-            if words[k - 1][-1:] in ",;"
-            or words[k] in ("that", "which", "including", "such", "so", "by", "through", "to")
-        ]
-        weak = [
-            k
-            for k in range(4, most + 1)
-            if words[k].lower() in ("in", "for", "on", "of", "with", "and", "from", "as", "at")
-        ]
-        words = words[: (strong or weak or [most])[-1]]
-    while len(words) > 1 and words[-1].strip(",;").lower() in _DANGLING:
+        cuts = [k for k in range(4, most + 1) if words[k].lower() in _words("label_cut") and words[k - 1] != "and"]
+        commas = [k for k in range(4, most + 1) if words[k - 1].endswith((",", ";"))]
+        words = words[: (cuts or commas or [most])[-1]]
+    while len(words) > 1 and words[-1].strip(",;").lower() in _words("label_dangling"):
         words.pop()
-    text = " ".join(words).strip(" ,;:")
-    for left, right in ("()", "\u201c\u201d", "[]"):
+    text = _balanced(" ".join(words).strip(" ,;:"))
+    return text[:1].upper() + text[1:]
+
+
+def _balanced(text: str) -> str:
+    """Without brackets and quotation marks that have lost their other half."""
+    for left, right in ("()", "\uff08\uff09", "\u201c\u201d", "\u300a\u300b", "[]"):
         if text.count(left) != text.count(right):
             text = text.replace(left, "").replace(right, "")
-    if text.count('"') % 2:
-        text = text.replace('"', "")
-    return text[:1].upper() + text[1:]
+    return text if text.count('"') % 2 == 0 else text.replace('"', "")
 
 
 def _tidy_chinese(text: str) -> str:
@@ -193,7 +115,4 @@ def _tidy_chinese(text: str) -> str:
     if len(text) > 30:
         cut = max((text.rfind(mark, 8, 30) for mark in "\uff0c\u3001,\uff1b"), default=-1)
         text = text[: cut if cut > 0 else 30]
-    for left, right in ("()", "\uff08\uff09", "\u201c\u201d", "\u300a\u300b"):
-        if text.count(left) != text.count(right):
-            text = text.replace(left, "").replace(right, "")
-    return text.strip(" ,;:\u3001\uff0c\uff1b\uff1a\u3002")
+    return _balanced(text).strip(" ,;:\u3001\uff0c\uff1b\uff1a\u3002")

@@ -3,186 +3,130 @@
 Two grains. A noun phrase whose noun or adjective names a deficiency ("a lack of ...", "scattered bases") is a problem by
 itself, each in a list apart. A clause whose verb or predicate does ("lags behind", "is outdated", "cannot ...") is one
 where no such phrase says it already. Words that are deficiencies only in context (few, limited, not) count in a section
-on problems or behind a contrast; a phrase in the grip of a verb of solving is a problem presupposed, with less confidence.
+on problems or behind a contrast; a phrase governed by a verb of solving is a problem presupposed, with less confidence.
 """
 
 from __future__ import annotations
 
-from sei_kg.claim_words import Tokens, Words, english_words
+from sei_kg.claim_words import BASE, ING, PAST, S, Tokens
 from sei_kg.clauses import Context, Found, tidy_label
+from sei_kg.english_clauses import MARKS, ClauseReader
 
-__all__ = ["find_problems_en"]
+__all__ = ["ProblemReader"]
 
-_MARKS = frozenset(',;:()\u2014\u201c\u201d"')
-_SUBJECTS = frozenset(
-    {"is", "are", "was", "were", "remain", "remains", "remained", "be", "become", "becomes", "seem", "seems"}
+_BE = frozenset(
+    {"is", "are", "was", "were", "remain", "remains", "remained", "become", "becomes", "seem", "seems", "been"}
 )
-_NEGATED = frozenset({"no", "without", "not", "never"})
-_DETERMINERS_OF_LACK = frozenset(
-    {"the", "a", "an", "some", "many", "any", "this", "these", "such", "its", "their", "still"}
+_HALTS = frozenset(
+    {";", ":", "which", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
 )
+_LIST_LEADS = frozenset({"such", "including", "include", "includes", "like", ":", "\u2014", "of", "are", "namely"})
 
 
-def find_problems_en(tokens: Tokens, context: Context, taken: list[Found]) -> list[Found]:
-    """The problems an English passage states, in the order of the text; ``taken`` are its measures."""
-    if context.role in ("references", "title", "issuing-block") or not tokens.words:
-        return []
-    return _Reader(tokens, context, english_words(), taken).read()
+class ProblemReader(ClauseReader):
+    """Finds the problems of one passage; positions are token indexes."""
 
-
-class _Reader:
-    """Reads one passage; positions are token indexes."""
-
-    def __init__(self, tokens: Tokens, context: Context, words: Words, taken: list[Found]) -> None:
-        self.tokens, self.context, self.lexicon = tokens, context, words
-        self.w, self.n = tokens.words, len(tokens)
-        self.sets = words.sets
-        self.found: list[tuple[int, int, Found]] = []
-        self.measures = [(m.i, m.j) for m in taken if m.status != "adopted" or context.role != "problem"]
+    def __init__(self, tokens: Tokens, context: Context, measures: list[Found]) -> None:
+        super().__init__(tokens, context)
         self.problem_section = context.role == "problem"
-        self.contrasted = len(self.w)  # weak cues count from here on
-        for k, word in enumerate(self.w):
-            if word in self.sets["contrast"]:
-                self.contrasted = k
-                break
-            if (
-                word in ("problem", "problems", "challenges", "difficulties", "shortcomings", "bottlenecks")
-                and "such" in self.w
-            ):
-                self.contrasted = k
-                break
-        if self.problem_section:
-            self.contrasted = -1
+        self.measures = [(m.i, m.j) for m in measures if m.status != "adopted"]
+        self.spans: list[tuple[int, int, Found]] = []
+        self.weak_from = self.weak_cues_from()
 
     def read(self) -> list[Found]:
-        w = self.w
-        for k in range(self.n):
-            word = w[k]
-            if self.found and k < self.found[-1][1]:
+        """The problems, in the order of the text."""
+        end = 0
+        for k, word in enumerate(self.w):
+            if k < end:
                 continue
             if word in self.sets["problem_nouns"]:
                 self.noun(k)
             elif word in self.sets["problem_adjectives"] or word in self.lexicon.phrases["problem_adjectives"]:
                 self.adjective(k)
+            end = self.spans[-1][1] if self.spans else 0
         for k in range(self.n):
             self.clause_cue(k)
-        self.found.sort()
-        if not self.found and self.problem_section and self.context.kind in ("sentence", "item"):
+        if not self.spans and self.problem_section and self.context.kind in ("sentence", "item"):
             self.bare_clause()
-        return [found for _, _, found in self.found]
+        return [found for _, _, found in sorted(self.spans)]
+
+    def weak_cues_from(self) -> int:
+        """The token from which weak cues count: a contrast or the naming of problems; all in a section on problems."""
+        if self.problem_section:
+            return -1
+        hollow = self.sets["hollow"]
+        for k, word in enumerate(self.w):
+            if word in self.sets["contrast"] or (
+                word in hollow and self.w[k + 1 : k + 2] in (("such",), ("including",), (":",))
+            ):
+                return k
+        return self.n
 
     # ---------------------------------------------------------------------------------------------- noun phrases
     def noun(self, k: int) -> None:
         """A noun of deficiency: "a serious lack of X", "talent shortages", "the gap between X and Y"."""
-        w = self.w
-        if (k + 1 < self.n and w[k + 1] == "of") or w[k] in ("lack", "gap", "contradiction", "dependence", "reliance"):
-            if w[k] == "lack" and k + 1 < self.n and w[k + 1] != "of":
-                return
-            left = self.left(k, 2)
-        else:
-            left = self.left(k, 5)
-        if (
-            w[k]
-            in (
-                "threat",
-                "trap",
-                "loss",
-                "losses",
-                "waste",
-                "failure",
-                "barrier",
-                "barriers",
-                "burden",
-                "limitation",
-                "limitations",
-                "resistance",
-                "decline",
-                "pollution",
-                "gap",
-                "gaps",
-                "restriction",
-                "restrictions",
-                "unemployment",
-                "constraint",
-                "constraints",
-                "threats",
-                "monopoly",
-                "poverty",
-                "bias",
-                "reliance",
-                "dependence",
-                "hazard",
-            )
-            and k < self.contrasted
-        ):
-            if not (w[left] in self.sets["weighty"] or self.in_problem_list(left)):
-                return
-        right = self.np_end(k + 1)
-        if self.improved(left, right):
+        w, sets = self.w, self.sets
+        if w[k] == "lack" and w[k + 1 : k + 2] != ("of",):
             return
-        self.phrase(left, k, right, "problem-noun")
+        if k and w[k - 1] in ("no", "low", "less", "without", "zero", "little"):
+            return
+        left = self.left(k, 2 if w[k + 1 : k + 2] == ("of",) or w[k] in sets["lack_nouns"] else 5)
+        if (
+            w[k] in sets["weak_nouns"]
+            and k < self.weak_from
+            and w[left] not in sets["weighty"]
+            and not self.listed(left)
+        ):
+            return
+        right = self.noun_phrase_end(k + 1, left)
+        if not sets["improving"].intersection(w[right : right + 5]):
+            self.phrase(left, k, right, "problem-noun")
 
     def adjective(self, k: int) -> None:
         """An adjective of deficiency before a noun: "insufficient investment", "scattered bases"."""
-        w = self.w
+        w, sets = self.w, self.sets
         size = self.lexicon.phrase_at("problem_adjectives", w, k)
-        if not size:
-            return
-        name = " ".join(w[k : k + size])
-        nxt = k + size
-        if (
-            nxt >= self.n
-            or w[nxt] in _MARKS
-            or w[nxt] in self.sets["prepositions"]
-            or w[nxt] in self.sets["finite"]
-            or w[nxt] == "."
-        ):
-            return
-        if w[nxt] in self.lexicon.good_after.get(name, ()) or w[nxt] in ("and", "or", "but", "to", "than", "that"):
-            if w[nxt] != "and" or not (nxt + 1 < self.n and w[nxt + 1] in self.sets["problem_adjectives"]):
+        name, after = " ".join(w[k : k + size]), k + size
+        if not size or after >= self.n or w[after] in self.stops or w[after] in self.lexicon.good_after.get(name, ()):
+            joined = (
+                w[after : after + 1] == ("and",) and after + 1 < self.n and w[after + 1] in sets["problem_adjectives"]
+            )
+            if not size or not joined:
                 return
-        if k and (w[k - 1] in ("not", "no", "less") or (name == "few" and w[k - 1] in ("a", "past", "last", "next"))):
+        before = w[k - 1] if k else ""
+        if before in ("not", "no", "less") or (before in _BE and w[k - 2 : k - 1] != ("there",)):
             return
-        if name in self.sets["weighty"]:
-            if not any(
-                w[r] in self.sets["problem_nouns"] or w[r] in ("competition", "problem", "problems", "situation")
-                for r in range(nxt, min(nxt + 3, self.n))
-            ):
+        if name == "few" and before in ("a", "past", "last", "next", "these"):
+            return
+        if name in sets["weighty"]:
+            nouns = w[after : after + 3]
+            if not any(x in sets["problem_nouns"] or x in sets["hollow"] or x == "competition" for x in nouns):
                 return
-        elif name in self.sets["weak_adjectives"] and k < self.contrasted and not self.in_problem_list(k):
+        elif name in sets["weak_adjectives"] and k < self.weak_from and not self.listed(k):
             return
         left = self.left(k, 1)
-        self.phrase(left, k, self.np_end(nxt), "problem-adjective")
+        self.phrase(left, k, self.noun_phrase_end(after, left), "problem-adjective")
 
     def left(self, k: int, most: int) -> int:
-        """Where the noun phrase whose cue stands at k begins: modifiers before it, no determiner."""
-        w, sets = self.w, self.sets
+        """Where the noun phrase whose cue stands at k begins: modifiers before it, no determiner, no verb."""
+        w, sets, lexicon = self.w, self.sets, self.lexicon
         left = k
         while left > 0 and k - left < most:
             before = w[left - 1]
+            bits = lexicon.verbs.get(before, ("", 0))[1]
             if (
-                before in _MARKS
-                or before in sets["prepositions"]
-                or before in sets["determiners"]
-                or before in sets["finite"]
-                or before in sets["conjunctions"]
-                or before in sets["solving"]
-                or before in self.lexicon.problem_verbs
-                or before in sets["causal"]
-                or before in sets["modals"]
-                or before in sets["problem_nouns"]
-                or before == "."
-                or before in ("continue", "widespread")
-                or self.lexicon.verbs.get(before, ("", 0))[1] in (1, 4, 9)
-            ):
+                before in self.stops or before in sets["determiners"] or before in sets["solving"]
+                or before in lexicon.problem_verbs or before in sets["causal"] or before in sets["modals"]
+                or before in sets["problem_nouns"] or bits & (S | ING) or bits == BASE or (before[-2:] == "ly" and left == k)
+            ):  # fmt: skip
                 break
             left -= 1
         return left
 
-    def np_end(self, k: int) -> int:
-        """Where a noun phrase that runs at k ends: nouns, "of"-phrases and short coordinations."""
+    def noun_phrase_end(self, k: int, left: int) -> int:
+        """Where the noun phrase that runs at k and begins at ``left`` ends: nouns, prepositions, short coordinations."""
         w, sets = self.w, self.sets
-        commas = 0
+        subject = not any(x in sets["finite"] for x in w[max(0, left - 12) : left])
         while k < self.n:
             word = w[k]
             if word == "(":
@@ -191,279 +135,247 @@ class _Reader:
                     return k
                 k = close
             elif word == ",":
-                ahead = [r for r in range(k + 1, min(k + 9, self.n)) if w[r] == "and"]
-                piece = w[k + 1 : ahead[0] + 4] if ahead else ()
-                if (
-                    not ahead
-                    or commas > 2
-                    or any(
-                        x in sets["problem_nouns"]
-                        or x in sets["problem_adjectives"]
-                        or x in sets["finite"]
-                        or x in sets["causal"]
-                        or x in sets["prepositions"]
-                        or x in sets["conjunctions"] - {"and"}
-                        or x in sets["determiners"]
-                        for x in piece
-                    )
-                ):
-                    return k
-                commas += 1
-            elif word in _MARKS or word == "." or word in sets["finite"] or word in sets["modals"]:
-                return k
+                k = self.list_end(k)
+                if k < 0:
+                    return -k
+                continue
             elif word in ("and", "or"):
-                nxt = w[k + 1 : k + 5]
-                if any(x in sets["problem_nouns"] or x in sets["problem_adjectives"] for x in nxt[:3]) or any(
-                    x in sets["finite"] or x in sets["modals"] for x in nxt
-                ):
-                    return k
-                if nxt and (nxt[0] in sets["conjunctions"] or self.is_verb(k + 1)):
+                if not self.coordinates(k, subject):
                     return k
             elif (
-                (word in sets["conjunctions"] and word not in ("not", "than"))
-                or word in sets["causal"]
-                or word in self.lexicon.problem_verbs
-                or word in ("by", "as", "during", "through", "without", "under", "after", "before", "since")
-                or (self.is_verb(k) and not (w[k - 1] in sets["prepositions"] or w[k - 1] in sets["determiners"]))
+                word in MARKS
+                or word == "."
+                or word in sets["finite"]
+                or word in sets["modals"]
+                or (word in sets["conjunctions"] and word not in ("not", "than"))
+                or word in sets["tail_words"]
+                or (word in sets["causal"] and (word != "leading" or w[k + 1 : k + 2] == ("to",)))
+                or (word in self.lexicon.problem_verbs and word not in ("limit", "delay", "trail", "dog"))
+                or self.finite_verb(k)
             ):
                 return k
             k += 1
         return k
 
-    def is_verb(self, k: int) -> bool:
-        """Whether the word at k is, as far as a list can tell, a finite verb: third person or past, not before a mark."""
-        base, bits = self.lexicon.verbs.get(self.w[k], ("", 0))
-        if not bits & 2 and not (bits & 16 and self.w[k] != base):
+    def list_end(self, k: int) -> int:
+        """Behind "A, B, and C" where k is its first comma and nothing in it is a clause or a problem; else -k."""
+        w, sets = self.w, self.sets
+        last = next((r for r in range(k + 1, min(k + 9, self.n)) if w[r] == "and"), -1)
+        if last < 0:
+            return -k
+        piece = w[k + 1 : last] + w[last + 1 : last + 4]
+        barred = (
+            "problem_nouns",
+            "problem_adjectives",
+            "finite",
+            "causal",
+            "determiners",
+            "prepositions",
+            "conjunctions",
+        )
+        if any(x in sets[name] for x in piece for name in barred) or any(x in ("such", ".") for x in piece[:-1]):
+            return -k
+        return last + 1
+
+    def coordinates(self, k: int, subject: bool) -> bool:
+        """Whether "and" at k goes on with the same noun phrase."""
+        w, sets = self.w, self.sets
+        ahead = w[k + 1 : k + 5]
+        if not ahead or any(x in sets["problem_nouns"] or x in sets["problem_adjectives"] for x in ahead[:3]):
             return False
-        following = self.w[k + 1] if k + 1 < self.n else "."
-        return following in self.sets["determiners"] and self.w[k - 1] not in ("and", ",")
+        if any(x in sets["finite"] or x in sets["modals"] for x in ahead) and not subject:
+            return False
+        return not (
+            (ahead[0] in sets["conjunctions"]) or self.finite_verb(k + 1) or ahead[0] in self.lexicon.problem_verbs
+        )
 
-    def in_problem_list(self, k: int) -> bool:
+    def finite_verb(self, k: int) -> bool:
+        """Whether the word at k is, as far as a list can tell, a finite verb: third person or past, before a determiner."""
+        w = self.w
+        base, bits = self.lexicon.verbs.get(w[k], ("", 0))
+        if not bits & S and not (bits & PAST and w[k] != base):
+            return False
+        return w[k + 1 : k + 2] != () and w[k + 1] in self.sets["determiners"] and w[k - 1] not in ("and", ",")
+
+    def listed(self, k: int) -> bool:
         """Whether "problems such as", "shortcomings include" stand before k."""
-        return any(self.w[r] in self.sets["hollow"] for r in range(max(0, k - 25), k)) and any(
-            self.w[r] in ("such", "including", "include", "like", ":", "\u2014", "of") for r in range(max(0, k - 25), k)
-        )
-
-    def improved(self, i: int, j: int) -> bool:
-        """Whether the clause says that the deficiency shrinks: "the gap has been narrowing"."""
-        return any(word in self.sets["improving"] for word in self.w[j : j + 5]) or any(
-            word in _NEGATED for word in self.w[max(0, i - 1) : i]
-        )
+        before = self.w[max(0, k - 25) : k]
+        return bool(self.sets["hollow"].intersection(before)) and bool(_LIST_LEADS.intersection(before))
 
     def phrase(self, left: int, cue: int, right: int, rule: str) -> None:
-        w = self.w
+        """Adds a noun phrase, unless it is hollow, or inside a measure that does not act on it."""
+        w, sets = self.w, self.sets
         while right > cue + 1 and (
-            w[right - 1] in self.sets["prepositions"] or w[right - 1] in ("and", "or", ",", "the", "a")
+            w[right - 1] in sets["prepositions"]
+            or w[right - 1] in ("and", "or", ",", "the", "a")
+            or w[right - 1][-2:] == "ly"
         ):
             right -= 1
-        if right - left < 2 and w[cue] not in (
-            "overcapacity",
-            "homogeneity",
-            "homogenization",
-            "oversupply",
-            "protectionism",
-            "fragmentation",
-            "overproduction",
+        while left < cue and (
+            w[left] in sets["adverbs"] or w[left] in sets["determiners"] or w[left] in ("current", "existing")
         ):
-            return
-        if all(
-            x in self.sets["hollow"]
-            or x in self.sets["determiners"]
-            or x in self.sets["adverbs"]
-            or x in self.sets["prepositions"]
-            or x
-            in (
-                "main",
-                "major",
-                "current",
-                "prominent",
-                "key",
-                "common",
-                "difficult",
-                "serious",
-                "new",
-                "existing",
-                "certain",
-                "various",
-                "urgent",
-                "outstanding",
-                "core",
-            )
+            left += 1
+        content = [
+            x
             for x in w[left:right]
-        ):
+            if not (
+                x in sets["hollow"]
+                or x in sets["vague"]
+                or x in self.stops
+                or x in sets["determiners"]
+                or x in sets["adverbs"]
+            )
+        ]
+        if (right - left < 2 and w[cue] not in sets["lone_nouns"]) or not content:
             return
-        doubt, inside = 0.0, self.in_measure(left, right)
-        if inside:
-            before = w[max(0, left - 6) : left + 1]
-            if not any(x in self.sets["solving"] for x in before) or right - left < 2:
+        doubt = 0.0
+        if self.in_measure(left, right):
+            if not sets["solving"].intersection(w[max(0, left - 6) : left + 1]):
                 return
             doubt, rule = 0.25, "problem-presupposed"
-        self.add(left, right, self.tokens.slice(left, right), w[cue], rule, doubt)
+        self.add(left, right, w[cue], rule, doubt)
 
     def in_measure(self, i: int, j: int) -> bool:
-        a, b = self.tokens.starts[i], self.tokens.ends[j - 1]
-        return any(s < b and a < e for s, e in self.measures)
+        start, end = self.tokens.starts[i], self.tokens.ends[j - 1]
+        return any(a < end and start < b for a, b in self.measures)
 
-    # -------------------------------------------------------------------------------------------------- clauses
+    # --------------------------------------------------------------------------------------------------- clauses
     def clause_cue(self, k: int) -> None:
         """A clause with a verb, predicate or phrase of deficiency that no noun phrase has told yet."""
+        rule, weak, size = self.cue_at(k)
+        if not rule or (weak and k < self.weak_from):
+            return
+        i, j = self.clause(k, size)
+        if j - i < 3 or self.in_measure(k, min(k + 2, self.n)) or (self.in_measure(i, j) and rule != "problem-phrase"):
+            return
+        if self.sets["unreal"].intersection(self.w[max(i, k - 3) : k]) and not self.problem_section:
+            return
+        if any(a < j and i < b for a, b, _ in self.spans):
+            told = [(a, b) for a, b, _ in self.spans if a < j and i < b]
+            if any(b <= k for _, b in told) or any(a <= k < b for a, b in told):
+                return
+            if rule == "problem-verb" and all(a > k for a, _ in told):
+                return  # "the factories suffer from a lack of X": the phrase says it
+        self.add(i, j, self.w[k], rule, 0.1 if weak else 0.0)
+
+    def cue_at(self, k: int) -> tuple[str, bool, int]:
+        """The rule whose cue stands at k ("" where none does), whether it is a weak one, its number of tokens."""
         w, sets, lexicon = self.w, self.sets, self.lexicon
         word = w[k]
-        rule, weak = "", False
-        if lexicon.phrases["problem_phrases"].get(word) and lexicon.phrase_at("problem_phrases", w, k):
-            rule = "problem-phrase"
-        elif word in lexicon.problem_verbs and k:
+        size = lexicon.phrase_at("problem_phrases", w, k)
+        if size:
+            return "problem-phrase", False, size
+        following = w[k + 1] if k + 1 < self.n else "."
+        before = w[k - 1] if k else ""
+        if word in lexicon.problem_verbs and before:
             base = lexicon.problem_verbs[word]
-            if word == "lack" and (w[k + 1 : k + 2] == ("of",) or w[k - 1] in _DETERMINERS_OF_LACK):
-                return
-            if (w[k - 1] == "to" and word != "lack") or (
-                word in ("delayed", "limited", "failed", "failing", "lagging", "lacking")
-                and w[k - 1] not in sets["finite"]
-            ):
-                return
-            if base in ("delay", "limit", "lag") and (
-                w[k - 1] in sets["determiners"] or w[k - 1] in sets["prepositions"]
-            ):
-                return
-            rule, weak = "problem-verb", base in sets["weak_problem_verbs"]
-        elif word in _SUBJECTS and k + 1 < self.n:
-            r = k + 1
-            while r < self.n and (
-                w[r].endswith("ly") or w[r] in sets["adverbs"] or w[r] in ("so", "too", "very", "quite")
-            ):
-                r += 1
-            if (
-                r < self.n
-                and (w[r] in sets["problem_adjectives"] or w[r] in ("lacking", "insufficient"))
-                and w[r] not in ("serious", "severe", "negative")
-            ):
-                if r + 1 >= self.n or w[r + 1] not in lexicon.good_after.get(w[r], ()):
-                    rule, weak = "problem-predicate", w[r] in sets["weak_adjectives"]
-            elif r < self.n and "not" in w[k + 1 : r] and w[k + 1 : k + 3] != ("not", "only"):
-                rule, weak = "problem-negation", True
-        elif (
-            (word in sets["negatives"] and word not in ("no", "neither", "nor", "not"))
-            or (
-                word == "not"
-                and k
-                and w[k - 1] in ("do", "does", "did", "can", "could", "has", "have")
-                and w[k + 1 : k + 2] != ("only",)
+            noun = word == base and (
+                before in sets["determiners"] or before in sets["prepositions"] or following in self.stops
             )
-            or (word == "no" and self.problem_section and k + 1 < self.n)
-        ):
-            rule, weak = "problem-negation", True
-        if (
-            not rule
-            or (weak and k < self.contrasted)
-            or (rule == "problem-negation" and not self.problem_section and k < self.contrasted)
-        ):
-            return
-        i, j = self.clause(k)
-        if j - i < 3 or (self.in_measure(i, j) and rule != "problem-phrase"):
-            return
-        if self.in_measure(k, min(k + 2, self.n)):
-            return
-        if rule == "problem-negation" and any(word in self.modals_in(i, k) for word in ("should", "must")):
-            return
-        overlapping = [f for f in self.found if f[0] < j and i < f[1]]
-        if overlapping:
-            if any(a <= k < b for a, b, _ in overlapping):
-                return
-            before = [f for f in overlapping if f[1] <= k]
-            after = [f for f in overlapping if f[0] > k]
-            if after or rule == "problem-predicate":
-                if not before and after:
-                    return
-            if before:
-                return
-        doubt = 0.1 if weak else 0.0
-        self.add(i, j, self.tokens.slice(i, j), word, rule, doubt)
-        self.found.sort()
+            loose = word != base and word[-2:] == "ed" and before not in sets["finite"] and before[-2:] != "ly"
+            bare = (
+                word == base
+                and base in ("limit", "delay", "trail", "dog", "decline")
+                and following not in sets["determiners"]
+            )
+            if not (noun or loose or bare or (before == "to" and word != "lack") or word[-3:] == "ing"):
+                return "problem-verb", base in sets["weak_problem_verbs"], 1
+        elif word in _BE:
+            r = self.adverbs(k + 1)
+            if "not" in w[k + 1 : r] and w[k + 2 : k + 3] != ("only",) and r < self.n:
+                return "problem-negation", True, 1
+            while r < self.n and w[r] in ("so", "too", "very", "quite"):
+                r += 1
+            name = w[r] if r < self.n else ""
+            if name in sets["problem_adjectives"] and name not in ("serious", "severe", "negative"):
+                if r + 1 >= self.n or (
+                    w[r + 1] not in lexicon.good_after.get(name, ()) and w[r + 1] not in sets["problem_nouns"]
+                ):
+                    return "problem-predicate", name in sets["weak_adjectives"], r - k + 1
+        elif word in sets["negatives"]:
+            auxiliary = before in ("do", "does", "did", "can", "could", "has", "have")
+            if (word not in ("no", "neither", "nor", "not") and word not in ("unable",)) or word == "unable":
+                return "problem-negation", True, 1
+            if (word == "not" and auxiliary and following != "only") or (word == "no" and self.problem_section):
+                return "problem-negation", True, 1
+        return "", False, 0
 
-    def modals_in(self, i: int, j: int) -> set[str]:
-        return set(self.w[i:j]) & self.sets["modals"]
-
-    def clause(self, k: int) -> tuple[int, int]:
-        """The clause around k: back to a mark with a connector, on to the next one."""
-        w, sets = self.w, self.sets
-        i = k
-        while i > 0:
-            before = w[i - 1]
+    def clause(self, k: int, size: int) -> tuple[int, int]:
+        """The clause around the cue at k: back to a halt, a comma or an "and" behind another verb, on to the next one."""
+        w, finite = self.w, self.sets["finite"]
+        start = k
+        while start > 0 and w[start - 1] not in _HALTS and not (w[start - 1] == "." and len(w[start - 2]) > 2):
+            start -= 1
+        i = start
+        for r in range(k - 1, start, -1):
+            if w[r] == "," and (
+                self.verbal(start, r) or w[start] in self.sets["adjunct"] or w[r + 1] == "and" or r - start <= 3
+            ):
+                if w[r + 1] != "and" or "," not in w[start:r] or self.verbal(start, r):
+                    i = r + 1
+                    break
             if (
-                before in (";", ":", "which", "because", "that", "\u2014")
-                or (before == "but")
-                or (before == "." and i > 1 and len(w[i - 2]) > 2)
+                w[r] == "and"
+                and self.verbal(max(start, self.comma_before(r)), r)
+                and any(x in finite or x in self.lexicon.problem_verbs for x in w[r : k + 1])
             ):
+                i = r + 1
                 break
-            if (
-                before == "and"
-                and (w[i - 2] == "," or any(w[r] in sets["finite"] for r in range(i, min(k + 1, i + 12))))
-                and i - 1 > 0
-                and any(x in sets["finite"] for x in w[:i])
-            ):
-                break
-            if before == "," and (
-                any(x in sets["finite"] or x in self.lexicon.problem_verbs for x in w[: i - 1])
-                or i <= 8
-                or w[0] in sets["adjunct"]
-            ):
-                break
-            i -= 1
         while i < k and (
-            w[i] in _MARKS
-            or self.lexicon.phrase_at("openers", w, i)
-            or (w[i] in sets["conjunctions"] and w[i] not in ("there", "it", "they", "we", "not"))
+            w[i] in MARKS or self.lexicon.phrase_at("openers", w, i) or w[i] in ("and", "or", "that", "which")
         ):
             i += max(1, self.lexicon.phrase_at("openers", w, i))
-        j = k + 1
+        j = k + size
         while j < self.n:
             word = w[j]
-            if word in (";", ":", "which", "so", "because", "\u2014") or (word == "." and j == self.n - 1):
+            if (word in _HALTS and word != "that") or word == "so" or (word == "." and j == self.n - 1):
                 break
-            if (
-                word == ","
-                and j + 1 < self.n
-                and (
-                    w[j + 1] in sets["breaks"]
-                    or (w[j + 1] in ("and", "but", "or") and self.finite_ahead(j + 2))
-                    or self.finite_ahead(j + 1)
-                )
+            if word == "," and (
+                w[j + 1 : j + 2] == ()
+                or w[j + 1] in self.sets["breaks"]
+                or self.clause_has_finite(j + 1 + (w[j + 1] in ("and", "or")))
             ):
                 break
-            if word == "and" and self.finite_ahead(j + 1):
-                break
-            if word in ("while", "whereas", "but"):
+            if word == "and" and self.clause_has_finite(j + 1):
                 break
             j += 1
-        while j > k + 1 and (w[j - 1] in _MARKS or w[j - 1] in ("and", "but", "or")):
+        while j > k + size and (w[j - 1] in MARKS or w[j - 1] in ("and", "or", ".")):
             j -= 1
         return i, j
 
-    def finite_ahead(self, k: int) -> bool:
-        for r in range(k, min(k + 15, self.n)):
-            if self.w[r] in _MARKS:
-                return False
-            if self.w[r] in self.sets["finite"] or self.w[r] in self.sets["modals"]:
-                return True
-        return False
+    def comma_before(self, k: int) -> int:
+        return next((r for r in range(k - 1, -1, -1) if self.w[r] == ","), 0)
+
+    def verbal(self, i: int, j: int) -> bool:
+        """Whether a finite verb, as far as lists tell, stands between i and j."""
+        lexicon = self.lexicon
+        return any(
+            x in self.sets["finite"] or (x in lexicon.problem_verbs and x[-1:] == "s")
+            or lexicon.verbs.get(x, ("", 0))[1] & (S | PAST)
+            for x in self.w[i:j]
+        )  # fmt: skip
 
     def bare_clause(self) -> None:
-        """A sentence of a problem section without any cue: the section says what it is."""
+        """A sentence without any cue that goes on with the problems of its section ("Moreover, ...", "However, ...")."""
         w = self.w
-        if self.measures or not any(x in self.sets["finite"] or self.is_verb(k) for k, x in enumerate(w)):
+        if (
+            self.measures
+            or not self.lexicon.phrase_at("continuing", w, 0)
+            or (not self.verbal(0, self.n) and self.n < 8)
+        ):
             return
-        i = 0
-        while i < self.n and (w[i] in _MARKS or self.lexicon.phrase_at("openers", w, i)):
-            i += max(1, self.lexicon.phrase_at("openers", w, i))
-        if i == 0:
-            return  # only where a connector ties it to the problems before it
-        j = self.n - 1 if w[-1] == "." else self.n
+        i = self.openers(0)
+        j = i + 1
+        while j < self.n and w[j] not in (";", "which") and not (w[j] == "." and j == self.n - 1):
+            j += 1
+        j -= w[j - 1] == ","
         if j - i >= 5:
-            self.add(i, j, self.tokens.slice(i, j), w[i], "problem-section", 0.2)
+            self.add(i, j, w[i], "problem-section", 0.2)
 
-    def add(self, i: int, j: int, label: str, head: str, rule: str, doubt: float) -> None:
-        label = tidy_label(label)
-        if any(word in self.sets["hedges"] for word in self.w[max(0, i - 3) : j]):
+    def add(self, i: int, j: int, head: str, rule: str, doubt: float) -> None:
+        label = tidy_label(self.tokens.slice(i, j))
+        if self.sets["hedges"].intersection(self.w[max(0, i - 3) : j]):
             doubt += 0.1
-        start, end = self.tokens.starts[i], self.tokens.ends[j - 1]
-        self.found.append((i, j, Found("problem", start, end, label, "", rule, head, doubt)))
+        found = Found("problem", self.tokens.starts[i], self.tokens.ends[j - 1], label, "", rule, head, doubt)
+        self.spans.append((i, j, found))
+        self.spans.sort()

@@ -1,0 +1,189 @@
+"""English clauses by words alone: where a subject begins, where a predicate ends, whether a word is the verb or a noun.
+
+No tagger stands behind this: tables say what a word can be, and its neighbours decide. "Support" before "for" is a noun,
+before "small enterprises" a verb; a comma ends a predicate where a connective or another finite clause follows it.
+"""
+
+from __future__ import annotations
+
+from sei_kg.claim_words import BASE, Tokens, english_words
+from sei_kg.clauses import Context, Found
+
+__all__ = ["ENDS", "MARKS", "ClauseReader"]
+
+MARKS = frozenset(',;:()\u2014\u201c\u201d"')
+ENDS = frozenset(";:")
+_BULLETS = frozenset("\u2022-*\u00b7\u25cf#\u2013")
+_NOT_ADVERBS = frozenset(
+    {"supply", "apply", "rely", "family", "assembly", "reply", "multiply", "early", "only", "july"}
+)
+_AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "will", "can"})
+
+
+class ClauseReader:
+    """A passage and the steps on it that more than one finder takes; positions are token indexes.
+
+    Attributes:
+        w: the tokens in lower case; n: their number.
+        found: what was found so far; last: the end of the last predicate read.
+    """
+
+    def __init__(self, tokens: Tokens, context: Context) -> None:
+        self.tokens, self.context, self.lexicon = tokens, context, english_words()
+        self.w, self.n, self.sets = tokens.words, len(tokens), self.lexicon.sets
+        self.role = context.role
+        self.found: list[Found] = []
+        self.last = 0
+        self.stops = self.lexicon.stops
+
+    def openers(self, k: int) -> int:
+        """Past list marks, ordinals and sentence openers ("First,", "In addition,")."""
+        w = self.w
+        while k < self.n:
+            size = self.lexicon.phrase_at("openers", w, k)
+            if w[k] in MARKS or w[k] in _BULLETS or w[k] == "and" or w[k].isdigit():
+                k += 1
+            elif size and (size > 1 or w[k + 1 : k + 2] in ((",",), (":",)) or w[k] in ("but", "also", "then", "so")):
+                k += size
+            elif w[k].endswith("ly") and w[k + 1 : k + 2] == (",",):
+                k += 2
+            else:
+                break
+        return k
+
+    def adverbs(self, k: int) -> int:
+        """Past adverbs."""
+        w = self.w
+        while k < self.n and ((w[k][-2:] == "ly" and w[k] not in _NOT_ADVERBS) or w[k] in self.sets["adverbs"]):
+            k += 1
+        return k
+
+    def verb(self, k: int, form: int) -> str:
+        """The base of the verb of that form at k (or behind adverbs), where an object follows; else ""."""
+        k = self.adverbs(k)
+        if k >= self.n:
+            return ""
+        base, bits = self.lexicon.verbs.get(self.w[k], ("", 0))
+        return base if bits & form and self.object_follows(k, base, form) else ""
+
+    def object_follows(self, k: int, base: str, form: int) -> bool:
+        """Whether what follows the word at k can be the object of a verb, not the rest of a noun phrase."""
+        w = self.w
+        if k + 1 >= self.n:
+            return False
+        following = w[k + 1]
+        if following in self.lexicon.particles.get(base, ()):
+            return True
+        if following in ("and", ","):
+            r = self.adverbs(k + 2 + (w[k + 2 : k + 3] == ("and",)))
+            bits = self.lexicon.verbs.get(w[r], ("", 0))[1] if r < self.n else 0
+            return bool(bits & form) and r + 1 < self.n and w[r + 1] not in self.stops
+        if following in self.stops and following not in ("\u201c", '"'):
+            return False
+        if form == BASE:  # "support policies should be ...": a noun, not a verb
+            for r in range(k + 1, min(k + 6, self.n)):
+                if w[r] in self.sets["modals"] or w[r] in _AUXILIARIES:
+                    return False
+                if w[r] in self.stops or w[r] in self.sets["determiners"]:
+                    break
+        return True
+
+    def acts(self, k: int, start: int) -> bool:
+        """Whether somebody who acts stands between start and k."""
+        if self.w[k] in self.sets["weak_modals"] and self.role not in ("measure", "safeguard", "objective"):
+            return False
+        agents = self.sets["agents"]
+        return any(self.w[r] in agents for r in range(max(self.last, start, 0), k))
+
+    def clause_has_finite(self, k: int) -> bool:
+        """Whether a finite verb stands between k and the next mark."""
+        finite, modals = self.sets["finite"], self.sets["modals"]
+        for r in range(k, self.n):
+            word = self.w[r]
+            if word in MARKS or word == ".":
+                return False
+            if word in finite or word in modals:
+                return True
+        return False
+
+    def modal_before_end(self, k: int) -> bool:
+        """Whether a modal governs what begins at k: "Direct support, and the rights of X, must be defined"."""
+        for r in range(k, self.n):
+            word = self.w[r]
+            if word in (";", "that", "which", "who", "so", "where", "if"):
+                return False
+            if word in self.sets["modals"]:
+                return True
+        return False
+
+    def new_subject(self, k: int) -> bool:
+        """Whether a clause with a modal of its own begins at k."""
+        for r in range(k, min(k + 14, self.n)):
+            if self.w[r] in self.sets["modals"]:
+                return True
+            if self.w[r] in MARKS:
+                return False
+        return False
+
+    def next_verb(self, k: int, form: int) -> int:
+        """Where the next coordinated verb of the form stands, behind marks, "and" and adverbs; -1 where none does."""
+        w = self.w
+        if k >= self.n or not (w[k] in (",", ";", "and", "but") or w[k : k + 3] == ("as", "well", "as")):
+            return -1
+        while k < self.n and w[k] in (",", ";", "and", "but", "also", "then", "on"):
+            k += 1
+        if w[k : k + 3] == ("as", "well", "as"):
+            k += 3
+        k = self.openers(k)
+        if k < self.n and (w[k] == "on" or (w[k] == "to" and form == BASE)):
+            k += 1
+        k = self.adverbs(k)
+        return k if self.verb(k, form) else -1
+
+    def right(self, k: int, *, form: int = 0, passive: bool = False) -> int:
+        """The end of the predicate that runs at k: before a coordinated verb of the form, a connective, a new clause."""
+        w, breaks = self.w, self.sets["breaks"]
+        depth = 0
+        while k < self.n:
+            word = w[k]
+            if word == "(":
+                depth += 1
+            elif word == ")":
+                depth = max(0, depth - 1)
+            elif depth:
+                pass
+            elif word in ENDS or word in ("!", "?") or (word == "." and k == self.n - 1):
+                return k
+            elif word in ("which", "whereby", "thereby") or (word in ("so", "such") and w[k + 1 : k + 2] == ("that",)):
+                return k - (w[k - 1] == ",")
+            elif word in (",", "and") or (word == "as" and w[k : k + 3] == ("as", "well", "as")):
+                if form and self.next_verb(k, form) >= 0:
+                    return k
+                r = k + 1 + (word == "," and w[k + 1 : k + 2] == ("and",))
+                if word == "," and r < self.n and (w[r] in breaks or w[r] in ("so", "but")):
+                    return k
+                if word == "," and passive and self.modal_before_end(r):
+                    return k
+                if word != "as" and self.clause_has_finite(r) and (word == "," or self.new_subject(r)):
+                    return k
+            k += 1
+        return k
+
+    def subject(self, k: int) -> int:
+        """The beginning of the subject of the verb at k."""
+        w, sets = self.w, self.sets
+        left = k
+        while left > self.last and w[left - 1] not in ENDS and w[left - 1] != ".":
+            if w[left - 1] == "that" and w[left - 2] in sets["recommending"]:
+                break
+            left -= 1
+        left = self.openers(left)
+        while left < k and (w[left] in sets["adjunct"] or w[left] == "to"):
+            commas = [r for r in range(left, k) if w[r] == ","]
+            if not commas:
+                break
+            left = self.openers(commas[-1 if w[left] in ("by", "including") else 0] + 1)
+        for r in range(k - 1, left, -1):  # ", so X should": another clause stands before it
+            if w[r] in ("so", "but", "which") and w[r - 1] == ",":
+                return self.openers(r + 1)
+        return left
