@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help run test lint format bench score gallery generate lock clean
+.PHONY: help run test lint format bench score gallery generate check lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,18 @@ lint: $(VENV)/.dev  ## ruff and mypy --strict
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+
+generate: $(VENV)/.dev  ## write the generated files anew
+	@$(BIN)/python -m sei_kg.generate
+
+check: $(VENV)/.dev  ## the generated files are what they should be
+	@$(BIN)/python -m sei_kg.generate --check
+
+score: $(VENV)/.dev  ## score extraction and answers on the gold (needs the originals)
+	@$(BIN)/python -m tests.score
+
+gallery: $(VENV)/.dev  ## draw every picture of docs/gallery.md anew
+	@$(BIN)/python -m sei_kg.gallery
 
 bench: $(VENV)/.dev  ## measure speed, side by side with rdflib or the bare library
 	@$(BIN)/python -m pytest tests/bench -o addopts= --benchmark-columns=min,median,rounds --benchmark-sort=name

@@ -11,11 +11,13 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -23,7 +25,7 @@ from sei_kg.errors import DocumentError, InvalidError, SeiError, StoreError
 from sei_kg.namespaces import ONTOLOGY, REFERENCE, VOCABULARY
 from sei_kg.resources import graph_dir, home, ontology_dir
 
-__all__ = ["BuildReport", "build", "document_quads", "find_documents", "fingerprint", "static_quads"]
+__all__ = ["BuildReport", "build", "document_quads", "find_documents", "fingerprint", "static_quads", "turtle_quads"]
 
 READABLE = {".txt", ".md", ".html", ".htm", ".pdf", ".docx"}
 Progress = Callable[[str, int, int], None]  # what is under way, how many are done, of how many
@@ -93,8 +95,7 @@ def static_quads() -> Iterator[ox.Quad]:
     ):
         for path in paths:
             try:
-                for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=False):
-                    yield ox.Quad(*(_named(term, path.stem) for term in triple.triple), ox.NamedNode(graph))
+                yield from turtle_quads(path, graph)
             except SyntaxError as error:
                 raise SeiError(f"not valid Turtle: {error}", file=path) from error
     terms, graph_node = read_terms(), ox.NamedNode(REFERENCE)
@@ -103,9 +104,17 @@ def static_quads() -> Iterator[ox.Quad]:
             yield from (ox.Quad(*triple, graph_node) for triple in entry_triples(entry, terms))
 
 
-def _named(term: ox.NamedNode | ox.BlankNode | ox.Literal, file: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """Blank nodes of different files stay apart, and keep their names from build to build."""
-    return ox.BlankNode(f"{file.replace('.', '-')}-{term.value}") if isinstance(term, ox.BlankNode) else term
+def turtle_quads(path: Path, graph: str) -> Iterator[ox.Quad]:
+    """The quads of a Turtle file. Blank nodes are numbered as they come, so that they keep their names from build to build."""
+    names: dict[str, ox.BlankNode] = {}
+
+    def named(term: Any) -> Any:
+        if not isinstance(term, ox.BlankNode):
+            return term
+        return names.setdefault(term.value, ox.BlankNode(f"{re.sub(r'[^a-z0-9]', '-', path.stem)}-{len(names)}"))
+
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        yield ox.Quad(named(quad.subject), quad.predicate, named(quad.object), ox.NamedNode(graph))
 
 
 def document_quads(path: Path) -> tuple[bytes, str | None]:
