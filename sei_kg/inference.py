@@ -1,78 +1,29 @@
 """Inference: what follows from the asserted statements by the axioms of the ontology, kept apart in ``g:inferred``.
 
-The rules are data: each file ``queries/inference/*.rq`` with a CONSTRUCT is one rule of the form
-
-    CONSTRUCT { conclusion } WHERE { { SELECT ... axioms in GRAPH g:ontology ... } premise . premise . }
-
-and runs as it stands on any SPARQL 1.1 engine whose default graph is the union of the named graphs. Here the inner
-SELECT is evaluated once, which turns each axiom into a Horn clause over triple patterns (``chain.rq`` with the axiom of
-``sei:addresses`` becomes: ?x hasMeasure ?y, ?y addresses ?z -> ?x addresses ?z). The clauses are evaluated bottom-up
-and semi-naively (each round joins only what the round before made new; Abiteboul, Hull and Vianu, Foundations of
+The rules are data (see ``inference_rules``): Horn clauses over triple patterns. They are evaluated bottom-up and
+semi-naively (each round joins only what the round before made new; Abiteboul, Hull and Vianu, Foundations of
 Databases, 1995, chapter 13), deletions by delete-and-rederive (Gupta, Mumick and Subrahmanian, SIGMOD 1993), so that
 adding or removing one entry costs what the entry touches, not what the store holds. Nothing is inferred from the graphs
 that ``excluded-graphs.rq`` selects, and nothing is written that is asserted already.
-
-A premise with an unbound predicate is refused: a clause is found by the predicate of the statement that sets it off.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple, Variable
 
-from sei_kg.errors import InputError
-from sei_kg.namespaces import INFERRED, PREFIXES
-from sei_kg.resources import queries_dir
+from sei_kg.inference_rules import Clause, Pattern, Rule, Term, clauses, excluded_graphs
+from sei_kg.namespaces import INFERRED
 
-__all__ = ["Clause", "Derivation", "Rule", "clauses", "explain", "infer", "infer_delta", "read_rules"]
+__all__ = ["Derivation", "explain", "infer", "infer_delta"]
 
-Term = NamedNode | BlankNode | Literal | Triple | Variable
-Pattern = tuple[Term, Term, Term]
 Fact = tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode | Literal | Triple]
 Binding = dict[Variable, Term]
 
 _GRAPH = NamedNode(INFERRED)
-_EXCLUDED = "excluded-graphs.rq"
-_RULE = re.compile(
-    r"(?P<prologue>.*?)CONSTRUCT\s*\{(?P<head>[^{}]*)\}\s*WHERE\s*\{\s*\{(?P<axioms>\s*SELECT\b.*\})\s*\}(?P<body>[^{}]*)\}\s*",
-    re.S,
-)
-_PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^>]*)>")
-_NOTE = re.compile(r"^#\+\s*(\w+):\s*(.*?)\s*$", re.M)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One file of ``queries/inference/``.
-
-    Attributes:
-        name: the file's name without its ending.
-        summary: what it says, by language ("en", "zh").
-        axioms: the SELECT over the ontology, with its prefixes; it binds variables of the patterns.
-        head: the pattern it concludes.
-        body: the patterns it needs, in the order of evaluation.
-    """
-
-    name: str
-    summary: Mapping[str, str]
-    axioms: str
-    head: Pattern
-    body: tuple[Pattern, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A rule whose axiom variables are bound: ``body`` implies ``head``."""
-
-    rule: Rule
-    head: Pattern
-    body: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +32,6 @@ class Derivation:
 
     rule: Rule
     premises: tuple[Triple, ...]
-
-
-def read_rules(folder: Path | None = None) -> tuple[Rule, ...]:
-    """The rules of a folder (default ``queries/inference``), by name. Raises InputError for a file of another form."""
-    return _read_rules(folder or queries_dir() / "inference")
-
-
-def clauses(store: Store, rules: Iterable[Rule] | None = None) -> tuple[Clause, ...]:
-    """The rules, each with every axiom of the store's ``g:ontology`` that fits it; sorted, without duplicates."""
-    found: dict[str, Clause] = {}
-    for rule in read_rules() if rules is None else rules:
-        solutions = store.query(rule.axioms)
-        if not isinstance(solutions, QuerySolutions):
-            raise InputError("the inner query of a rule must be a SELECT", file=rule.name)
-        names = solutions.variables
-        for solution in solutions:
-            bound: Binding = {name: solution[name] for name in names if solution[name] is not None}
-            head, *body = (_bind(pattern, bound) for pattern in (rule.head, *rule.body))
-            for pattern in body:
-                if isinstance(pattern[1], Variable):
-                    raise InputError(f"no axiom binds {pattern[1]} in a premise", file=f"{rule.name}.rq")
-            found.setdefault(f"{rule.name} {head} {body}", Clause(rule, head, tuple(body)))
-    return tuple(found[key] for key in sorted(found))
 
 
 def infer(store: Store) -> int:
@@ -176,7 +104,8 @@ def infer_delta(
 def explain(store: Store, triple: Triple, *, most: int = 100) -> list[Derivation]:
     """Every way in which a triple follows in one step from what the store holds; sorted, at most ``most``.
 
-    Premises may be inferred themselves: explain them in turn. Empty where nothing implies the triple.
+    Premises may be inferred themselves: explain them in turn. Reasons that go round in a circle (a is the inverse of b,
+    b that of a) are left out. Empty where nothing implies the triple.
     """
     view, program = _View(store), _Program(clauses(store))
     fact = (triple.subject, triple.predicate, triple.object)
@@ -184,7 +113,7 @@ def explain(store: Store, triple: Triple, *, most: int = 100) -> list[Derivation
     for clause, bound in program.backwards(fact):  # type: ignore[arg-type]
         for solution in view.join(clause.body, bound):
             premises = tuple(Triple(*_ground(pattern, solution)) for pattern in clause.body)  # type: ignore[arg-type]
-            if triple not in premises:
+            if program.proves(view, clause.body, solution, (fact,)):  # type: ignore[arg-type]
                 found.setdefault((clause.rule.name, str(premises)), Derivation(clause.rule, premises))
             if len(found) >= most:
                 break
@@ -214,6 +143,20 @@ class _Program:
             if bound is not None:
                 yield clause, bound
 
+    def proves(self, view: _View, body: tuple[Pattern, ...], bound: Binding, path: tuple[Fact, ...]) -> bool:
+        """Whether every premise is asserted or can be traced to what is, without the facts of the path."""
+        for pattern in body:
+            fact: Fact = _ground(pattern, bound)  # type: ignore[assignment]
+            if fact in path:
+                return False
+            if not view.asserted(fact) and not any(
+                self.proves(view, clause.body, solution, (*path, fact))
+                for clause, start in self.backwards(fact)
+                for solution in view.join(clause.body, start)
+            ):
+                return False
+        return True
+
     def follows(self, view: _View, fact: Fact) -> bool:
         return any(True for clause, bound in self.backwards(fact) for _ in view.join(clause.body, bound))
 
@@ -223,9 +166,7 @@ class _View:
 
     def __init__(self, store: Store, *, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> None:
         self.store = store
-        solutions = store.query((queries_dir() / "inference" / _EXCLUDED).read_text("utf-8"))
-        assert isinstance(solutions, QuerySolutions)
-        self.excluded = {solution[0] for solution in solutions}
+        self.excluded = excluded_graphs(store)
         self.removed = set(removed)
         self.extra = _Index(_fact(q) for q in added if q.graph_name not in self.excluded and q not in self.removed)
         self.over = _Index()  # inferred by now, not yet in the store
@@ -328,11 +269,6 @@ def _value(term: Term, bound: Binding) -> Term | None:
     return bound.get(term) if isinstance(term, Variable) else term
 
 
-def _bind(pattern: Pattern, bound: Binding) -> Pattern:
-    s, p, o = (bound.get(term, term) if isinstance(term, Variable) else term for term in pattern)
-    return s, p, o
-
-
 def _ground(pattern: Pattern, bound: Binding) -> Pattern:
     s, p, o = (bound[term] if isinstance(term, Variable) else term for term in pattern)
     return s, p, o
@@ -348,52 +284,3 @@ def _match(pattern: Pattern, fact: Fact, bound: Binding | None = None) -> Bindin
         elif term != value:
             return None
     return found
-
-
-@cache
-def _read_rules(folder: Path) -> tuple[Rule, ...]:
-    return tuple(_read_rule(path) for path in sorted(folder.glob("*.rq")) if path.name != _EXCLUDED)
-
-
-def _read_rule(path: Path) -> Rule:
-    text = path.read_text("utf-8")
-    notes = dict(_NOTE.findall(text))
-    if not {"summary", "summary_zh"} <= notes.keys():
-        raise InputError("a rule begins with `#+ summary:` and `#+ summary_zh:`", file=path)
-    form = _RULE.fullmatch("\n".join(line for line in text.splitlines() if not line.startswith("#")))
-    if form is None:
-        raise InputError(
-            "not a rule", file=path, hint="CONSTRUCT { one triple } WHERE { { SELECT over g:ontology } triples }"
-        )
-    prefixes = dict(_PREFIX.findall(form["prologue"]))
-    head = _patterns(form["head"], prefixes, path)
-    if len(head) != 1:
-        raise InputError(f"a rule concludes one triple, not {len(head)}", file=path)
-    summary = {"en": notes["summary"], "zh": notes["summary_zh"]}
-    return Rule(path.stem, summary, form["prologue"] + form["axioms"], head[0], _patterns(form["body"], prefixes, path))
-
-
-def _patterns(text: str, prefixes: Mapping[str, str], path: Path) -> tuple[Pattern, ...]:
-    found: list[Pattern] = []
-    for statement in re.split(r"\s\.(?:\s|$)", text):
-        terms = [_term(word, prefixes, path) for word in statement.split()]
-        if len(terms) == 3:
-            found.append((terms[0], terms[1], terms[2]))
-        elif terms:
-            raise InputError(f"not three terms: {statement.strip()!r}", file=path)
-    if not found:
-        raise InputError("a rule without a triple", file=path)
-    return tuple(found)
-
-
-def _term(word: str, prefixes: Mapping[str, str], path: Path) -> Term:
-    if word.startswith("?"):
-        return Variable(word[1:])
-    if word == "a":
-        return NamedNode(PREFIXES["rdf"] + "type")
-    if word.startswith("<") and word.endswith(">"):
-        return NamedNode(word[1:-1])
-    prefix, colon, local = word.partition(":")
-    if colon and prefix in prefixes:
-        return NamedNode(prefixes[prefix] + local)
-    raise InputError(f"a rule takes variables and IRIs only, not {word!r}", file=path)
