@@ -1,0 +1,122 @@
+"""The kind of a figure: reached (Actual), aimed at (Target) or expected (Forecast).
+
+The verb that governs the figure decides, from words of aiming and expecting in its clause (``kinds`` of the lexicon of
+observations); a year after the date of the document rules out that it was reached; in a section on objectives a figure is
+a target unless its verb stands in the past.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.quantities import Quantity
+from sei_kg.times import Interval
+
+__all__ = ["kind_of"]
+
+
+def kind_of(
+    text: str,
+    language: str,
+    quantity: Quantity,
+    zone: tuple[int, int],
+    *,
+    role: str,
+    interval: Interval | None,
+    document: Interval | None,
+) -> str:
+    """"Actual", "Target" or "Forecast".
+
+    Args:
+        text: reading text of the passage; zone: the part that speaks of the figure.
+        role: slug of the section role.
+        interval: the time of the figure; document: the date of the document; None where unknown.
+    """
+    cues = _cues(language)
+    start = max((m.end() for m in cues.sentence.finditer(text, 0, quantity.i)), default=0)
+    clause = text[max(start, zone[0] - 160) : quantity.i]
+    own = text[zone[0] : quantity.i]
+    future = bool(interval and document and interval.end and interval.years[1] > document.years[1])
+    past_time = bool(interval and document and interval.end and interval.years[1] < document.years[0])
+    objective = role in cues.objective_roles
+    # the nearest governing word counts; one before an earlier figure only where no verb of its own stands between
+    if own_kind := _nearest(own, cues, future=future, objective=objective):
+        return own_kind
+    if cues.past.search(own) and not future:
+        return "Actual"
+    if quantity.sort in ("count", "rank") and not future and not objective and not cues.strong.search(clause):
+        return "Actual"
+    if (found := _nearest(clause, cues, future=future, objective=objective)) and not past_time:
+        return found
+    if future:
+        return "Target" if objective or cues.by_future else "Forecast"
+    if objective and not past_time and not cues.past.search(clause):
+        return "Target"
+    behind = text[quantity.j : min(len(text), quantity.j + 60)]
+    if cues.target_noun.match(behind):
+        return "Target"
+    return "Actual"
+
+
+def _nearest(clause: str, cues: _Cues, *, future: bool, objective: bool) -> str:
+    """The kind that the last cue of a clause says, "" where there is none."""
+    best = (-1, "")
+    for kind, pattern in (("Target", cues.strong), ("Forecast", cues.forecast), ("will", cues.will), ("Target", cues.weak)):
+        if pattern is cues.weak and not (future or objective):
+            continue
+        for match in pattern.finditer(clause):
+            if match.start() > best[0]:
+                best = (match.start(), kind)
+    at, kind = best
+    if at < 0:
+        return ""
+    past = None
+    for past in cues.finished.finditer(clause, at):
+        pass
+    if past is not None and not future:
+        return ""
+    if kind == "will":
+        return "Target" if objective or cues.policy_subject.search(clause[:at]) else "Forecast"
+    return kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+    forecast: re.Pattern[str]
+    will: re.Pattern[str]
+    past: re.Pattern[str]
+    finished: re.Pattern[str]
+    policy_subject: re.Pattern[str]
+    target_noun: re.Pattern[str]
+    sentence: re.Pattern[str]
+    objective_roles: frozenset[str]
+    by_future: bool
+
+
+@cache
+def _cues(language: str) -> _Cues:
+    data = read_lexicon("observations")["kinds"]
+    at = r"\b" if language == "en" else ""
+
+    def compile_(phrases: list[str]) -> re.Pattern[str]:
+        return re.compile(rf"{at}(?:{alternation(phrases)}){at}", re.IGNORECASE)
+
+    weak = set(data["weak"][language])
+    return _Cues(
+        compile_([phrase for phrase in data["target"][language] if phrase not in weak]),
+        compile_(sorted(weak)),
+        compile_(data["forecast"][language]),
+        compile_(data["will"][language]),
+        compile_(data["past"][language]),
+        compile_(data["finished"][language]),
+        compile_(data["policy_subject"][language]),
+        re.compile(data["pattern_target_noun"][language], re.IGNORECASE),
+        re.compile(r"[;；。]|\.\s"),
+        frozenset(data["objective_roles"]),
+        True,
+    )

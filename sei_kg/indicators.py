@@ -1,0 +1,293 @@
+"""Indicators: what a figure counts - a known sei:Indicator named in its clause, else one made from the clause itself.
+
+Known indicators are found by their labels (one Aho-Corasick pass a passage, over text folded like the gazetteer's, with
+的 and brackets left out) and must be given in a unit that suits the figure. A percentage of change of a known quantity
+is its growth; a count is the number of what is counted. Where nothing is known, the noun phrase that the figure's verb
+speaks of becomes a provisional indicator in the language of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+import pyoxigraph as ox
+
+from sei_kg.gazetteer import fold
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.namespaces import expand, mint
+from sei_kg.quantities import PERCENT, POINT, Quantity
+from sei_kg.resources import ontology_dir
+from sei_kg.units import CURRENCY
+from sei_kg.vocabulary import Vocabulary
+
+__all__ = ["Indicator", "IndicatorFinder", "indicator_finder"]
+
+_SKIPPED = re.compile(r"的|[（(][^()（）]{1,14}[)）]")
+_POWER = frozenset(expand(f"unit:{name}") for name in ("KiloW", "MegaW", "GigaW"))
+_ENERGY = frozenset(expand(f"unit:{name}-HR") for name in ("KiloW", "MegaW", "GigaW", "TeraW"))
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What a figure counts.
+
+    Attributes:
+        iri: a known indicator, or a provisional one.
+        labels: (language, label) of a provisional one; empty for a known one.
+        i, j: where the text names it (0, 0 where it does not).
+    """
+
+    iri: str
+    labels: tuple[tuple[str, str], ...]
+    i: int
+    j: int
+
+
+
+
+_FINDERS: dict[int, tuple[Vocabulary, IndicatorFinder]] = {}
+
+
+def indicator_finder(vocabulary: Vocabulary) -> IndicatorFinder:
+    """The finder over a vocabulary, made once for each."""
+    known = _FINDERS.get(id(vocabulary))
+    if known is None or known[0] is not vocabulary:
+        known = vocabulary, IndicatorFinder(vocabulary)
+        _FINDERS.clear()
+        _FINDERS[id(vocabulary)] = known
+    return known[1]
+
+
+class IndicatorFinder:
+    """Finds known indicators in a passage and chooses, or makes, the one of a figure."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.known = {iri: vocabulary.terms[iri] for iri in vocabulary.instances("sei:Indicator")}
+        self.units = _expected_units()
+        self.words = _words()
+        self._automaton = ahocorasick.Automaton()
+        for iri in sorted(self.known):
+            for kind, _, label in self.known[iri].labels:
+                if kind not in ("negative", "cue"):
+                    key = _SKIPPED.sub("", fold(label))
+                    for form in {key, key + "s"} if key.isascii() else {key}:
+                        self._automaton.add_word(form, (iri, len(form), form.isascii()))
+        self._automaton.make_automaton()
+        self.empty = not self.known
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """(i, j, IRI) of the known indicators that a text names; of overlapping names the longest."""
+        if self.empty:
+            return []
+        folded = fold(text)
+        keep = [n for match in _kept(folded) for n in range(*match)]
+        plain = "".join(folded[n] for n in keep)
+        hits: list[tuple[int, int, str]] = []
+        for end, (iri, length, latin) in self._automaton.iter(plain):
+            start = end - length + 1
+            if latin and (plain[start - 1 : start].isalnum() if start else False):
+                continue
+            if latin and plain[end + 1 : end + 2].isalnum():
+                continue
+            hits.append((keep[start], keep[end] + 1, iri))
+        chosen: list[tuple[int, int, str]] = []
+        for hit in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit)):
+            if not any(i < hit[1] and hit[0] < j for i, j, _ in chosen):
+                chosen.append(hit)
+        return sorted(chosen)
+
+    def suits(self, iri: str, quantity: Quantity) -> bool:
+        """Whether the indicator is given in units such as the figure's."""
+        expected = self.units.get(iri)
+        if not expected or quantity.sort in ("rank", "multiple"):
+            return True
+        if quantity.unit in (PERCENT, POINT):
+            return PERCENT in expected or POINT in expected
+        if quantity.unit.startswith(CURRENCY):
+            return any(unit.startswith(CURRENCY) for unit in expected)
+        families = (_POWER, _ENERGY)
+        return any(quantity.unit in family and expected & family for family in families) or quantity.unit in expected
+
+    def choose(
+        self, text: str, language: str, quantity: Quantity, zone: tuple[int, int], hits: list[tuple[int, int, str]]
+    ) -> Indicator | None:
+        """The indicator of a figure named in its clause, or None.
+
+        Args:
+            text: reading text; zone: the part of it that speaks of this figure, up to its next neighbour.
+            hits: result of ``find``.
+        """
+        words = self.words[language]
+        inside = [hit for hit in hits if hit[0] >= zone[0] and hit[1] <= zone[1] and not (hit[0] < quantity.j and quantity.i < hit[1])]
+        before = [hit for hit in inside if hit[1] <= quantity.i]
+        after = [hit for hit in inside if hit[0] >= quantity.j]
+        lead = text[zone[0] : quantity.i]
+        if quantity.sort == "count" and not (before and words.reach.search(text[before[-1][1] : quantity.i])):
+            return self._counted(quantity, language, hits)
+        shared = words.share_of_gdp.search(text[max(zone[0], quantity.i - 60) : quantity.j + 30])
+        if quantity.unit == PERCENT and shared:
+            special = words.special.get(shared.lastgroup or "")
+            if special in self.known and not any(hit[2] != special and "share" in hit[2] for hit in before):
+                return Indicator(special, (), quantity.i, quantity.j)
+        suited = [hit for hit in before if self.suits(hit[2], quantity)]
+        change = words.change.search(lead) or words.change_after.match(text[quantity.j : quantity.j + 40])
+        if quantity.unit in (PERCENT, POINT) and change:
+            for hit in reversed(before):
+                grown = self._growth(hit, quantity)
+                if grown:
+                    return grown
+        if suited:
+            iri = suited[-1][2]
+            return Indicator(iri, (), suited[-1][0], suited[-1][1])
+        if quantity.unit in (PERCENT, POINT) and before and (change or words.share.search(lead)):
+            key = "growth_of" if change else "share_of"
+            name = text[before[-1][0] : before[-1][1]]
+            return self._made(words.labels[key].format(name), language, before[-1][:2])
+        near = [hit for hit in after if self.suits(hit[2], quantity) and not words.stop.search(text[quantity.j : hit[0]])]
+        if near and near[0][0] - quantity.j < 40:
+            return Indicator(near[0][2], (), near[0][0], near[0][1])
+        return None
+
+    def made(self, text: str, language: str, quantity: Quantity, start: int, end: int) -> Indicator | None:
+        """A provisional indicator from the words around a figure, between ``start`` and ``end``; None where there are none."""
+        words = self.words[language]
+        lead = text[start : quantity.i]
+        phrase, place = _chinese_phrase(lead, words) if language == "zh" else _english_phrase(lead, words)
+        if not phrase:
+            behind = words.behind.match(text[quantity.j : end])
+            if not behind:
+                return None
+            phrase, place = behind["phrase"].strip(), quantity.j - start + behind.start("phrase")
+        key = ""
+        if quantity.sort == "rank":
+            key = "rank_of"
+        elif quantity.unit in (PERCENT, POINT) and words.change.search(lead) and not words.rate.search(phrase):
+            key = "growth_of"
+        elif quantity.unit == PERCENT and words.share.search(lead) and not words.rate.search(phrase):
+            key = "share_of"
+        label = words.labels[key].format(phrase) if key else phrase
+        return self._made(label, language, (start + place, start + place + len(phrase)))
+
+    def _counted(self, quantity: Quantity, language: str, hits: list[tuple[int, int, str]]) -> Indicator:
+        words = self.words[language]
+        noun = quantity.noun
+        for _, _, iri in self.find(words.labels["number_of"].format(noun)):
+            if self.suits(iri, quantity):
+                return Indicator(iri, (), quantity.i, quantity.j)
+        return self._made(words.labels["number_of"].format(noun), language, (quantity.i, quantity.j))
+
+    def _growth(self, hit: tuple[int, int, str], quantity: Quantity) -> Indicator | None:
+        for iri in (hit[2] + "-growth", hit[2].replace("-expenditure", "-growth")):
+            if iri in self.known and iri != hit[2]:
+                return Indicator(iri, (), hit[0], hit[1])
+        if "-growth" in hit[2] and self.suits(hit[2], quantity):
+            return Indicator(hit[2], (), hit[0], hit[1])
+        return None
+
+    def _made(self, label: str, language: str, place: tuple[int, int]) -> Indicator:
+        label = re.sub(r"\s+", " ", label).strip(" ,，、:：\"“”")
+        if language == "en":
+            label = label[:1].upper() + label[1:]
+        return Indicator(mint("indicator", label), ((language, label),), *place)
+
+
+def _english_phrase(lead: str, words: _Words) -> tuple[str, int]:
+    """The noun phrase before the verb that the figure hangs on, and its place in ``lead``."""
+    clause_at = max((match.end() for match in words.clause.finditer(lead)), default=0)
+    clause = lead[clause_at:]
+    verb = None
+    for verb in words.verb.finditer(clause):
+        if verb.start() > 2:
+            break
+    subject = clause[: verb.start()] if verb and verb.start() > 2 else clause
+    of = re.search(r"\bof\s*(?:\w+\s*)?$", clause)
+    if not verb and of:
+        subject = clause[: of.start()]
+    pieces = [match for match in re.finditer(r"[^,:]+", subject) if re.search(r"[A-Za-z]{3}", match[0])]
+    if not pieces:
+        return "", 0
+    piece = pieces[-1]
+    phrase = words.trim.sub("", piece[0]).strip()
+    phrase = words.trim_end.sub("", phrase).strip()
+    tokens = phrase.split()
+    if len(tokens) > 14:
+        phrase = " ".join(tokens[-14:])
+    if not re.search(r"[A-Za-z]{3}", phrase) or words.empty.fullmatch(phrase):
+        return "", 0
+    at = lead.find(phrase, clause_at)
+    return phrase, max(at, 0)
+
+
+def _chinese_phrase(lead: str, words: _Words) -> tuple[str, int]:
+    at = max((match.end() for match in words.clause.finditer(lead)), default=0)
+    phrase = words.trim_end.sub("", lead[at:])
+    cut = words.trim.match(phrase)
+    if cut:
+        at, phrase = at + cut.end(), phrase[cut.end() :]
+    phrase = phrase.strip()
+    if len(phrase) > 24:
+        at, phrase = at + len(phrase) - 24, phrase[-24:]
+    if len(phrase) < 2 or words.empty.fullmatch(phrase):
+        return "", 0
+    return phrase, at
+
+
+def _kept(folded: str) -> list[tuple[int, int]]:
+    kept, at = [], 0
+    for match in _SKIPPED.finditer(folded):
+        kept.append((at, match.start()))
+        at = match.end()
+    return [*kept, (at, len(folded))]
+
+
+@cache
+def _expected_units() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    path = ontology_dir() / "vocab" / "indicators.ttl"
+    for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        if triple.predicate.value == "http://qudt.org/schema/qudt/applicableUnit":  # QUDT: units of a quantity
+            found.setdefault(triple.subject.value, set()).add(triple.object.value)  # type: ignore[union-attr]
+    return {iri: frozenset(units) for iri, units in found.items()}
+
+
+@dataclass(frozen=True)
+class _Words:
+    reach: re.Pattern[str]
+    change: re.Pattern[str]
+    change_after: re.Pattern[str]
+    share: re.Pattern[str]
+    share_of_gdp: re.Pattern[str]
+    rate: re.Pattern[str]
+    stop: re.Pattern[str]
+    clause: re.Pattern[str]
+    verb: re.Pattern[str]
+    trim: re.Pattern[str]
+    trim_end: re.Pattern[str]
+    empty: re.Pattern[str]
+    behind: re.Pattern[str]
+    labels: dict[str, str]
+    special: dict[str, str]
+
+
+@cache
+def _words() -> dict[str, _Words]:
+    data = read_lexicon("observations")
+    found = {}
+    for language in ("en", "zh"):
+        at = r"\b" if language == "en" else ""
+        shapes = data["indicator_patterns"][language]
+        parts = [re.compile(shapes[name], re.IGNORECASE) for name in ("reach",)]
+        parts += [re.compile(rf"{at}(?:{alternation(data['changes'][language])}){at}", re.IGNORECASE)]
+        names = ("change_after", None, "share_of_gdp", "rate", "stop", "clause", "verb", "trim", "trim_end", "empty", "behind")
+        for name in names:
+            pattern = shapes[name] if name else rf"{at}(?:{alternation(data['shares'][language])})"
+            parts.append(re.compile(pattern, re.IGNORECASE))
+        labels = {name: forms[language] for name, forms in data["labels"].items()}
+        special = {name: expand(iri) for name, iri in data["share_indicators"].items()}
+        found[language] = _Words(*parts, labels, special)
+    return found
+
+

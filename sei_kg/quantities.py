@@ -1,0 +1,352 @@
+"""Quantities: numbers of a text with what they are numbers of - percentages, money, measures, counts, ranks, multiples.
+
+``find_quantities`` takes the numerals of a passage, leaves out those that state nothing (dates, labels such as "Fig. 3",
+model names such as 5G, names that hold a number) and gives each of the others its unit, comparator and counted noun.
+Two numbers that are the ends of a range are one quantity; the members of a list ("30%, 50% and 60%") share a list number
+and, where only the last carries it, the unit.
+
+The value is in base form: 近2万亿元 is 2000000000000 with the unit currency:CNY and the comparator 近. A share given as a
+fraction becomes a percentage, so that shares compare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.namespaces import expand
+from sei_kg.numerals import Numeral, find_numerals, widths_folded
+from sei_kg.units import CURRENCY, read_units
+
+__all__ = ["Quantity", "find_quantities"]
+
+PERCENT, POINT, COUNT = expand("unit:PERCENT"), expand("id:unit-percentage-point"), expand("unit:NUM")
+RATIO, RANK, INDEX = expand("unit:UNITLESS"), expand("id:unit-rank"), expand("id:unit-index-point")
+_TIME_UNITS = frozenset(expand(name) for name in ("unit:YR", "unit:MO", "unit:DAY"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity of a passage.
+
+    Attributes:
+        i, j: span of number and unit (of both ends of a range) in the reading text.
+        value: in base form; upper: the other end of a range, else None.
+        unit: IRI of the unit.
+        sort: "percent", "point", "money", "measure", "duration", "count", "rank", "multiple" or "bare".
+        noun: what is counted, "" for other sorts; comparator: the words beside the number ("nearly", 以上), or "".
+        group: number shared by the members of one list, else -1.
+    """
+
+    i: int
+    j: int
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    sort: str
+    noun: str = ""
+    comparator: str = ""
+    group: int = -1
+
+
+def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) -> tuple[Quantity, ...]:
+    """The quantities of one passage, in order.
+
+    Args:
+        text: reading text.
+        language: "en" or "zh".
+        taken: spans that hold no figure: time expressions, names of policies, bodies, products.
+    """
+    folded = widths_folded(text)
+    cues = _cues(language)
+    spans = sorted([*taken, *(match.span() for match in cues.names.finditer(folded))])
+    numerals = [n for n in find_numerals(text, language) if not any(i < n.j and n.i < j for i, j in spans)]
+    found: list[Quantity] = []
+    waiting: list[Numeral] = []  # without a unit of their own
+    for numeral in numerals:
+        made = _quantity(folded, numeral, cues)
+        if made is not None:
+            found.append(made)
+        elif numeral.form in ("digits", "words") and not folded[numeral.j : numeral.j + 1].isalpha():
+            waiting.append(numeral)
+    found = _ranges_and_lists(folded, found, waiting, cues)
+    return tuple(_compared(folded, quantity, cues) for quantity in found)
+
+
+# ------------------------------------------------------------------------------------------------------------ one number
+def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
+    units = read_units()
+    before, after = text[max(0, n.i - 60) : n.i], text[n.j : n.j + 90]
+    if n.form == "ordinal":
+        return _rank(n, before, after, cues)
+    if n.form == "multiple":
+        return _multiple(n, before, after, cues)
+    if n.form == "percent":
+        return Quantity(n.i, n.j, n.value, None, PERCENT, "percent")
+    if n.form == "magnitude":
+        percent = cues.growth_near.search(after[:24])
+        return Quantity(n.i, n.j, n.value, None, PERCENT, "percent", comparator=text[n.i : n.j]) if percent else None
+    if n.form == "fraction":
+        if cues.chinese or cues.fraction_after.match(after) or cues.fraction_before.search(before):
+            return Quantity(n.i, n.j, (n.value * 100).quantize(Decimal("0.000001")).normalize(), None, PERCENT, "percent")
+        return None
+    if cues.label_before.search(before) or cues.label_after.match(after):
+        return None
+    more = re.match(r"\s*[多余](?=\s*\D)", after) if cues.chinese else None
+    skip = more.end() if more else 0
+    for pattern, unit, sort in ((cues.points, POINT, "point"), (cues.percent, PERCENT, "percent")):
+        if match := pattern.match(after, skip):
+            return Quantity(n.i, n.j + match.end(), n.value, None, unit, sort)
+    if cues.tenths and n.value <= 10 and (match := cues.tenths.match(after, skip)):
+        return Quantity(n.i, n.j + match.end(), n.value * 10, None, PERCENT, "percent")
+    if match := units.before.search(before):
+        behind = units.behind.match(after, skip)
+        j = n.j + behind.end() if behind and units.unit_of(behind).startswith(CURRENCY) else n.j
+        return Quantity(n.i - (len(before) - match.start()), j, n.value, None, units.unit_of(match), "money")
+    if (match := units.behind.match(after, skip)) and not (n.form == "words" and n.value == 1):
+        unit = units.unit_of(match)
+        if unit in _TIME_UNITS:
+            return Quantity(n.i, n.j + match.end(), n.value, None, unit, "duration")
+        if unit not in (PERCENT, POINT, INDEX):
+            sort = "money" if unit.startswith(CURRENCY) else "measure"
+            return Quantity(n.i, n.j + match.end(), n.value, None, unit, sort)
+        if unit == INDEX and cues.index_before.search(text[: n.i]):
+            return Quantity(n.i, n.j + match.end(), n.value, None, unit, "bare")
+    if (match := cues.multiples.match(after, skip)) and not re.match(r"\s+(?:a|per|in)\b", after[match.end() :]):
+        return Quantity(n.i, n.j + match.end(), n.value, None, RATIO, "multiple")
+    return _count(text, n, after, skip, cues) or _bare(text, n, after, cues)
+
+
+def _rank(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | None:
+    if n.value > 500 or not cues.rank_before.search(before):
+        return None
+    if cues.chinese or cues.rank_after.match(after) or cues.rank_verb.search(before):
+        if cues.chinese and not cues.rank_after.match(after):
+            return None
+        return Quantity(n.i, n.j, n.value, None, RANK, "rank")
+    return None
+
+
+def _multiple(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | None:
+    """"Twice the growth of": a ratio; "twice American technology" or "double windows" is none."""
+    if cues.chinese or cues.multiple_after.match(after) or cues.multiple_before.search(before):
+        return Quantity(n.i, n.j, n.value, None, RATIO, "multiple")
+    return None
+
+
+def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantity | None:
+    if n.value != n.value.to_integral_value() or n.value < 2 or (after[:1].isalpha() and after[:1].isascii()):
+        return None
+    if n.form == "digits" and n.value >= 100000 and text[n.i : n.j].isdigit():
+        return None  # postal codes and other identifiers
+    if cues.chinese:
+        match = cues.counter.match(after, skip)
+        if not match or cues.not_counted_behind.match(after, skip) or cues.not_counted_behind.match(after, match.start("noun")):
+            return None
+        noun = match["noun"].strip() or match["counter"]
+        if n.form == "words" and len(text[n.i : n.j]) == 1 and not match["noun"].strip():
+            return None
+        return Quantity(n.i, n.j + match.end("counter"), n.value, None, COUNT, "count", noun)
+    match = cues.counter.match(after)
+    if not match:
+        return None
+    words = re.findall(r"[A-Za-z&'’\-]+|\d+", match["noun"])
+    best = 0
+    for place, word in enumerate(words, 1):
+        if word.casefold() in cues.stop:
+            break
+        if cues.plural.fullmatch(word):
+            best = place
+            if place < len(words) and words[place].casefold() in ("and", "or"):
+                break
+    if not best:
+        return None
+    head = words[best - 1].casefold()
+    head = head[:-3] + "y" if head.endswith("ies") else head.removesuffix("s")
+    noun_words = [word for word in words[:best] if not word.isdigit()]
+    phrase = " ".join([*noun_words[:-1], head]).casefold()
+    if cues.not_counted.search(phrase):
+        return None
+    end = n.j + re.match(r"(?:\W*[A-Za-z&'’\-\d]+){%d}" % best, after).end()  # type: ignore[union-attr]
+    return Quantity(n.i, end, n.value, None, COUNT, "count", " ".join(noun_words))
+
+
+def _bare(text: str, n: Numeral, after: str, cues: _Cues) -> Quantity | None:
+    """A number without a unit, behind a noun whose value it can be: "the index rose to 130"."""
+    if n.form == "words" or (after[:1].isalpha() and after[:1].isascii()):
+        return None
+    before = text[max(0, n.i - 120) : n.i]
+    if not cues.bare_verb.search(cues.before_number.sub("", before)):
+        return None
+    clause = re.split(r"[.;。；](?!\d)", before)[-1]
+    head = None
+    for head in cues.bare_head.finditer(clause):
+        pass
+    if head is None or not re.match(r"\s*(?:[,.;:，。；、)）]|$|and\b|or\b|respectively|in\b|for\b|by\b|as\b|at\b|on\b|from\b|during\b|to\b|和|及|与|的|分)", after):
+        return None
+    unit = INDEX if cues.index.search(clause) else COUNT
+    return Quantity(n.i, n.j, n.value, None, unit, "bare")
+
+
+# --------------------------------------------------------------------------------------------- ranges, lists, comparators
+def _ranges_and_lists(
+    text: str, found: list[Quantity], waiting: list[Numeral], cues: _Cues
+) -> list[Quantity]:
+    """Gives unit-less members of ranges and lists the unit of their neighbour, joins ranges, numbers lists."""
+    for numeral in reversed(waiting):
+        later = next((q for q in found if q.i >= numeral.j), None)
+        earlier = next((q for q in reversed(found) if q.j <= numeral.i), None)
+        if later is not None and _linked(text[numeral.j : later.i], cues) and later.sort not in ("rank", "count", "bare"):
+            value = numeral.value
+            scale = _shared_scale(text, numeral, later, cues)
+            found.append(replace(later, i=numeral.i, j=numeral.j, value=value * scale, upper=None))
+        elif earlier is not None and earlier.sort == "bare" and cues.list_between.fullmatch(text[earlier.j : numeral.i]):
+            found.append(replace(earlier, i=numeral.i, j=numeral.j, value=numeral.value, upper=None))
+        found.sort(key=lambda q: q.i)
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.unit == quantity.unit
+            and last.upper is None
+            and last.value < quantity.value
+            and cues.range_between.fullmatch(text[last.j : quantity.i])
+            and not (cues.from_to.search(text[max(0, last.i - 60) : last.i]))
+        ) and (not cues.and_between.fullmatch(text[last.j : quantity.i]) or cues.between_before.search(text[: last.i])):
+            joined[-1] = replace(quantity, i=last.i, value=last.value, upper=quantity.value)
+            continue
+        joined.append(quantity)
+    group = 0
+    for n in range(1, len(joined)):
+        if joined[n].sort == joined[n - 1].sort and cues.list_between.fullmatch(text[joined[n - 1].j : joined[n].i]):
+            if joined[n - 1].group < 0:
+                joined[n - 1] = replace(joined[n - 1], group=group)
+                group += 1
+            joined[n] = replace(joined[n], group=joined[n - 1].group)
+    return joined
+
+
+def _linked(between: str, cues: _Cues) -> bool:
+    return bool(cues.range_between.fullmatch(between) or cues.list_between.fullmatch(between))
+
+
+def _shared_scale(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> Decimal:
+    """"10 to 15 million": the scale word stands once, behind the last number; so does 万亿 in 1~2万亿元."""
+    if later.sort in ("percent", "point") or not cues.range_between.fullmatch(text[numeral.j : later.i]):
+        return Decimal(1)
+    written = re.search(r"\d[\d, ]*(?:\.\d+)?", text[later.i : later.j])
+    if not written or later.value == 0:
+        return Decimal(1)
+    base = Decimal(re.sub(r"[, ]", "", written[0]))
+    return later.value / base if base and numeral.value < 10000 else Decimal(1)
+
+
+def _compared(text: str, quantity: Quantity, cues: _Cues) -> Quantity:
+    """Adds the comparator; the words of a range are its comparator."""
+    if quantity.upper is not None:
+        return replace(quantity, comparator=text[quantity.i : quantity.j])
+    words = [quantity.comparator] if quantity.comparator else []
+    if match := cues.compare_before.search(text[max(0, quantity.i - 30) : quantity.i]):
+        words.append(re.sub(r"\s+", " ", match["word"]))
+    if cues.chinese and (inner := re.search(r"[多余]", text[quantity.i : quantity.j])):
+        words.append(inner[0])
+    if match := cues.compare_after.match(text[quantity.j : quantity.j + 14]):
+        words.append(re.sub(r"\s+", " ", match["word"]))
+    plain = [word for word in words if word.casefold() not in cues.plain]
+    return replace(quantity, comparator=" … ".join(plain[:2]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    chinese: bool
+    names: re.Pattern[str]
+    label_before: re.Pattern[str]
+    label_after: re.Pattern[str]
+    points: re.Pattern[str]
+    percent: re.Pattern[str]
+    tenths: re.Pattern[str] | None
+    multiples: re.Pattern[str]
+    multiple_before: re.Pattern[str]
+    multiple_after: re.Pattern[str]
+    fraction_before: re.Pattern[str]
+    fraction_after: re.Pattern[str]
+    growth_near: re.Pattern[str]
+    rank_before: re.Pattern[str]
+    rank_verb: re.Pattern[str]
+    rank_after: re.Pattern[str]
+    counter: re.Pattern[str]
+    plural: re.Pattern[str]
+    stop: frozenset[str]
+    not_counted: re.Pattern[str]
+    not_counted_behind: re.Pattern[str]
+    index: re.Pattern[str]
+    index_before: re.Pattern[str]
+    bare_head: re.Pattern[str]
+    bare_verb: re.Pattern[str]
+    before_number: re.Pattern[str]
+    range_between: re.Pattern[str]
+    list_between: re.Pattern[str]
+    and_between: re.Pattern[str]
+    between_before: re.Pattern[str]
+    from_to: re.Pattern[str]
+    compare_before: re.Pattern[str]
+    compare_after: re.Pattern[str]
+    plain: frozenset[str]
+
+
+@cache
+def _cues(language: str) -> _Cues:
+    data = read_lexicon("observations")
+    zh = language == "zh"
+    at = "" if zh else r"\b"
+
+    def phrases(*path: str) -> list[str]:
+        found = data
+        for name in path:
+            found = found[name]
+        return [str(phrase) for phrase in found[language]]
+
+    def compile_(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    shapes = data["quantity_patterns"][language]
+    before = alternation(phrases("comparators", "before"))
+    behind = alternation(phrases("comparators", "after"))
+    nouns = alternation(phrases("not_counted"))
+    return _Cues(
+        zh,
+        compile_(rf"{at}(?:{alternation(phrases('number_names'))}){at}"),
+        compile_("|".join(data["pattern_label_before"][language]) if zh else r"\b" + data["pattern_label_before"]["en"][0] + "|" + data["pattern_label_before"]["en"][1]),
+        compile_("|".join(data["pattern_label_after"][language])),
+        compile_(rf"\s?-?(?:{alternation(phrases('points'))}){at}"),
+        compile_(rf"\s?(?:%|(?:{alternation(p for p in phrases('percent') if p != '%')}){at}(?!{at}\s?point))"),
+        compile_(rf"\s?(?:{alternation(phrases('tenths'))})(?![为立长功本员果就绩效])") if zh else None,
+        compile_(rf"\s?(?:{alternation(phrases('multiples'))}){at}"),
+        *(compile_(shapes[name]) for name in ("multiple_before", "multiple_after", "fraction_before", "fraction_after", "growth_near")),
+        compile_(data["ranks"]["pattern_before"][language]),
+        compile_(shapes["rank_verb"]),
+        compile_(data["ranks"]["pattern_after"][language]),
+        compile_(shapes["counter"].replace("COUNTERS", alternation(data["counters"]["zh"]))),
+        compile_(shapes["plural"]),
+        frozenset(shapes["stop"]),
+        compile_(rf"(?:^|\s)(?:{nouns})s?$" if not zh else rf"^(?:{nouns})"),
+        compile_(rf"\s*(?:{nouns})" if zh else r"(?!)"),
+        compile_(shapes["index"]),
+        compile_(rf"(?:{shapes['index']})[^.;。；]*$"),
+        compile_(rf"{at}(?:{alternation(phrases('bare_heads'))}){at}"),
+        compile_(rf"{at}(?:{alternation(phrases('bare_verbs'))})\s*$"),
+        compile_(rf"(?:{at}(?:{before})\s*)+$"),
+        compile_(shapes["range_between"]),
+        compile_(data["list_between"][f"pattern_{language}"]),
+        compile_(r"\s*(?:and|和|与)\s*"),
+        compile_(shapes["between_before"]),
+        compile_(shapes["from_to"]),
+        compile_(rf"{at}(?P<word>(?:{before})(?:\s*(?:{before}))?)(?:\s+(?:the|of|a|an))*\s*[^\w\s]?\s*$"),
+        compile_(rf"\s*(?P<word>{behind}){at}"),
+        frozenset(word.casefold() for word in data["comparators"]["plain"]),
+    )  # fmt: skip
