@@ -6,18 +6,19 @@ from dataclasses import replace
 
 from sei_kg.documents import Source
 from sei_kg.layout import Block, blocks_of, lines_of
-from sei_kg.metadata import Metadata
+from sei_kg.metadata import find_metadata
 from sei_kg.passages import Passage, Reading, Section
 from sei_kg.reading_text import MapBuilder, MappedText, clean
 from sei_kg.scripts import chinese
 from sei_kg.sections import Levels
 from sei_kg.sentences import sentences
 from sei_kg.structure import OTHER, Outline, heading_role, lead_role, mixed_role, number_style, read_headings
+from sei_kg.translations import align, is_translation
 from sei_kg.writing import Hyphens, write
 
 __all__ = ["assemble"]
 
-_TITLE = "section-role-title"
+_TITLE, _PROBLEM, _STATUS = "section-role-title", "section-role-problem", "section-role-status"
 _STICKY = frozenset({"section-role-abstract", "section-role-references", _TITLE})
 
 
@@ -32,8 +33,46 @@ def assemble(source: Source) -> Reading:
     outlines = read_headings(blocks, texts)
     writer = _Writer(source, read)
     for index, (block, outline, text, (begin, _)) in enumerate(zip(blocks, outlines, texts, spans, strict=True)):
+        writer.following = outlines[index + 1].kind if index + 1 < len(outlines) else ""
         writer.add(index, block, outline, text, begin)
-    return Reading(source, tuple(writer.sections), tuple(writer.passages), Metadata())
+    writer.settle_mixed()
+    pair_translations(writer.passages)
+    passages = tuple(writer.passages)
+    return Reading(source, tuple(writer.sections), passages, find_metadata(source.text, passages))
+
+
+def pair_translations(passages: list[Passage]) -> None:
+    """Sets ``translation_of`` in place for the sentences of neighbouring paragraphs that translate one another."""
+    if len({passage.language for passage in passages}) < 2:
+        return
+    groups: list[list[Passage]] = []
+    for passage in passages:
+        if groups and groups[-1][0].paragraph == passage.paragraph and groups[-1][0].kind == passage.kind:
+            groups[-1].append(passage)
+        else:
+            groups.append([passage])
+    k = 0
+    while k + 1 < len(groups):
+        one, two = groups[k], groups[k + 1]
+        k += 1
+        if one[0].kind not in ("sentence", "item") or two[0].kind != one[0].kind:
+            continue
+        languages = _language_of(one), _language_of(two)
+        if languages[0] == languages[1] or one[0].section != two[0].section:
+            continue
+        english, chinese_ = (one, two) if languages[0] == "en" else (two, one)
+        if not is_translation(" ".join(p.text for p in english), "".join(p.text for p in chinese_)):
+            continue
+        for i, j in align([p.text for p in english], [p.text for p in chinese_]):
+            for here, there in ((english[i].index, chinese_[j].index), (chinese_[j].index, english[i].index)):
+                if passages[here].translation_of < 0:
+                    passages[here] = replace(passages[here], translation_of=there)
+        k += 1
+
+
+def _language_of(group: list[Passage]) -> str:
+    chinese_length = sum(len(p.text) for p in group if p.language == "zh")
+    return "zh" if chinese_length * 2 > sum(len(p.text) for p in group) else "en"
 
 
 class _Writer:
@@ -47,6 +86,9 @@ class _Writer:
         self.roles = [OTHER]  # for each section, the role of what comes next in it
         self.current = 0
         self.list: list[tuple[str, int]] = []  # (habit of the numbers or bullets, passage that introduces them)
+        self.list_role = ""
+        self.following = ""  # kind of the next block
+        self.mixed: set[int] = set()  # sections that announce status and problems and have not come to the problems
 
     def add(self, index: int, block: Block, outline: Outline, text: str, begin: int) -> None:
         if not text.strip():
@@ -55,30 +97,42 @@ class _Writer:
             self.list.clear()
             self._heading(index, block, outline, text, begin)
             return
-        spans = [(0, len(text))] if outline.kind in ("title", "noise", "reference") else sentences(text)
+        whole = outline.kind in ("title", "noise", "reference", "caption")
+        spans = [(0, len(text))] if whole else sentences(text)
         if outline.kind == "title":
             self._passage(index, begin, spans[0], "title", _TITLE)
             if outline.twin:
                 self._pair(len(self.passages) - 1, len(self.passages) - 2)
             return
+        outer = self.current
+        if outline.label:
+            self._open(block, text[: outline.label].rstrip(" .:：。—-"), heading=False)
+            spans = [(max(i, outline.label), j) for i, j in spans if j > outline.label]
         if outline.run_in or outline.article:
             self.list.clear()
             first = text[spans[0][0] : spans[0][1]].rstrip(".。") if outline.run_in else ""
             self._open(block, first)
+            outer = self.sections[self.current].parent
             if outline.run_in:
                 self._passage(
                     index, begin, spans.pop(0), "heading", self.roles[self.current], number=block.first.number
                 )
         role = self._role(outline, block, text, spans)
-        kind = "item" if outline.kind == "item" else outline.kind
+        kind = "sentence" if outline.kind == "heading" else outline.kind
         lead = -1
         if kind == "item":
             lead = self._lead(block)
         elif kind == "sentence":
             self.list.clear()
+            if self.following != "item":
+                self.list_role = ""
         for span in spans:
             number = block.first.number if kind == "item" and span is spans[0] else ""
             self._passage(index, begin, span, kind, role, lead=lead, number=number)
+        if outline.label or outline.last:
+            self.current = outer  # a label holds for its paragraph, and so does the last of a series of them
+            if outline.last:
+                self.roles[outer] = self.sections[outer].role
 
     def _heading(self, index: int, block: Block, outline: Outline, text: str, begin: int) -> None:
         if outline.twin:
@@ -91,15 +145,15 @@ class _Writer:
             index, begin, (0, len(text)), "heading", self.sections[self.current].role, number=block.first.number
         )
 
-    def _open(self, block: Block, title: str) -> None:
+    def _open(self, block: Block, title: str, *, heading: bool = True) -> None:
         index = len(self.sections)
         parent, level = self.levels.place(index, block.first, title)
         role = heading_role(title, parent=self.roles[parent]) if title else self.roles[parent]
-        if mixed_role(title) and role == "section-role-problem":
-            role = "section-role-status"
-        self.sections.append(
-            Section(index, block.first.number, title, level, role, parent, len(self.passages) if title else -1)
-        )
+        if mixed_role(title) and role == _PROBLEM:
+            role = _STATUS
+            self.mixed.add(index)
+        at = len(self.passages) if title and heading else -1
+        self.sections.append(Section(index, block.first.number, title, level, role, parent, at))
         self.roles.append(role)
         self.current = index
 
@@ -111,14 +165,32 @@ class _Writer:
         role = self.roles[self.current]
         if outline.kind not in ("sentence", "item") or role in _STICKY or not spans:
             return role
-        cued = lead_role(text[spans[0][0] : spans[0][1]])
-        if not cued and len(spans) > 1 and (len(spans) <= 4 or text.endswith((":", "："))):
-            cued = lead_role(text[spans[-1][0] : spans[-1][1]])
-        if cued and outline.kind == "sentence":
-            if len(spans) <= 2 or text.endswith((":", "：")):
-                self.roles[self.current] = cued  # it leads what follows, too
-            return cued
-        return role
+        if outline.kind == "item":
+            return self.list_role or role
+        introduces = text.endswith((":", "：")) or self.following in ("item", "heading")
+        cued = lead_role(text[spans[0][0] : spans[0][1]], introduces=introduces)
+        if not cued and introduces and len(spans) > 1:
+            cued = lead_role(text[spans[-1][0] : spans[-1][1]], introduces=True)
+        if not cued:
+            return role
+        if self.following == "item":
+            self.list_role = cued
+        elif introduces:
+            self.roles[self.current] = cued  # what follows, sub-sections too
+            if cued == _PROBLEM:
+                self.mixed.discard(self.current)
+        return cued if len(spans) <= 4 or not introduces else role
+
+    def settle_mixed(self) -> None:
+        """A section on status and problems that never says where the problems begin is taken to speak of problems."""
+        inside: set[int] = set()
+        for section in self.sections:
+            if section.index in self.mixed or (section.parent in inside and section.role == _STATUS):
+                inside.add(section.index)
+                self.sections[section.index] = replace(section, role=_PROBLEM)
+        for passage in self.passages if inside else ():
+            if passage.section in inside and passage.role == _STATUS:
+                self.passages[passage.index] = replace(passage, role=_PROBLEM)
 
     def _lead(self, block: Block) -> int:
         style = number_style(block.first.number) if block.first.number else f"bullet{block.first.indent // 2}"

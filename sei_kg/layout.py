@@ -242,7 +242,9 @@ def blocks_of(text: str, lines: list[Line]) -> list[Block]:
     lines = _without_noise(lines)
     widths = [line.width if line.width < _UNWRAPPED else 0 for line in lines]
     body = [line for line in lines if _NARROW <= line.width < _UNWRAPPED and not line.level and not line.bullet]
-    wrapped = len(body) >= 5 and sum(line.open for line in body) * 10 >= len(body) * 4
+    inside = sum(line.width for line in body)
+    beyond = sum(line.width for line in lines if line.width >= _UNWRAPPED)
+    wrapped = len(body) >= 5 and inside >= beyond and sum(line.open for line in body) * 10 >= len(body) * 4
     blocks: list[Block] = []
     for index, line in enumerate(lines):
         width = max(widths[max(0, index - 4) : index + 4])

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
+from sei_kg.dates import DATE_LINE, iso_date
 from sei_kg.lexicon import read_lexicon
 
-__all__ = ["Author", "Metadata", "is_publication_line"]
+__all__ = ["Author", "Metadata", "find_metadata", "is_publication_line"]
+
+_TITLE_ROLE, _ISSUING_ROLE = "section-role-title", "section-role-issuing-block"
+_CITATION = re.compile(r"(.{3,400}?)\s*[（(]((?:19|20)\d\d)[)）]\s*[.。]")
+_TWO_SCRIPTS = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[（(]([A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+){1,3})[)）]")
+_SEPARATOR = re.compile(r"\s*(?:[,，、;；&*†]|\band\b|和)\s*|\s{2,}|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])")
+_ENGLISH_NAME = re.compile(r"(?:(?:Dr|Prof|Mr|Ms)\.?\s)?[A-Z][a-zA-Z'’-]*\.?(?:\s[A-Z][a-zA-Z'’-]*\.?){1,3}")
+_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +71,164 @@ def _line_patterns() -> list[re.Pattern[str]]:
 def is_publication_line(text: str) -> bool:
     """Whether a short line tells of the publication (date, source, author, number) rather than of the subject."""
     return len(text) <= 160 and any(pattern.fullmatch(text.strip()) for pattern in _line_patterns())
+
+
+class _Line(Protocol):
+    """What is read of a passage (sei_kg.passages.Passage)."""
+
+    @property
+    def index(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    def span(self, i: int, j: int) -> tuple[int, int]: ...
+
+
+@cache
+def _pattern(name: str) -> list[re.Pattern[str]]:
+    found = read_lexicon("structure")["metadata"][name]
+    return [re.compile(pattern, re.I) for pattern in ([found] if isinstance(found, str) else found)]
+
+
+def find_metadata(raw: str, passages: Sequence[_Line]) -> Metadata:
+    """Reads the lines before and after the running text: by-lines, datelines, sources, signatures, citations."""
+    front = [p for p in passages[:60] if p.role == _TITLE_ROLE and p.kind != "title"]
+    issuing = [p for p in passages if p.role == _ISSUING_ROLE]
+    last = [p for p in passages[-12:] if p.kind in ("sentence", "item")]
+    title = next((p for p in passages[:60] if p.kind == "title"), None)
+    issued, issued_at = _issued(front, issuing, last)
+    publisher, publisher_at = _publisher(front, issuing, last)
+    number, number_at = "", -1
+    for line in [*front, *passages[:12]]:
+        match = _pattern("number")[0].fullmatch(line.text.strip())
+        if match:
+            number, number_at = match[1], line.index
+            break
+    return Metadata(
+        title.index if title else -1,
+        title.text if title else "",
+        _authors(raw, front, last),
+        issued,
+        issued_at,
+        publisher,
+        publisher_at,
+        number,
+        number_at,
+    )
+
+
+def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> tuple[str, int]:
+    """The original's date, else the date of the signature, else that of the page, else that of a citation."""
+    for line in [*front, *last]:
+        for pattern in _pattern("original"):
+            match = pattern.search(line.text)
+            if match and iso_date(match[1]):
+                return iso_date(match[1]), line.index
+    for line in issuing:
+        if DATE_LINE.fullmatch(line.text) and iso_date(line.text):
+            return iso_date(line.text), line.index
+    for line in [*front, *last]:
+        for pattern in _pattern("dates"):
+            match = pattern.search(line.text)
+            if match and pattern.match(line.text) and iso_date(match[1]):
+                return iso_date(match[1]), line.index
+    for line in front:
+        if DATE_LINE.fullmatch(line.text) and iso_date(line.text):
+            return iso_date(line.text), line.index
+    for line in last:
+        match = _CITATION.match(line.text)
+        if match:
+            return match[2], line.index
+    return "", -1
+
+
+def _publisher(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> tuple[str, int]:
+    for line in [*front, *last]:
+        for pattern in _pattern("publisher"):
+            match = pattern.search(line.text)
+            if match and len(line.text) <= 160:
+                return match[1].strip(" ,，。.|"), line.index
+    for line in issuing:
+        if not DATE_LINE.fullmatch(line.text) and line.text[0] not in "(（":
+            return line.text, line.index
+    return "", -1
+
+
+def _authors(raw: str, front: list[_Line], last: list[_Line]) -> tuple[Author, ...]:
+    for line in last:
+        match = _CITATION.match(line.text)
+        if match:
+            names = [
+                Author((m[1], m[2]), line.index, m.start(1), m.end(1)) for m in _TWO_SCRIPTS.finditer(match[1])
+            ] or _names(line, match.start(1), match.end(1))
+            if names:
+                return tuple(names)
+    for line in front:
+        for pattern in _pattern("authors"):
+            match = pattern.match(line.text)
+            names = _names(line, match.start(1), match.end(1)) if match else []
+            if names:
+                return _with_affiliations(raw, names, line, front)
+    for line in front:
+        if not is_publication_line(line.text) and not _is_body_name(line.text):
+            names = _names(line, 0, len(line.text), strict=True)
+            if names:
+                return _with_affiliations(raw, names, line, front)
+    return ()
+
+
+def _is_body_name(text: str) -> bool:
+    """Whether a line names a body, not a person."""
+    return any(cue in text.lower() for cue in read_lexicon("structure")["metadata"]["affiliations"])
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(read_lexicon("structure")["metadata"]["surnames"].split())
+
+
+def _names(line: _Line, start: int, end: int, *, strict: bool = False) -> list[Author]:
+    """The persons named in ``line.text[start:end]``; none where a part is no name. ``strict``: nothing but names, and
+    in English a line of two words may as well be a rubric, so that two names or a known Chinese surname are asked."""
+    found: list[Author] = []
+    at = start
+    for part in [*_SEPARATOR.finditer(line.text, start, end), None]:
+        stop = part.start() if part else end
+        name = line.text[at:stop].strip(" .*")
+        begin = at + len(line.text[at:stop]) - len(line.text[at:stop].lstrip(" .*"))
+        at = part.end() if part else end
+        if not name:
+            continue
+        english = _ENGLISH_NAME.fullmatch(name)
+        chinese = _CHINESE_NAME.fullmatch(name) and (name[0] in _surnames() or name[:2] in _surnames())
+        if not english and not chinese:
+            if strict or not found:
+                return []
+            break
+        found.append(Author((name.replace(" ", "") if chinese else name,), line.index, begin, begin + len(name)))
+    sure = any(_CHINESE_NAME.fullmatch(author.names[0]) for author in found)
+    return found if found and (not strict or sure or len(found) > 1) else []
+
+
+def _with_affiliations(raw: str, authors: list[Author], line: _Line, front: list[_Line]) -> tuple[Author, ...]:
+    """Gives each author the bodies whose note mark (¹, <sup>1</sup>) stands behind the name; all, where there are none."""
+    bodies: list[tuple[set[str], tuple[str, int, int, int]]] = []
+    for other in front:
+        if other.index <= line.index or other.index > line.index + 12 or not _is_body_name(other.text):
+            continue
+        begin = len(other.text) - len(other.text.lstrip("（(0123456789. "))
+        stop = re.search(r"[,，;；)）]|\s\d", other.text[begin:])
+        finish = begin + stop.start() if stop else len(other.text)
+        start = other.span(begin, begin + 1)[0]
+        bodies.append((set(_DIGITS.findall(raw[max(0, start - 14) : start])), (other.text[begin:finish], other.index, begin, finish)))
+    result = []
+    for k, author in enumerate(authors):
+        after = line.span(author.i, author.j)[1]
+        stop_at = line.span(authors[k + 1].i, authors[k + 1].j)[0] if k + 1 < len(authors) else after + 24
+        marks = set(_DIGITS.findall(raw[after : min(stop_at, after + 24)].split("\n")[0]))
+        chosen = [body for digits, body in bodies if digits & marks] or ([b for _, b in bodies] if len(bodies) == 1 else [])
+        result.append(Author(author.names, author.passage, author.i, author.j, tuple(chosen)))
+    return tuple(result)

@@ -109,7 +109,7 @@ class MapBuilder:
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])([^<>]{0,4000})>")
 _OTHER_TAG = re.compile(r"<(?:!(?:DOCTYPE|doctype)[^<>]{0,1000}|\?[a-z][^<>]{0,1000})>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_NOTE_MARK = re.compile(r"\[\s?\d{1,3}(?:\s?[,，、–—-]\s?\d{1,3}){0,20}\s?\]")
+_NOTE_MARK = re.compile(r"\[\s?\d{1,3}(?:\s?[,，、–—~～-]\s?\d{1,3}){0,20}\s?\]")
 _LINK_TARGET = re.compile(
     r"\]\((?:[^()\s\[\]]|\([^()\s\[\]]{0,200}\)){0,2000}(?:\s+\"[^\"\n]{0,300}\")?\)|\]\[[^\]\n]{0,100}\]"
 )

@@ -11,26 +11,21 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from sei_kg.dates import DATE_LINE
 from sei_kg.layout import Block
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.metadata import is_publication_line
 from sei_kg.scripts import chinese
 from sei_kg.sentences import sentences
 
-__all__ = ["DATE_LINE", "Outline", "heading_role", "lead_role", "number_style", "ordinal", "read_headings"]
+__all__ = ["Outline", "heading_role", "label_of", "lead_role", "mixed_role", "number_style", "ordinal", "read_headings"]
 
 OTHER = "section-role-other"
 _ZH_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-DATE_LINE = re.compile(
-    r"[（(]?\s*(?:(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?(?:\d{1,2}\s?日?)?|[二一][〇○零Ｏ0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{0,3}日?|"
-    rf"{_MONTH}\.?\s\d{{1,2}},?\s(?:19|20)\d\d|\d{{1,2}}\s{_MONTH}\.?\s(?:19|20)\d\d|{_MONTH}\.?\s(?:19|20)\d\d)\s*(?:\d{{1,2}}:\d\d(?::\d\d)?)?\s*[）)]?\s*(?:印发)?",
-    re.I,
-)
 _END = re.compile(r"[.。!！;；:：,，、…]$")
 _LONGEST = {"en": 95, "zh": 40}
-_RUN_IN = {"en": 110, "zh": 36}
+_RUN_IN = {"en": 130, "zh": 36}
 
 
 def ordinal(number: str) -> int:
@@ -93,6 +88,8 @@ class Outline:
         issuing: belongs to a signature.
         twin: translation of the heading just before it.
         article: opens a section of its own without a heading (第三条).
+        label: length of a label that opens the paragraph ("Abstract: "), else 0.
+        last: the last run-in heading of a series: its section ends with its paragraph.
     """
 
     kind: str = "sentence"
@@ -101,6 +98,8 @@ class Outline:
     issuing: bool = False
     twin: bool = False
     article: bool = False
+    label: int = 0
+    last: bool = False
 
 
 def _language(text: str) -> str:
@@ -135,9 +134,13 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
             after += 1
         if after < size and _other_language_number(blocks, texts, index, after, language):
             after += 1
-        if references and not block.first.level and not block.first.bold:
-            if heading_role(text) == OTHER or block.first.number:
-                outline.kind = "reference"
+        plain = not block.first.level and not block.first.bold
+        if references and plain and (heading_role(text) == OTHER or block.first.number):
+            outline.kind = "reference"
+            continue
+        if plain or block.first.lead > 0:
+            outline.label = label_of(text)
+            if outline.label:
                 continue
         found = _heading(blocks, texts, outlines, index, after, language, body)
         if found:
@@ -148,7 +151,20 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
         elif block.kind in ("number", "item"):
             outline.kind = "item"
         outline.front = index < body and outline.kind in ("sentence", "item")
+    _close_series(blocks, outlines)
     return outlines
+
+
+def _close_series(blocks: list[Block], outlines: list[Outline]) -> None:
+    """Flags run-in headings whose next number does not follow, unless a paragraph of their own habit is all there is."""
+    following: dict[str, int] = {}  # habit -> rank of the next block that has it
+    for block, outline in zip(reversed(blocks), reversed(outlines), strict=True):
+        if outline.kind == "heading" and not outline.run_in:
+            following.clear()
+        elif block.first.number:
+            style, rank = number_style(block.first.number), ordinal(block.first.number)
+            outline.last = outline.run_in and following.get(style) != rank + 1
+            following[style] = rank
 
 
 def _is_body(block: Block, text: str) -> bool:
@@ -301,10 +317,22 @@ def _numbered_heading(
         return ""
     if not closed:
         return "whole"
-    return "whole" if following.first.gap and following.kind == "text" and len(next_text) > 1.5 * len(text) else ""
+    return "whole" if following.kind == "text" and len(next_text) > 1.5 * len(text) else ""
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------
+
+
+_Cues = tuple[
+    dict[str, str],
+    list[tuple[str, re.Pattern[str]]],
+    list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]],
+    re.Pattern[str],
+]
+
+
+def _phrases(cues: dict[str, list[str]]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(cues['en'])})\b|(?:{alternation(cues['zh'])})", re.I)
 
 
 @cache
@@ -314,16 +342,18 @@ def _cues() -> tuple[
     lexicon = read_lexicon("structure")
     heads: dict[str, str] = {}
     parts: list[tuple[str, re.Pattern[str]]] = []
-    leads: list[tuple[str, re.Pattern[str]]] = []
+    leads: list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]] = []
     for role in lexicon["role_order"]:
         cues = lexicon["roles"][role]
         for language in ("en", "zh"):
             for phrase in cues.get("heads", {}).get(language, ()):
                 heads[phrase.lower()] = role
-        for name, found in (("headings", parts), ("leads", leads)):
-            if name in cues:
-                pattern = rf"\b(?:{alternation(cues[name]['en'])})\b|(?:{alternation(cues[name]['zh'])})"
-                found.append((role, re.compile(pattern, re.I)))
+        if "headings" in cues:
+            parts.append((role, _phrases(cues["headings"])))
+        strong, weak = cues.get("leads"), cues.get("introductions")
+        if strong or weak:
+            both = {key: (strong or {}).get(key, []) + (weak or {}).get(key, []) for key in ("en", "zh")}
+            leads.append((role, _phrases(strong) if strong else None, _phrases(both)))
     verbs = lexicon["measure_verbs"]
     verb = re.compile(rf"(?:{alternation(verbs['en'])})\b|(?:{alternation(verbs['zh'])})", re.I)
     return heads, parts, leads, verb
@@ -362,9 +392,26 @@ def mixed_role(title: str) -> bool:
     return {"status", "problem"} <= {role for role, pattern in _cues()[1] if pattern.search(title)}
 
 
-def lead_role(sentence: str) -> str:
-    """The role that a sentence gives to what it leads, or ""."""
-    for role, pattern in _cues()[2]:
-        if pattern.search(sentence):
+def lead_role(sentence: str, *, introduces: bool = False) -> str:
+    """The role that a sentence gives to its paragraph, or "".
+
+    ``introduces``: a list or sub-sections follow; then weaker cues count, too ("the following measures").
+    """
+    for role, strong, weak in _cues()[2]:
+        pattern = weak if introduces else strong
+        if pattern and pattern.search(sentence):
             return "section-role-" + role
     return ""
+
+
+def label_of(text: str) -> int:
+    """Length of the label that opens a paragraph ("Abstract:", "【摘要】"), with what parts it from the text, or 0."""
+    match = _label().match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    heads = read_lexicon("structure")["roles"]["abstract"]["heads"]
+    words = alternation(heads["en"]) + "|" + alternation(heads["zh"])
+    return re.compile(rf"[\[【]?(?:{words})\s*(?:[.:：。—–-]+|[\]】][:：]?)\s*", re.I)
