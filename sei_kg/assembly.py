@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sei_kg.alignment import align, is_translation
 from sei_kg.documents import Source
 from sei_kg.layout import Block, blocks_of, lines_of
 from sei_kg.metadata import find_metadata
@@ -13,7 +14,6 @@ from sei_kg.scripts import chinese
 from sei_kg.sections import Levels
 from sei_kg.sentences import sentences
 from sei_kg.structure import OTHER, Outline, heading_role, lead_role, mixed_role, number_style, read_headings
-from sei_kg.translations import align, is_translation
 from sei_kg.writing import Hyphens, write
 
 __all__ = ["assemble"]
