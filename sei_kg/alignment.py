@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 __all__ = ["align", "is_translation"]
 
@@ -18,6 +19,7 @@ _RATIO = 3.1  # English characters for one Chinese character, as policy texts ru
 _VARIANCE = 6.8  # Gale and Church's s², per character of the shorter side
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z][A-Za-z&-]+[A-Za-z0-9]*")
 _BEADS = ((1, 1, 0.0), (1, 2, 2.3), (2, 1, 2.3), (1, 0, 4.6), (0, 1, 4.6), (2, 2, 4.4), (1, 3, 4.0), (3, 1, 4.0))
+_BAND = 5  # sentences off the diagonal
 _MOST = 120  # sentences of one paragraph; more are not aligned but paired in order
 
 
@@ -47,25 +49,7 @@ def align(english: Sequence[str], chinese: Sequence[str]) -> list[tuple[int, int
     if max(n, m) > _MOST:
         return [(k, k) for k in range(min(n, m))]
     ratio = max(1.0, sum(map(len, english)) / max(1, sum(map(len, chinese))))
-    tokens_en, tokens_zh = [_tokens(s) for s in english], [_tokens(s) for s in chinese]
-    best = [[math.inf] * (m + 1) for _ in range(n + 1)]
-    back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
-    best[0][0] = 0.0
-    for i in range(n + 1):
-        for j in range(m + 1):
-            if best[i][j] == math.inf:
-                continue
-            for a, b, penalty in _BEADS:
-                if i + a > n or j + b > m:
-                    continue
-                long = sum(len(s) for s in english[i : i + a])
-                short = sum(len(s) for s in chinese[j : j + b])
-                cost = best[i][j] + penalty + _distance(long, short, ratio)
-                if a and b:
-                    one, two = frozenset().union(*tokens_en[i : i + a]), frozenset().union(*tokens_zh[j : j + b])
-                    cost -= 1.5 * min(4, len(one & two)) - 0.7 * min(4, len(two - one))
-                if cost < best[i + a][j + b]:
-                    best[i + a][j + b], back[i + a][j + b] = cost, (a, b)
+    back = _best_path(english, chinese, ratio)
     pairs: list[tuple[int, int]] = []
     i, j = n, m
     while i or j:
@@ -77,6 +61,35 @@ def align(english: Sequence[str], chinese: Sequence[str]) -> list[tuple[int, int
             pairs += [(k, longest_zh) for k in range(i, i + a)]
             pairs += [(longest_en, k) for k in range(j, j + b) if k != longest_zh]
     return sorted(pairs)
+
+
+def _best_path(english: Sequence[str], chinese: Sequence[str], ratio: float) -> list[list[tuple[int, int]]]:
+    """For each pair of prefixes the last bead of the cheapest alignment; only paths near the diagonal are tried."""
+    n, m = len(english), len(chinese)
+    tokens_en, tokens_zh = [_tokens(s) for s in english], [_tokens(s) for s in chinese]
+    sums_en, sums_zh = [0, *accumulate(map(len, english))], [0, *accumulate(map(len, chinese))]
+    best = [[math.inf] * (m + 1) for _ in range(n + 1)]
+    back: list[list[tuple[int, int]]] = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
+    best[0][0] = 0.0
+    for i in range(n + 1):
+        middle = i * m / n
+        for j in range(max(0, int(middle) - _BAND), min(m, int(middle) + _BAND) + 1):
+            here = best[i][j]
+            if here == math.inf:
+                continue
+            for a, b, penalty in _BEADS:
+                k, h = i + a, j + b
+                if k > n or h > m or here + penalty - 6.0 >= best[k][h]:
+                    continue
+                cost = here + penalty + _distance(sums_en[k] - sums_en[i], sums_zh[h] - sums_zh[j], ratio)
+                if a and b and cost - 6.0 < best[k][h]:
+                    one = tokens_en[i] if a == 1 else frozenset().union(*tokens_en[i:k])
+                    two = tokens_zh[j] if b == 1 else frozenset().union(*tokens_zh[j:h])
+                    shared = len(one & two)
+                    cost -= 1.5 * min(4, shared) - 0.7 * min(4, len(two) - shared)
+                if cost < best[k][h]:
+                    best[k][h], back[k][h] = cost, (a, b)
+    return back
 
 
 def _distance(long: int, short: int, ratio: float) -> float:

@@ -10,10 +10,11 @@ from sei_kg.layout import Block, blocks_of, lines_of
 from sei_kg.metadata import find_metadata
 from sei_kg.passages import Passage, Reading, Section
 from sei_kg.reading_text import MapBuilder, MappedText, clean
+from sei_kg.role_cues import OTHER, heading_role, lead_role, mixed_role
 from sei_kg.scripts import chinese
 from sei_kg.sections import Levels
 from sei_kg.sentences import sentences
-from sei_kg.structure import OTHER, Outline, heading_role, lead_role, mixed_role, number_style, read_headings
+from sei_kg.structure import Outline, number_style, read_headings
 from sei_kg.writing import Hyphens, write
 
 __all__ = ["assemble"]

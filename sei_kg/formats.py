@@ -1,9 +1,9 @@
 """File formats: bytes to decoded text.
 
-Plain text and Markdown are decoded and nothing else: offsets point into what the file holds. Of HTML, PDF and Word files
-the text is extracted (trafilatura, pypdf, python-docx), one paragraph a line; offsets point into that extracted text,
-which a build keeps beside the store. The encoding is taken from a byte order mark, else UTF-8 is tried, then UTF-16
-without a mark (half of the bytes zero), then GB18030; what fits none of them is refused with the byte offset.
+Plain text and Markdown are decoded and nothing else: offsets point into what the file holds. Of HTML, PDF and Word
+files the text is extracted (trafilatura, pypdf, python-docx); offsets point into that extracted text, which a build
+keeps beside the store. The encoding is taken from a byte order mark, else UTF-8 is tried, then UTF-16 without a mark
+(zero bytes on one side), then GB18030; what fits none of them is refused with the byte offset.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sei_kg.errors import DocumentError
 
@@ -72,7 +73,7 @@ def decode(data: bytes, *, file: Path) -> str:
 
 
 def _common(character: str) -> bool:
-    """Whether a character stands in GB2312's first level (the 3,755 common ones) or is punctuation Chinese text uses."""
+    """Whether a character stands in GB2312's first level (the 3,755 common ones) or is a sign of Chinese text."""
     try:
         code = character.encode("gb2312")
     except UnicodeEncodeError:
@@ -117,7 +118,7 @@ def _html(data: bytes, *, file: Path) -> str:
     if "<" not in text:
         return text
     try:
-        tree = lxml.html.fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
+        tree: Any = lxml.html.fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
     except (ValueError, lxml.etree.LxmlError) as error:
         raise DocumentError(f"HTML that cannot be parsed: {error}", file=file) from error
     main = trafilatura.extract(
@@ -128,18 +129,22 @@ def _html(data: bytes, *, file: Path) -> str:
         include_comments=False,
         favor_recall=True,
     )
-    title = " ".join("".join(tree.xpath("string((//h1)[1])")).split()) or " ".join(
-        "".join(tree.xpath("string((//title)[1])")).split()
-    )
+    title = _first_text(tree, "h1") or _first_text(tree, "title")
     found = (main or "").strip()
     if not found:  # too short or too plain for the extractor: all visible text
-        for element in tree.xpath("//script|//style|//nav|//noscript|//template|//head"):
-            element.drop_tree()
-        blocks = tree.xpath("//p|//li|//h1|//h2|//h3|//h4|//h5|//h6|//td|//th|//pre") or [tree]
-        found = "\n\n".join(line for line in (" ".join(block.text_content().split()) for block in blocks) if line)
+        lxml.etree.strip_elements(
+            tree, "script", "style", "nav", "noscript", "template", "head", lxml.etree.Comment, with_tail=False
+        )
+        blocks = list(tree.iter("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "pre")) or [tree]
+        lines = [" ".join(str(block.text_content()).split()) for block in blocks]
+        found = "\n\n".join(line for line in lines if line)
     if title and title not in found[: len(title) + 400]:
         found = f"# {title}\n\n{found}"
     return found
+
+
+def _first_text(tree: Any, tag: str) -> str:
+    return next((text for element in tree.iter(tag) if (text := " ".join(str(element.text_content()).split()))), "")
 
 
 def _pdf(data: bytes, *, file: Path) -> str:

@@ -137,7 +137,7 @@ def _read_prefix(text: str, line: Line) -> None:
         sign = text[at]
         if sign in HEADING_MARKS:
             line.level, at = HEADING_MARKS.index(sign) + 1, at + 1
-        elif sign == BOLD or sign == BOLD_END:
+        elif sign in (BOLD, BOLD_END):
             opened, at = sign == BOLD, at + 1
         elif sign == "#" and not line.level:
             match = _HASHES.match(text, at, end)
@@ -185,6 +185,9 @@ def _flag_running_titles(text: str, lines: list[Line]) -> None:
     for indexes in places.values():
         if len(indexes) < 3:
             continue
+        neighbours = {_line_text(text, lines, index - 1) for index in indexes}
+        if len(neighbours) * 5 < len(indexes) * 4:
+            continue  # it comes back with its paragraph, not with the page
         proofs = 0
         for index in indexes:
             before = lines[index - 1] if index else None
@@ -196,6 +199,10 @@ def _flag_running_titles(text: str, lines: list[Line]) -> None:
         if proofs * 2 >= len(indexes):
             for index in indexes:
                 lines[index].noise = True
+
+
+def _line_text(text: str, lines: list[Line], index: int) -> str:
+    return text[lines[index].start : lines[index].end] if 0 <= index < len(lines) else ""
 
 
 def _full(text: str, a: Line, b: Line, width: int) -> bool:

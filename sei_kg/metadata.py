@@ -214,7 +214,7 @@ def _names(line: _Line, start: int, end: int, *, strict: bool = False) -> list[A
 
 
 def _with_affiliations(raw: str, authors: list[Author], line: _Line, front: list[_Line]) -> tuple[Author, ...]:
-    """Gives each author the bodies whose note mark (¹, <sup>1</sup>) stands behind the name; all, where there are none."""
+    """Gives each author the bodies whose note mark (<sup>1</sup>) stands behind the name; a single body goes to all."""
     bodies: list[tuple[set[str], tuple[str, int, int, int]]] = []
     for other in front:
         if other.index <= line.index or other.index > line.index + 12 or not _is_body_name(other.text):
@@ -223,12 +223,19 @@ def _with_affiliations(raw: str, authors: list[Author], line: _Line, front: list
         stop = re.search(r"[,，;；)）]|\s\d", other.text[begin:])
         finish = begin + stop.start() if stop else len(other.text)
         start = other.span(begin, begin + 1)[0]
-        bodies.append((set(_DIGITS.findall(raw[max(0, start - 14) : start])), (other.text[begin:finish], other.index, begin, finish)))
+        bodies.append(
+            (
+                set(_DIGITS.findall(raw[max(0, start - 14) : start])),
+                (other.text[begin:finish], other.index, begin, finish),
+            )
+        )
     result = []
     for k, author in enumerate(authors):
         after = line.span(author.i, author.j)[1]
         stop_at = line.span(authors[k + 1].i, authors[k + 1].j)[0] if k + 1 < len(authors) else after + 24
         marks = set(_DIGITS.findall(raw[after : min(stop_at, after + 24)].split("\n")[0]))
-        chosen = [body for digits, body in bodies if digits & marks] or ([b for _, b in bodies] if len(bodies) == 1 else [])
+        chosen = [body for digits, body in bodies if digits & marks] or (
+            [b for _, b in bodies] if len(bodies) == 1 else []
+        )
         result.append(Author(author.names, author.passage, author.i, author.j, tuple(chosen)))
     return tuple(result)

@@ -64,8 +64,8 @@ class Passage:
         role: slug of the section role, by heading or lead cue.
         translation_of: index of the passage of the other language it is a translation of, or -1.
         lead: index of the passage that introduces the list a list item belongs to, or -1.
-        number: the number printed before a heading or list item ("3.1", "（一）", "①"), or ""; neither number nor bullet
-            is part of ``text`` and ``exact``.
+        number: the number printed before a heading or list item ("3.1", "（一）", "①"), or ""; neither number nor
+            bullet is part of ``text`` and ``exact``.
     """
 
     index: int
@@ -115,9 +115,9 @@ class Reading:
 
 
 def read_passages(source: Source) -> Reading:
-    """Cuts a document into sections and passages: clean text, lines, blocks, outline, sentences, translations, metadata.
+    """Cuts a document into sections and passages.
 
-    Never fails on any text; time grows linearly with its length.
+    The way: clean text, lines, blocks, outline, sentences, translations, publication data. Never fails on any text; time grows linearly with its length.
     """
     from sei_kg.assembly import assemble
 

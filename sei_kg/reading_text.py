@@ -130,14 +130,22 @@ _HTML = re.compile(r"<(?:!doctype\s+html|html|body|p|div|br|li|td|h[1-6])\b", re
 _INVISIBLE = "\xad\u200b-\u200f\u2060\ufeff\u202a-\u202e\ue000-\ue0ff"
 _SPECIAL = re.compile(rf"[<&\[\]!*_`\\{_INVISIBLE}⁰¹²³⁴-⁹]")
 _BLOCK_TAGS = frozenset(
-    "p div section article main header footer ul ol dl dt dd table thead tbody tfoot caption blockquote figure figcaption "
-    "body html center address pre hr form fieldset details summary title".split()
+    re.findall(
+        r"\w+",
+        "p div section article main header footer ul ol dl dt dd table thead tbody tfoot caption blockquote figure "
+        "figcaption body html center address pre hr form fieldset details summary title",
+    )
 )
-_SKIPPED_TAGS = frozenset("script style nav noscript template svg iframe head aside button select menu".split())
+_SKIPPED_TAGS = frozenset(
+    re.findall(r"\w+", "script style nav noscript template svg iframe head aside button select menu")
+)
 _INLINE_TAGS = frozenset(
-    "a abbr acronym b big br cite code data del dfn em font i img input ins kbd label li link mark meta o q s samp small "
-    "span strike strong sub sup td th time tr tt u var wbr col colgroup option area map object param embed source video "
-    "audio picture base".split()
+    re.findall(
+        r"\w+",
+        "a abbr acronym b big br cite code data del dfn em font i img input ins kbd label li link mark meta o q s samp "
+        "small span strike strong sub sup td th time tr tt u var wbr col colgroup option area map object param embed "
+        "source video audio picture base",
+    )
 )
 _BOLD_TAGS = frozenset({"b", "strong"})
 
@@ -207,9 +215,9 @@ class _Cleaner:
             return
         name, closing = match[1].lower(), text[start + 1] == "/"
         if name == "sup" and not closing:
-            mark = _SUPERSCRIPT.match(text, start)
-            if mark and _MARK_IN_SUPERSCRIPT.fullmatch(mark[1]) and not _POWER.search(text[max(0, start - 4) : start]):
-                self.replace(start, mark.end())
+            note = _SUPERSCRIPT.match(text, start)
+            if note and _MARK_IN_SUPERSCRIPT.fullmatch(note[1]) and not _POWER.search(text[max(0, start - 4) : start]):
+                self.replace(start, note.end())
                 return
         if name in _SKIPPED_TAGS:
             end = match.end() if closing or match[2].endswith("/") else self.element_end(name, match.end())

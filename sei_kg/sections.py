@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sei_kg.layout import Line
-from sei_kg.structure import heading_role, number_style
+from sei_kg.role_cues import heading_role
+from sei_kg.structure import number_style
 
 __all__ = ["Levels"]
 

@@ -18,7 +18,8 @@ __all__ = ["LONGEST", "sentences"]
 LONGEST = 1200  # characters
 _LONG_ZH, _LONG_EN = 160, 500  # from here on a semicolon parts a sentence
 _CLOSERS = "\"'”’」』）)》\\]"
-_END = re.compile(rf"[。！？!?]+[{_CLOSERS}]*|…{{2,}}[{_CLOSERS}]*|\.+[{_CLOSERS}]*(?=\s|$|[A-Z\u4e00-\u9fff])")
+_END = re.compile(rf"[。！？!?.…]+[{_CLOSERS}]*")
+_AFTER_STOP = re.compile(r"\s|$|[A-Z\u4e00-\u9fff]")
 _LAST_WORD = re.compile(r"[A-Za-z.&]{1,12}$")
 _NEXT = re.compile(r"\s*[\"'“‘(（\[《「]*([A-Z][A-Za-z’']*|[0-9\u4e00-\u9fff]|[^\sa-z])?")
 _CLAUSE = re.compile(r"[；;]")
@@ -69,7 +70,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
         if stop <= start:
             continue
         sign = text[match.start()]
-        if sign == "." and not _ends(text, match.start(), stop):
+        if sign == ".":
+            if not _AFTER_STOP.match(text, stop) or not _ends(text, match.start(), stop):
+                continue
+        elif sign == "…" and stop - match.start() < 2:
             continue
         if sign in "!?" and stop < size:
             following = _NEXT.match(text, stop)
@@ -89,7 +93,7 @@ def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
         end -= 1
     if start == end:
         return
-    limit = _LONG_EN if text[start:end].isascii() or "\u4e00" > max(text[start : start + 80]) else _LONG_ZH
+    limit = _LONG_EN if text[start:end].isascii() or max(text[start : start + 80]) < "\u4e00" else _LONG_ZH
     if end - start > limit:
         at, least = start, limit // 3
         for match in _CLAUSE.finditer(text, start, end):

@@ -1,8 +1,7 @@
-"""Structure: which blocks are headings, how they nest, and what part a section plays.
+"""Structure: what each block is - title, heading, list item, caption, reference, running text.
 
-Headings are told by markup, by numbers of every habit (1.1, (i), 一、, （一）, 第二章), by bold lines and by short lines that
-stand alone above longer text. Numbers of one habit are of one level; a habit seen for the first time opens a level
-below. Roles come from cue phrases of the headings and of the sentences that lead a paragraph (lexicon ``structure``).
+Headings are told by markup, by numbers of every habit (1.1, (i), 一、, （一）, 第二章), by bold lines and by short
+lines that stand alone above longer text.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from sei_kg.dates import DATE_LINE
 from sei_kg.layout import Block
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.metadata import is_publication_line
+from sei_kg.role_cues import OTHER, heading_role
 from sei_kg.scripts import chinese
 from sei_kg.sentences import sentences
 
-__all__ = ["Outline", "heading_role", "label_of", "lead_role", "mixed_role", "number_style", "ordinal", "read_headings"]
+__all__ = ["Outline", "label_of", "number_style", "ordinal", "read_headings"]
 
-OTHER = "section-role-other"
 _ZH_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _END = re.compile(r"[.。!！;；:：,，、…]$")
@@ -58,7 +57,7 @@ def ordinal(number: str) -> int:
 
 
 def number_style(number: str) -> str:
-    """The habit a number is written in: "章", "节", "条", "zh.", "zh()", "dec1" ..., "(1)", "(i)", "(a)", "roman", "circle"."""
+    """The habit a number is written in: 章, 节, 条, zh., zh(), dec1 (1), dec2 (1.1), (1), (i), (a), roman, circle."""
     if number.startswith("第"):
         return "章" if number[-1] in "章篇编部" else number[-1]
     word = re.match(r"(chapter|part|section|article)", number, re.I)
@@ -156,7 +155,7 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
 
 
 def _close_series(blocks: list[Block], outlines: list[Outline]) -> None:
-    """Flags run-in headings whose next number does not follow, unless a paragraph of their own habit is all there is."""
+    """Flags run-in headings whose next number does not follow: the text after their paragraph is not theirs."""
     following: dict[str, int] = {}  # habit -> rank of the next block that has it
     for block, outline in zip(reversed(blocks), reversed(outlines), strict=True):
         if outline.kind == "heading" and not outline.run_in:
@@ -196,12 +195,16 @@ def _find_title(blocks: list[Block], texts: list[str], outlines: list[Outline], 
         outlines[k].kind = "title"
         after = k + 1
         if (
-            after < len(blocks)
-            and _language(texts[after]) != _language(text)
-            and 0.2 < len(texts[after]) / len(text) < 5
+            (
+                after < len(blocks)
+                and _language(texts[after]) != _language(text)
+                and 0.2 < len(texts[after]) / len(text) < 5
+            )
+            and not _END.search(texts[after])
+            and not is_publication_line(texts[after])
+            and len(texts[after]) > 5
         ):
-            if not _END.search(texts[after]) and not is_publication_line(texts[after]) and len(texts[after]) > 5:
-                outlines[after].kind, outlines[after].twin = "title", True
+            outlines[after].kind, outlines[after].twin = "title", True
         return
 
 
@@ -318,90 +321,6 @@ def _numbered_heading(
     if not closed:
         return "whole"
     return "whole" if following.kind == "text" and len(next_text) > 1.5 * len(text) else ""
-
-
-# --- roles -----------------------------------------------------------------------------------------------------------
-
-
-_Cues = tuple[
-    dict[str, str],
-    list[tuple[str, re.Pattern[str]]],
-    list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]],
-    re.Pattern[str],
-]
-
-
-def _phrases(cues: dict[str, list[str]]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{alternation(cues['en'])})\b|(?:{alternation(cues['zh'])})", re.I)
-
-
-@cache
-def _cues() -> tuple[
-    dict[str, str], list[tuple[str, re.Pattern[str]]], list[tuple[str, re.Pattern[str]]], re.Pattern[str]
-]:
-    lexicon = read_lexicon("structure")
-    heads: dict[str, str] = {}
-    parts: list[tuple[str, re.Pattern[str]]] = []
-    leads: list[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]] = []
-    for role in lexicon["role_order"]:
-        cues = lexicon["roles"][role]
-        for language in ("en", "zh"):
-            for phrase in cues.get("heads", {}).get(language, ()):
-                heads[phrase.lower()] = role
-        if "headings" in cues:
-            parts.append((role, _phrases(cues["headings"])))
-        strong, weak = cues.get("leads"), cues.get("introductions")
-        if strong or weak:
-            both = {key: (strong or {}).get(key, []) + (weak or {}).get(key, []) for key in ("en", "zh")}
-            leads.append((role, _phrases(strong) if strong else None, _phrases(both)))
-    verbs = lexicon["measure_verbs"]
-    verb = re.compile(rf"(?:{alternation(verbs['en'])})\b|(?:{alternation(verbs['zh'])})", re.I)
-    return heads, parts, leads, verb
-
-
-def heading_role(title: str, *, parent: str = OTHER, whole: bool = False) -> str:
-    """The role that a heading's words tell, else ``parent``.
-
-    Below a section that has a role already, a cue counts only where it makes up much of the heading: "targets" in
-    "Strengthen the assessment of targets" does not make a measure an objective. ``whole``: only headings that are a cue
-    and nothing else ("References").
-    """
-    heads, parts, _leads, verb = _cues()
-    text = title.strip(" .:：。、").lower()
-    if text in heads:
-        return "section-role-" + heads[text]
-    if whole:
-        return parent
-    found: list[tuple[str, float]] = []
-    for role, pattern in parts:
-        covered = sum(len(match[0]) for match in pattern.finditer(text))
-        if covered:
-            found.append((role, covered / len(text)))
-    acts = verb.match(text) is not None
-    least = 0.35 if parent != OTHER else 0.5 if acts else 0.0
-    if not acts and parent == OTHER and {role for role, _ in found} >= {"status", "problem"}:
-        return "section-role-problem"
-    for role, share in found:
-        if share >= least:
-            return "section-role-" + role
-    return "section-role-measure" if acts and parent == OTHER else parent
-
-
-def mixed_role(title: str) -> bool:
-    """Whether a heading announces both how things stand and what is wrong."""
-    return {"status", "problem"} <= {role for role, pattern in _cues()[1] if pattern.search(title)}
-
-
-def lead_role(sentence: str, *, introduces: bool = False) -> str:
-    """The role that a sentence gives to its paragraph, or "".
-
-    ``introduces``: a list or sub-sections follow; then weaker cues count, too ("the following measures").
-    """
-    for role, strong, weak in _cues()[2]:
-        pattern = weak if introduces else strong
-        if pattern and pattern.search(sentence):
-            return "section-role-" + role
-    return ""
 
 
 def label_of(text: str) -> int:

@@ -7,6 +7,7 @@ the document elsewhere writes the word with one, or has both halves as words of 
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from sei_kg.layout import Block
@@ -38,7 +39,7 @@ class Hyphens:
             for compound in [word for word in found if "-" in word]:
                 parts = compound.split("-")
                 found.update(parts)
-                found.update(f"{a}-{b}" for a, b in zip(parts, parts[1:], strict=False))
+                found.update(f"{a}-{b}" for a, b in itertools.pairwise(parts))
             self._words = found
         return self._words
 
