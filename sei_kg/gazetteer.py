@@ -80,6 +80,7 @@ class _Label:
     kind: str
     exact: str  # the capitals the text must show, or ""
     listed: bool  # of a class that stands in lists of industries and technologies
+    holder: bool  # of a class whose names may hold names of industries and technologies
 
 
 def _is_latin(char: str) -> bool:
@@ -112,12 +113,13 @@ class Gazetteer:
             if order is None:
                 continue
             listed = term.cls in self._listed
+            holder = any(vocabulary.is_a(term.cls, held) for held in lexicon["holding_classes"])
             for kind, _, text in term.labels:
                 if kind == "cue" or len(text) < 2:
                     continue
                 capital = text.isascii() and text.isupper() and len(text) <= 6
                 exact = text if kind == "case" or (capital and kind != "negative") else ""
-                label = _Label((_RANK.get(kind, 9), order, iri), iri, term.cls, kind, exact, listed)
+                label = _Label((_RANK.get(kind, 9), order, iri), iri, term.cls, kind, exact, listed, holder)
                 for key in self._variants.of(text, industry=listed):
                     keys.setdefault(key, set()).add(label)
         self._automaton = ahocorasick.Automaton()
@@ -127,13 +129,16 @@ class Gazetteer:
         self._automaton.make_automaton()
         self._empty = not keys
 
-    def find(self, text: str, *, caseless: bool = False, folded: str | None = None) -> list[Match]:
+    def find(
+        self, text: str, *, caseless: bool = False, folded: str | None = None, nested: bool = False
+    ) -> list[Match]:
         """The terms named in a text, in order, without overlaps.
 
         Args:
             text: any string, e.g. a passage's reading text or a question.
             caseless: abbreviations also match in small letters, unless they are words then ("most").
             folded: ``fold(text)``, where the caller has it.
+            nested: industries and technologies inside the names of policies, clusters and events are found too.
         """
         if self._empty or not text:
             return []
@@ -159,7 +164,18 @@ class Gazetteer:
             alone = {hit[:2] for hit in self._without_company(chosen, folded)}
             if alone:
                 chosen = _longest([h for h in found if not (h[3].kind == "context" and h[:2] in alone)])
-        return self._matches(chosen, folded)
+        done = self._matches(chosen, folded)
+        if nested and any(hit[3].holder for hit in chosen):
+            inner = [
+                hit
+                for holder in chosen
+                if holder[3].holder
+                for hit in found
+                if hit[3].listed and holder[0] <= hit[0] and hit[1] >= holder[1] and hit[:2] != holder[:2]
+                if hit[3].kind != "context"
+            ]
+            done = sorted({*done, *(Match(h[0], -h[1], h[3].iri, h[3].cls, h[3].kind) for h in _longest(inner))})
+        return done
 
     def _capitals(self, exact: str, seen: str, caseless: bool) -> bool:
         if seen.startswith(exact) or seen.translate(_FOLDED).startswith(exact.translate(_FOLDED)):

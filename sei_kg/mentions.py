@@ -1,28 +1,238 @@
 """Mentions: where a text names an entity.
 
-``find_mentions`` runs the gazetteer, the induction of new entities and the coreference inside one document.
+``find_mentions`` goes through the passages in order: the gazetteer says what is known, the rules of induction what looks
+like a name, ``settle`` which of them stand; then come the abbreviations and back-references of the document. What the
+text says of its own publication, of posts and of document numbers becomes assertions.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 from sei_kg.assertions import Findings
+from sei_kg.bodies import body_names, cluster_names, event_names, place_names
+from sei_kg.capitals import capital_names
+from sei_kg.coreference import Aliases, Memory, anaphors, bare_title, defined_alias
 from sei_kg.entities import Entity, Mention
-from sei_kg.gazetteer import gazetteer_of
-from sei_kg.passages import Reading
+from sei_kg.gazetteer import Gazetteer, Match, fold, gazetteer_of
+from sei_kg.induction import Candidate, Heads, Scene, new_iri, rows_of, settle
+from sei_kg.lexicon import read_lexicon
+from sei_kg.namespaces import expand
+from sei_kg.particulars import Particulars
+from sei_kg.passages import Passage, Reading
+from sei_kg.persons import Post, person_names
+from sei_kg.subjects import subject_names
+from sei_kg.titles import policy_names
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Entity", "Mention", "find_mentions"]
 
+_SKIPPED = frozenset(("reference", "noise"))
+
 
 def find_mentions(reading: Reading, vocabulary: Vocabulary) -> Findings:
-    """All named entities of a document, their mentions, and what the text says of them itself."""
-    gazetteer = gazetteer_of(vocabulary)
-    confidence = vocabulary.confidence("gazetteer", 0.95)
-    mentions = []
-    for passage in reading.passages:
-        for match in gazetteer.find(passage.text):
-            start, end = passage.span(match.i, match.j)
-            mentions.append(
-                Mention(passage.index, match.i, match.j, start, end, match.iri, match.cls, "gazetteer", confidence)
+    """All named entities of a document, their mentions, and what the text says of them itself.
+
+    Time grows linearly with the text; passages of kind "reference" and "noise" are read by the gazetteer alone.
+    """
+    return _Finder(reading, vocabulary).run()
+
+
+@cache
+def _heads() -> Heads:
+    lexicon = read_lexicon("entities")
+    rows: list[tuple[str, str, str]] = []
+    for name, family in (
+        ("policy_heads", "policy"),
+        ("described_policies", "described"),
+        ("policy_lists", "policylist"),
+        ("body_heads", "body"),
+        ("body_lists", "bodylist"),
+        ("appositions", "apposition"),
+        ("place_heads", "place"),
+        ("subject_lists", "subjectlist"),
+        ("subject_heads", "subjecthead"),
+        ("anaphors", "anaphor"),
+    ):
+        rows += rows_of(lexicon, name, family)
+    for name, family in (("event_heads", "event"), ("cluster_heads", "cluster"), ("posts", "post")):
+        rows += [(phrase, f"{family}-{language}", "") for language, part in lexicon[name].items() for phrase in part]
+    rows += [(phrase.lower(), "post-en", "") for phrase in lexicon["posts"]["en"]]
+    rows += [(phrase, "eventphrase", "") for part in lexicon["event_phrases"].values() for phrase in part]
+    rows += [(phrase, "legislation-en", "") for phrase in lexicon["legislation"]["en"]]
+    return Heads(rows)
+
+
+class _Finder:
+    """One document's run."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
+        self.reading, self.vocabulary = reading, vocabulary
+        self.gazetteer: Gazetteer = gazetteer_of(vocabulary)
+        self.memory, self.aliases = Memory(vocabulary), Aliases()
+        self.mentions: list[Mention] = []
+        self.entities: dict[str, Entity] = {}
+        self.particulars = Particulars(reading, vocabulary)
+        self.described: list[tuple[Mention, str]] = []
+
+    def run(self) -> Findings:
+        for author in self.particulars.authors():
+            self._enter(author.iri, author.cls, ((author.language, author.label),), "author")
+            self.aliases.add(author.label, author.iri, author.cls, "author")
+        for passage in self.reading.passages:
+            self._read(passage)
+        self._settle_described()
+        entities, assertions = self.particulars.findings(self.mentions, self.entities)
+        for entity in entities:
+            self.entities.setdefault(entity.iri, entity)
+        used = {mention.entity for mention in self.mentions} | {a.subject for a in assertions}
+        used |= {a.object for a in assertions if isinstance(a.object, str)}
+        return Findings(
+            tuple(entity for iri, entity in sorted(self.entities.items()) if iri in used),
+            tuple(self.mentions),
+            tuple(assertions),
+        )
+
+    def _read(self, passage: Passage) -> None:
+        text = passage.text
+        folded = fold(text)
+        plain = passage.kind in _SKIPPED
+        matches = self.gazetteer.find(text, folded=folded, nested=not plain)
+        heads = () if plain else _heads().find(text, folded)
+        found: list[Candidate | Match] = list(matches)
+        posts: list[Post] = []
+        if heads or "《" in text or "“" in text or "‘" in text:
+            scene = Scene(passage, text, folded, tuple(matches), heads)
+            candidates = [
+                *capital_names(scene),
+                *policy_names(scene),
+                *body_names(scene),
+                *place_names(scene),
+                *cluster_names(scene),
+                *event_names(scene),
+                *subject_names(scene),
+            ]
+            posts = list(person_names(scene))
+            candidates += [post.person for post in posts]
+            candidates += self._back_references(scene)
+            if candidates:
+                found = settle(candidates, matches, self.vocabulary)
+        elif len(matches) > 1 and not plain:
+            between = list(subject_names(Scene(passage, text, folded, tuple(matches), ())))
+            found = settle(between, matches, self.vocabulary) if between else found
+        covered = [(item.i, item.j) for item in found]
+        if self.aliases:
+            known = [
+                Candidate(i, j, cls, text[i:j], passage.language, rule, iri)
+                for i, j, iri, cls, rule in self.aliases.find(text)
+                if not any(a < j and i < b for a, b in covered)
+            ]
+            if known:
+                found = sorted([*found, *settle(known, (), self.vocabulary)], key=lambda item: (item.i, -item.j))
+        stated = [self._mention(passage, item) for item in found]
+        self._define(passage, found, stated)
+        for post in posts:
+            self.particulars.post(passage, post, stated)
+        self.particulars.numbers(passage, stated)
+
+    def _back_references(self, scene: Scene) -> list[Candidate]:
+        found = []
+        for head in anaphors(scene.heads, scene.text):
+            known = self.memory.referent(head, scene.text[head.i : head.j], scene.passage.index)
+            if known:
+                i = head.i + (4 if scene.text[head.i : head.i + 4].lower() == "the " else 0)
+                label = scene.text[i : head.j]
+                found.append(Candidate(i, head.j, known[1], label, scene.passage.language, "coreference", known[0]))
+        if "《" in scene.text:
+            for title in bare_title(scene.text):
+                match = next((h for h in scene.heads if h.i == title.i + 1 and h.family == "policy-zh"), None)
+                known = match and self.memory.referent(match, title.label, scene.passage.index, most_distance=4000)
+                if known:
+                    found.append(Candidate(title.i, title.j, known[1], title.label, "zh", "coreference", known[0]))
+        return found
+
+    def _mention(self, passage: Passage, item: Candidate | Match) -> Mention:
+        if isinstance(item, Match):
+            iri, rule = item.iri, "gazetteer"
+        else:
+            iri, rule = new_iri(item, self.vocabulary), item.rule
+            if not item.iri and iri not in self.vocabulary.terms:
+                self._enter(iri, item.cls, ((item.language, item.label),), rule)
+        cls = self.vocabulary.terms[iri].cls if iri in self.vocabulary.terms else item.cls
+        if iri in self.entities:
+            cls = self.entities[iri].cls
+        start, end = passage.span(item.i, item.j)
+        mention = Mention(
+            passage.index, item.i, item.j, start, end, iri, cls, rule, self.vocabulary.confidence(rule, 0.7)
+        )
+        if rule == "described-policy":
+            self.described.append((mention, passage.text[item.i : item.j]))
+        self.mentions.append(mention)
+        self.memory.note(mention, passage.text[item.i : item.j])
+        return mention
+
+    def _enter(self, iri: str, cls: str, labels: tuple[tuple[str, str], ...], rule: str) -> None:
+        known = self.entities.get(iri)
+        if known is None:
+            self.entities[iri] = Entity(iri, cls, labels, rule, self.vocabulary.confidence(rule, 0.7))
+            if rule in ("person-post", "body-list", "apposition"):
+                for _, label in labels:
+                    self.aliases.add(label, iri, cls, "coreference")
+        else:
+            more = tuple(label for label in labels if label not in known.labels)
+            if more:
+                self.entities[iri] = Entity(iri, known.cls, known.labels + more, known.rule, known.confidence)
+
+    def _define(self, passage: Passage, found: list[Candidate | Match], stated: list[Mention]) -> None:
+        """Abbreviations in brackets behind the finds of this passage."""
+        if "(" not in passage.text and "（" not in passage.text:
+            return
+        taken = [(item.i, item.j) for item in found]
+        for mention in stated:
+            span = defined_alias(passage.text, mention.j, passage.language)
+            if span is None or any(i < span[1] and span[0] < j for i, j in taken):
+                continue
+            name = passage.text[span[0] : span[1]]
+            self.aliases.add(name, mention.entity, mention.cls, "abbreviation")
+            if mention.entity in self.entities:
+                language = "zh" if name[0] > "\u2e80" else "en"
+                self._enter(mention.entity, mention.cls, ((language, name),), mention.rule)
+            start, end = passage.span(*span)
+            self.mentions.append(
+                Mention(
+                    passage.index,
+                    *span,
+                    start,
+                    end,
+                    mention.entity,
+                    mention.cls,
+                    "abbreviation",
+                    self.vocabulary.confidence("abbreviation", 0.8),
+                )
             )
-    return Findings(mentions=tuple(mentions))
+
+    def _settle_described(self) -> None:
+        """A policy described by its subject is the one policy that the document names, where there is just one."""
+        described = {id(mention) for mention, _ in self.described}
+        invented = {mention.entity for mention, _ in self.described}
+        policy = expand("sei:Policy")
+        named = {
+            (mention.entity, mention.cls)
+            for mention in self.mentions
+            if id(mention) not in described
+            and mention.entity not in invented
+            and self.vocabulary.is_a(mention.cls, policy)
+            and mention.rule not in ("coreference", "policy-list", "legislation")
+        }
+        documents = {pair for pair in named if not self.vocabulary.is_a(pair[1], "sei:Strategy")} or named
+        if len(documents) != 1 or not invented:
+            return
+        iri, cls = documents.pop()
+        for n, mention in enumerate(self.mentions):
+            if mention.entity in invented:
+                self.mentions[n] = Mention(
+                    mention.passage, mention.i, mention.j, mention.start, mention.end, iri, cls, "coreference",
+                    self.vocabulary.confidence("coreference", 0.7),
+                )  # fmt: skip
+        for iri_ in invented:
+            self.entities.pop(iri_, None)

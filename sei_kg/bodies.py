@@ -1,0 +1,202 @@
+"""Bodies, places, clusters and events by their last word, in Chinese; clusters and small-letter events in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sei_kg.capitals import runs
+from sei_kg.induction import Candidate, Scene, clean_label
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.namespaces import expand
+
+__all__ = ["body_names", "cluster_names", "event_names", "place_names"]
+
+_MOST_NAME = 18
+_PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·（）()]")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_lexicon("entities")[name])
+
+
+def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
+    """Where a Chinese name that ends at ``j`` may begin: behind punctuation or a small word, or at a known body or place."""
+    text = scene.text
+    breaks = _words("zh_name_breaks") | _words("zh_name_starts")
+    i = j
+    while i > 0 and j - i < most:
+        char = text[i - 1]
+        if _PUNCTUATION.match(char) or char in breaks or char in "（）()":
+            break
+        i -= 1
+    return i
+
+
+def _anchored(scene: Scene, i: int, j: int) -> int:
+    """The first place in the span where a name can begin: a known region or body, or a word such as 国家; else -1."""
+    best = -1
+    for match in scene.matches:
+        if i <= match.i < j and match.j <= j and re.search("/(?:region|organization)-", match.iri):
+            best = match.i
+            break
+    for anchor in read_lexicon("entities")["zh_body_anchors"]:
+        at = scene.text.find(anchor, i, j)
+        if at >= 0 and (len(anchor) > 1 or at == i) and (best < 0 or at < best):
+            best = at
+    return best
+
+
+def body_names(scene: Scene) -> Iterator[Candidate]:
+    """Bodies: by head noun in Chinese, by lists ("companies such as A and B") and appositions ("A, a maker of ...")."""
+    generic = alternation(read_lexicon("entities")["zh_generic_bodies"])
+    for head in scene.of("body-zh"):
+        if re.match("[生业化体市长格性]|网络|建设|集群|平台体系", scene.text[head.j :]):
+            continue
+        i = _left_of(scene, head.i)
+        anchor = _anchored(scene, i, head.i)
+        stem = scene.text[anchor if anchor >= 0 else i : head.i]
+        if anchor >= 0:
+            if len(stem) < 2 and len(scene.text[head.i : head.j]) < 3:
+                continue
+            if re.search(r"(?:企业|产业|行业|科技|国际)$", stem) and scene.text[head.i : head.j] in (
+                "集团",
+                "联盟",
+                "银行",
+            ):
+                continue
+            yield _zh(scene, anchor, head.j, head.value, "body-suffix")
+        elif 2 <= len(stem) <= 12 and not re.search(generic, stem) and head.j - head.i >= 2:
+            if scene.text[head.i : head.j] in ("委员会", "实验室", "研究中心", "信息中心", "联盟", "创新中心"):
+                continue  # too often a kind of body, not one
+            yield _zh(scene, i, head.j, head.value, "body-suffix")
+    yield from _listed(scene)
+    yield from _apposed(scene)
+
+
+def _zh(scene: Scene, i: int, j: int, cls: str, rule: str) -> Candidate:
+    return Candidate(i, j, cls, clean_label(scene.text[i:j]), "zh", rule)
+
+
+def _listed(scene: Scene) -> Iterator[Candidate]:
+    for head in scene.of("bodylist-en"):
+        lead = re.match(r",?\s(?:such as|including|like|namely|led by)\s(?:the\s)?", scene.text[head.j :])
+        if not lead:
+            continue
+        at = head.j + lead.end()
+        for run in runs(scene.text):
+            if run.start() < at:
+                continue
+            if not re.fullmatch(r"(?:,?\s?(?:and|or)?\s?(?:the\s)?|)", scene.text[at : run.start()]):
+                break
+            i = run.start()
+            for part in re.split(r"(\sand\s|\s&\s)", run[0]):  # "and" between two names is no part of either
+                if part.strip() not in ("and", "&"):
+                    yield Candidate(i, i + len(part), head.value, clean_label(part), "en", "body-list")
+                i += len(part)
+            at = run.end()
+    for head in scene.of("bodylist-zh"):
+        before = re.search(
+            r"([A-Za-z0-9\u4e00-\u9fff·]{2,10}(?:、[A-Za-z0-9\u4e00-\u9fff·]{2,10})+)等(?:一批|多家)?$",
+            scene.text[max(0, head.i - 90) : head.i],
+        )
+        if before:
+            at = max(0, head.i - 90) + before.start()
+            for n, part in enumerate(before[1].split("、")):
+                name = part if n else re.sub(r"^.*(?:以|有|如|了|和|的|像|包括|拥有|培育|涌现出)", "", part)
+                if 2 <= len(name) <= 8:
+                    i = at + len(part) - len(name)
+                    yield _zh(scene, i, at + len(part), head.value, "body-list")
+                at += len(part) + 1
+
+
+def _apposed(scene: Scene) -> Iterator[Candidate]:
+    """ "New America, a think tank": a capitalised name and, behind a comma, what it is."""
+    for head in scene.of("apposition-en"):
+        before = re.search(
+            r"([A-Z][\w&’-]*(?:\s(?:[A-Z][\w&’-]*|of|and|for)){0,5}),\s(?:an?|the|one of the)\s(?:[\w’-]+\s){0,6}$",
+            scene.text[max(0, head.i - 140) : head.i],
+        )
+        if before:
+            i = max(0, head.i - 140) + before.start(1)
+            name = before[1]
+            if name.split()[0] not in _words("name_leads"):
+                yield Candidate(i, i + len(name), head.value, clean_label(name), "en", "apposition")
+
+
+def place_names(scene: Scene) -> Iterator[Candidate]:
+    """Districts, counties and zones behind a known place: 上海市浦东新区, 合肥高新区."""
+    for head in scene.of("place-zh"):
+        for match in scene.matches:
+            gap = head.i - match.j
+            if 0 <= gap <= 5 and "/region-" in match.iri and (gap or head.j - head.i > 1):
+                between = scene.text[match.j : head.i]
+                if re.fullmatch(r"[\u4e00-\u9fff]*", between) and not re.search("[的和与在各等地所属辖部]", between):
+                    yield _zh(scene, match.i, head.j, head.value, "place-suffix")
+
+
+def cluster_names(scene: Scene) -> Iterator[Candidate]:
+    """Clusters: what is said in front of "cluster", by place, industry or kind."""
+    cls = expand("sei:Cluster")
+    lexicon = read_lexicon("entities")
+    generic = frozenset(lexicon["cluster_generic"]["en"])
+    for head in scene.of("cluster-en"):
+        if re.match(
+            r"\s(?:effect|development|policy|building|policies|effects|application|formation)", scene.folded[head.j :]
+        ):
+            continue
+        before = re.search(r"((?:[\w’&/-]+\s|\([\w-]+\)\s){0,6})$", scene.text[max(0, head.i - 110) : head.i])
+        words = before[1].split() if before else []
+        kept: list[str] = []
+        for word in reversed(words):
+            if word.lower().strip("()") in generic or word.endswith(("’s", "'s")) or word.isdigit():
+                break
+            kept.insert(0, word)
+        i = head.i - len(" ".join(kept)) - 1 if kept else head.i
+        for match in scene.matches:  # a known industry or place in front belongs to the name as a whole
+            if match.i < i <= match.j or (
+                match.j + 1 == i and re.search("/(?:region|industry|technology)-", match.iri)
+            ):
+                i = match.i
+        if i < head.i and not re.search(r"(?:ed|ing|ly)$", kept[-1] if kept else "x"):
+            label = clean_label(re.sub(r"\s*\([^)]*\)", "", scene.text[i : head.j]))
+            yield Candidate(i, head.j, cls, label, "en", "cluster")
+    stop = lexicon["cluster_generic"]["zh"]
+    for head in scene.of("cluster-zh"):
+        i = _left_of(scene, head.i, most=16)
+        for word in stop:
+            at = scene.text.rfind(word, i, head.i)
+            i = max(i, at + len(word)) if at >= 0 else i
+        for match in scene.matches:
+            if match.i < i < match.j:
+                i = match.j
+        stem = scene.text[i : head.i]
+        if 2 <= len(stem) <= 16 and stem not in ("产业", "企业", "创新", "战略性新兴", "新兴", "工业", "制造业"):
+            yield _zh(scene, i, head.j, cls, "cluster")
+
+
+def event_names(scene: Scene) -> Iterator[Candidate]:
+    """Meetings by their last word in Chinese; trade frictions, crises and executive meetings as phrases."""
+    cls = expand("sei:Event")
+    for head in scene.of("eventphrase"):
+        i = head.i
+        before = re.search(r"((?:[A-Z][\w.-]*|international|global|executive)\s){1,2}$", scene.text[max(0, i - 40) : i])
+        if before and before[0].split()[0] not in _words("name_leads"):
+            i -= len(before[0])
+        elif scene.text[i] > "\u2e80":
+            near = [m for m in scene.matches if m.j == i and "/region-" in m.iri]
+            i = near[0].i if near else i
+        label = clean_label(scene.text[i : head.j])
+        yield Candidate(i, head.j, cls, label, "zh" if label[0] > "\u2e80" else "en", "event")
+    marks = alternation(read_lexicon("entities")["event_marks"]["zh"])
+    for head in scene.of("event-zh"):
+        i = _left_of(scene, head.i, most=26)
+        stem = scene.text[i : head.i]
+        found = re.search(marks, stem)
+        if found and len(stem) - found.start() >= 2 and not re.match("[上期室议精场]", scene.text[head.j :]):
+            begin = i + (0 if re.match(r"\d|[一二三四五六七八九十]", stem) else found.start())
+            if re.search(r"\d$", scene.text[max(0, begin - 1) : begin]):
+                begin -= len(re.search(r"\d+$", scene.text[:begin])[0])  # type: ignore[index]
+            yield _zh(scene, begin, head.j, cls, "event")

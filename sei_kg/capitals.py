@@ -1,0 +1,182 @@
+"""Names in capitals: English policies, bodies, events and places, read off runs of capitalised words.
+
+A run is a row of capitalised words with small words of the kind that titles have between them. Inside a run a head noun
+(Plan, Ministry, Forum, Province ...) says what is named; whether the name reaches to the left of its head ("National
+Energy Administration"), to the right ("Law on ...") or both is decided by the word that follows the head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sei_kg.induction import Candidate, Scene, clean_label
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.namespaces import expand
+
+__all__ = ["capital_names", "runs"]
+
+_FORWARD = {
+    "policy": frozenset(("on", "for", "of", "to", "regarding", "concerning", "in")),
+    "event": frozenset(("of", "on", "for")),
+    "body": frozenset(("of", "for", "on")),
+    "place": frozenset(),
+}
+_YEARS = re.compile(r"\s?[(（](?:19|20)\d\d\s?[–—-]\s?(?:19|20)?\d\d[)）]")
+_ARTICLE = frozenset(("the", "a", "an", "its", "their", "or", "as", "up", "at", "by", "with", "from", "into", "under"))
+
+
+@cache
+def _run_pattern() -> re.Pattern[str]:
+    links = alternation(read_lexicon("entities")["name_links"])
+    word = r"(?:(?:Co|Ltd|Inc|Corp)\.|[A-Z](?:[\w&]|[’'.\-](?=\w))*|[&])"
+    number = r"\d{1,4}(?:st|nd|rd|th)?(?![\w.,]?\d|\s?%)"
+    gap = rf"(?:\s(?:{links}|concerning|regarding)(?=\s)){{0,3}}\s"
+    return re.compile(rf"(?:{word}|\d{{1,3}}(?:st|nd|rd|th)\b)(?:{gap}(?:{word}|{number})|,\s(?:Ltd|Inc|LLC)\.?)*")
+
+
+@cache
+def _heads() -> dict[tuple[str, ...], tuple[str, str]]:
+    """Words of a head noun -> (family, class)."""
+    lexicon = read_lexicon("entities")
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for name, family in (("body_heads", "body"), ("policy_heads", "policy")):
+        for cls, phrases in lexicon[name]["en"].items():
+            for phrase in phrases:
+                found[tuple(phrase.split())] = (family, expand(cls))
+    for phrase in lexicon["event_heads"]["en"]:
+        found[tuple(phrase.split())] = ("event", expand("sei:Event"))
+    for phrase, cls in lexicon["place_heads"]["en"].items():
+        found[tuple(phrase.split())] = ("place", expand(cls))
+    return found
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return frozenset(read_lexicon("entities")["name_leads"])
+
+
+def runs(text: str) -> list[re.Match[str]]:
+    """Runs of capitalised words, small words of titles between them."""
+    return list(_run_pattern().finditer(text))
+
+
+def capital_names(scene: Scene) -> Iterator[Candidate]:
+    """Names in the runs of a passage. Headings in title case yield only what a title's own form shows."""
+    if not {"policy-en", "body-en", "event-en", "place-en"} & scene.families:
+        return
+    heading = scene.passage.kind in ("heading", "title")
+    for run in runs(scene.text):
+        if heading and run.end() - run.start() > 0.6 * len(scene.text) and scene.passage.kind == "heading":
+            continue
+        words = [(m.start() + run.start(), m.end() + run.start(), m[0]) for m in re.finditer(r"\S+", run[0])]
+        yield from _names_in(scene, words)
+
+
+def _names_in(scene: Scene, words: list[tuple[int, int, str]]) -> Iterator[Candidate]:
+    heads = _heads()
+    tokens = [word for _, _, word in words]
+    k, floor = 0, 0
+    while k < len(tokens):
+        size = next(
+            (
+                n
+                for n in (4, 3, 2, 1)
+                if k + n <= len(tokens) and tuple(t.rstrip(",") for t in tokens[k : k + n]) in heads
+            ),
+            0,
+        )
+        if not size:
+            k += 1
+            continue
+        family, cls = heads[tuple(t.rstrip(",") for t in tokens[k : k + size])]
+        after = tokens[k + size] if k + size < len(tokens) else ""
+        last = k + size
+        if after in _FORWARD[family]:
+            last = _right_end(scene, tokens, words, k + size, family)
+        first = _left_end(scene, tokens, words, k, floor, family, forward=last > k + size)
+        if _is_name(tokens, first, k, size, last, family):
+            i, j = words[first][0], words[last - 1][1]
+            if family == "policy" and (years := _YEARS.match(scene.text, j)):
+                j = years.end()
+            label = clean_label(scene.text[i:j])
+            if len(label) > 5:
+                yield Candidate(i, j, cls, label, "en", f"capitals-{family}")
+            floor = last
+        k = max(last, k + size)
+
+
+def _right_end(scene: Scene, tokens: list[str], words: list[tuple[int, int, str]], k: int, family: str) -> int:
+    """Index behind the last word of a name that goes on behind its head; k is the index of the link."""
+    if family == "policy" and tokens[k] == "in":
+        return k
+    end = k + 1
+    while end < len(tokens):
+        token = tokens[end]
+        if token == "and" and family in ("body", "event"):
+            rest = [t for t in tokens[end + 1 :] if t not in _ARTICLE]
+            heads = _heads()
+            if tokens[end + 1 : end + 2] == ["the"] or any((t,) in heads and heads[t,][0] in ("body",) for t in rest):
+                break
+        if family == "body" and token in ("in", "on", "to", "from", "by", "at", "with", "under", "as"):
+            break
+        if token.endswith(("’s", "'s")) and token not in ("People’s", "People's") and end + 1 < len(tokens):
+            end += 1
+            break
+        end += 1
+    while end > k + 1 and not (tokens[end - 1][0].isupper() or tokens[end - 1][0].isdigit()):
+        end -= 1
+    return end if end > k + 1 else k
+
+
+def _left_end(
+    scene: Scene,
+    tokens: list[str],
+    words: list[tuple[int, int, str]],
+    k: int,
+    floor: int,
+    family: str,
+    *,
+    forward: bool,
+) -> int:
+    """Index of the first word of a name whose head is word k."""
+    heads, leads = _heads(), _leads()
+    first = k
+    while first > floor:
+        token = tokens[first - 1]
+        if token in _ARTICLE or token in ("in", "on", "to") or token.endswith(("’s", "'s", ",")):
+            break
+        if token in ("and", "of", "for", "&"):
+            if (forward and family == "policy") or family == "place" or first - 1 <= floor:
+                break
+            before = tokens[floor : first - 1]
+            if token == "and" and any((t,) in heads and heads[t,][0] in ("body", "policy") for t in before):
+                break
+            if token in ("of", "for") and family != "policy":
+                break
+        elif (token,) in heads and heads[token,][0] == "body" and family != "body":
+            break
+        elif token in leads and first - 1 == floor:
+            break
+        first -= 1
+    if family == "policy":  # "Ministry of Finance Notice on ...": the issuer is no part of the title
+        for match in scene.matches:
+            if words[first][0] <= match.i < words[k][0] and match.j <= words[k][0] and "organization-" in match.iri:
+                first = max(first, next((n for n in range(first, k + 1) if words[n][0] >= match.j), k))
+    while first < k and (tokens[first] in leads or not (tokens[first][0].isupper() or tokens[first][0].isdigit())):
+        first += 1
+    return first
+
+
+def _is_name(tokens: list[str], first: int, k: int, size: int, last: int, family: str) -> bool:
+    """Whether enough stands beside the head to name one thing."""
+    left = [t for t in tokens[first:k] if t[0].isupper() or t[0].isdigit()]
+    right = [t for t in tokens[k + size : last] if t[0].isupper() or t[0].isdigit()]
+    if family == "place":
+        return 1 <= len(left) <= 3
+    if family == "policy":
+        return len(left) + len(right) >= 2 or (len(left) == 1 and len(left[0]) > 3 and left[0] not in _leads())
+    if family == "event":
+        return len(left) >= 1 and len(left) + len(right) >= 2
+    return bool(left or right) and (len(left) + len(right) >= 1)

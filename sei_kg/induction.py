@@ -1,0 +1,211 @@
+"""Induction: names the vocabulary does not hold, found by their form.
+
+A first pass over the folded text (one Aho-Corasick automaton of head nouns and cues) says which families of rules have
+anything to do in a passage; each rule then looks left and right of its head. What is found is a ``Candidate``; whether
+it stands beside the finds of the gazetteer is decided by ``settle``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sei_kg.gazetteer import Match
+from sei_kg.lexicon import read_lexicon
+from sei_kg.namespaces import expand, mint
+from sei_kg.passages import Passage
+from sei_kg.vocabulary import Vocabulary
+
+__all__ = ["Candidate", "Head", "Heads", "Scene", "clean_label", "kind_of", "settle"]
+
+_LATIN = re.compile(r"[A-Za-z0-9]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """A possible name: span in the passage's reading text (end exclusive), class IRI, label, language, rule slug.
+
+    ``iri`` is empty where the entity is new; a rule that knows the entity (an abbreviation, "the Plan") gives it.
+    """
+
+    i: int
+    j: int
+    cls: str
+    label: str
+    language: str
+    rule: str
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Head:
+    """A head noun or cue in a text: span, the family of rules it belongs to, and what the lexicon says of it."""
+
+    i: int
+    j: int
+    family: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One passage with all that rules look at.
+
+    Attributes:
+        passage, text, folded: the passage, its reading text, the same folded (equal length).
+        matches: what the gazetteer found, ascending.
+        heads: head nouns and cues, ascending.
+    """
+
+    passage: Passage
+    text: str
+    folded: str
+    matches: tuple[Match, ...]
+    heads: tuple[Head, ...]
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        return frozenset(head.family for head in self.heads)
+
+    def of(self, family: str) -> list[Head]:
+        return [head for head in self.heads if head.family == family]
+
+    def match_at(self, i: int, j: int) -> Match | None:
+        """The match that covers the span, or lies in it and fills three quarters of it."""
+        for match in self.matches:
+            if match.i >= j:
+                break
+            common = min(match.j, j) - max(match.i, i)
+            if common > 0 and (common == j - i or 4 * common >= 3 * (j - i)):
+                return match
+        return None
+
+
+class Heads:
+    """Finds the head nouns and cues of all rules in one pass."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """``rows``: (phrase, family, value); a phrase may belong to several families."""
+        import ahocorasick
+
+        keys: dict[str, set[tuple[str, str, bool]]] = {}
+        for phrase, family, value in rows:
+            capital = phrase[:1].isascii() and phrase[:1].isupper()
+            keys.setdefault(phrase.lower(), set()).add((family, value, capital))
+        self._automaton = ahocorasick.Automaton()
+        for key in sorted(keys):
+            latin = bool(_LATIN.match(key[0])), bool(_LATIN.match(key[-1]))
+            self._automaton.add_word(key, (len(key), *latin, tuple(sorted(keys[key]))))
+        self._automaton.make_automaton()
+
+    def find(self, text: str, folded: str) -> tuple[Head, ...]:
+        """Heads in order; one that the lexicon writes with a capital needs it in the text."""
+        found = []
+        size = len(folded)
+        for last, (length, left, right, values) in self._automaton.iter(folded):
+            j = last + 1
+            i = j - length
+            if (left and i and folded[i - 1].isascii() and folded[i - 1].isalnum()) or (
+                right and j < size and folded[j].isascii() and folded[j].isalnum()
+            ):
+                continue
+            for family, value, capital in values:
+                if not capital or text[i].isupper():
+                    found.append(Head(i, j, family, value))
+        found.sort()
+        return tuple(found)
+
+
+def kind_of(cls: str, vocabulary: Vocabulary) -> str:
+    """What the slug of a new individual of the class begins with."""
+    rows: list[list[str]] = read_lexicon("entities")["kinds"]
+    for ancestor, kind in rows:
+        if vocabulary.is_a(cls, ancestor):
+            return kind
+    return "entity"
+
+
+_EDGE = " \t\"'“”‘’《》〈〉「」『』,，.。;；:：、()（）*_#"
+
+
+def clean_label(label: str) -> str:
+    """A label without quotes, articles and stray punctuation at its ends; inner white space folded."""
+    label = re.sub(r"\s+", " ", label).strip(_EDGE)
+    label = re.sub(r"^(?:[Tt]he|[Aa]n?)\s+", "", label)
+    for opening, closing in ("()", "（）", "“”", "《》", "‘’"):  # an edge that was half of a pair inside the label
+        if label.count(opening) > label.count(closing):
+            label += closing
+    return label
+
+
+def settle(
+    candidates: Iterable[Candidate], matches: Iterable[Match], vocabulary: Vocabulary
+) -> list[Candidate | Match]:
+    """Candidates and matches that can stand together, ascending.
+
+    A candidate that a known name covers, or fills to three quarters with a name of its own kind, is that name. A longer
+    candidate takes the place of what lies in it; industries and technologies inside the name of a policy, cluster or
+    event stay as mentions of their own. Of candidates that overlap the longest stands.
+    """
+    lexicon = read_lexicon("entities")
+    known = sorted(matches)
+    kept: list[Candidate] = []
+    for candidate in sorted(set(candidates), key=lambda c: (c.i - c.j, c.i, c.rule, c.label)):
+        if any(candidate.i < other.j and other.i < candidate.j for other in kept):
+            continue
+        resolved = _against(candidate, known, vocabulary)
+        if resolved is not None:
+            kept.append(resolved)
+    result: list[Candidate | Match] = list(kept)
+    for match in known:
+        holder = next((c for c in kept if c.i < match.j and match.i < c.j), None)
+        if holder is None or (
+            (match.i, match.j) != (holder.i, holder.j)
+            and holder.iri != match.iri
+            and any(vocabulary.is_a(holder.cls, cls) for cls in lexicon["holding_classes"])
+            and any(vocabulary.is_a(match.cls, cls) for cls in lexicon["list_classes"])
+        ):
+            result.append(match)
+    return sorted(result, key=lambda found: (found.i, -found.j))
+
+
+def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary) -> Candidate | None:
+    for match in known:
+        if match.i >= candidate.j:
+            break
+        common = min(match.j, candidate.j) - max(match.i, candidate.i)
+        if common <= 0:
+            continue
+        if match.i <= candidate.i and candidate.j <= match.j:
+            return candidate if candidate.iri and (match.i, match.j) != (candidate.i, candidate.j) else None
+        same = _top(candidate.cls, vocabulary) == _top(match.cls, vocabulary)
+        if same and 4 * common >= 3 * (candidate.j - candidate.i):
+            return Candidate(
+                candidate.i, candidate.j, match.cls, candidate.label, candidate.language, "gazetteer", match.iri
+            )
+        if match.i < candidate.i or candidate.j < match.j:
+            return None  # they cross: what is known is surer
+    return candidate
+
+
+def _top(cls: str, vocabulary: Vocabulary) -> str:
+    rows: list[str] = read_lexicon("entities")["gazetteer_classes"]
+    return next((expand(row) for row in rows if vocabulary.is_a(cls, row)), cls)
+
+
+def new_iri(candidate: Candidate, vocabulary: Vocabulary) -> str:
+    """The provisional IRI of a new entity: equal labels of equal kind give one IRI."""
+    return candidate.iri or mint(kind_of(candidate.cls, vocabulary), candidate.label)
+
+
+def rows_of(lexicon: dict[str, Any], name: str, family: str) -> Iterator[tuple[str, str, str]]:
+    """Rows for ``Heads`` from a part of the lexicon: class -> phrases, or phrase -> class, by language."""
+    for language, part in lexicon[name].items():
+        for key, value in part.items():
+            if isinstance(value, list):
+                yield from ((phrase, f"{family}-{language}", expand(key)) for phrase in value)
+            else:
+                yield key, f"{family}-{language}", expand(value)
