@@ -173,37 +173,41 @@ def _read(passage: Passage, context: Context) -> list[Found]:
     return sorted((*measures, *problems), key=lambda item: (item.i, item.j, item.kind))
 
 
-def _pair_translations(reading: Reading, found: list[list[Found]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Pairs of (passage, position in it) of claims that translate each other, English first.
+_Place = tuple[int, int]  # passage, position of a finding in it
 
-    The claims of the two passages are aligned in their order by where in the passage they stand. What the Chinese side
-    says beyond its translation is left out of ``found``, where the English side has claims of the kind at all: the
-    two texts say the same, and one of the readings is too fine.
+
+def _pair_translations(reading: Reading, found: list[list[Found]]) -> list[tuple[_Place, _Place]]:
+    """Pairs of findings that translate each other, English first.
+
+    The findings of a passage and of its translation are aligned in their order by where they stand. What the Chinese
+    side says beyond that is left out of ``found`` where the English side has findings of the kind at all: the two say
+    the same, and one of the readings is too fine.
     """
-    pairs: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    pairs: list[tuple[_Place, _Place]] = []
     for passage in reading.passages:
-        other = passage.translation_of
+        index, other = passage.index, passage.translation_of
         if passage.language != "zh" or other < 0 or reading.passages[other].language != "en":
             continue
-        left, right = found[other], found[passage.index]
-        size_left, size_right = len(reading.passages[other].text), len(passage.text)
-        kept: dict[int, int] = {}
+        left, right = _places(reading, found, other), _places(reading, found, index)
+        twins: dict[int, _Place] = {}
         drop: set[int] = set()
         for kind in ("problem", "measure"):
-            ours = [k for k, item in enumerate(left) if item.kind == kind]
-            theirs = [k for k, item in enumerate(right) if item.kind == kind]
-            if not ours:
-                continue
-            aligned = _align(
-                [(left[k].i + left[k].j) / 2 / size_left for k in ours],
-                [(right[k].i + right[k].j) / 2 / size_right for k in theirs],
-            )
-            kept.update({theirs[b]: ours[a] for a, b in aligned})
-            drop |= {k for k in theirs if k not in kept}
+            ours = [(k, at) for k, at, item in left if item.kind == kind]
+            theirs = [(k, at) for k, at, item in right if item.kind == kind]
+            if ours:
+                aligned = _align([at for _, at in ours], [at for _, at in theirs])
+                twins.update({theirs[b][0]: (other, ours[a][0]) for a, b in aligned})
+                drop |= {k for k, _ in theirs} - twins.keys()
         order = [k for k in range(len(right)) if k not in drop]
-        found[passage.index] = [right[k] for k in order]
-        pairs += [((other, kept[k]), (passage.index, n)) for n, k in enumerate(order) if k in kept]
+        pairs += [(twins[k], (index, n)) for n, k in enumerate(order) if k in twins]
+        found[index] = [found[index][k] for k in order]
     return pairs
+
+
+def _places(reading: Reading, found: list[list[Found]], index: int) -> list[tuple[int, float, Found]]:
+    """The findings of a passage: number, middle as a share of its text, finding."""
+    length = len(reading.passages[index].text)
+    return [(k, (item.i + item.j) / 2 / length, item) for k, item in enumerate(found[index])]
 
 
 def _align(left: list[float], right: list[float]) -> list[tuple[int, int]]:
@@ -227,7 +231,7 @@ def _align(left: list[float], right: list[float]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _name(claims: list[Claim], twins: list[tuple[tuple[int, int], tuple[int, int]]]) -> list[Claim]:
+def _name(claims: list[Claim], twins: list[tuple[_Place, _Place]]) -> list[Claim]:
     """Gives each claim its IRI and labels: equal ones, and a claim and its translation, have one."""
     at: dict[tuple[int, int], int] = {}
     count: dict[int, int] = defaultdict(int)
