@@ -27,6 +27,7 @@ def kind_of(
     role: str,
     interval: Interval | None,
     document: Interval | None,
+    now: bool = False,
 ) -> str:
     """"Actual", "Target" or "Forecast".
 
@@ -34,6 +35,7 @@ def kind_of(
         text: reading text of the passage; zone: the part that speaks of the figure.
         role: slug of the section role.
         interval: the time of the figure; document: the date of the document; None where unknown.
+        now: the text says that the figure holds at present.
     """
     cues = _cues(language)
     start = max((m.end() for m in cues.sentence.finditer(text, 0, quantity.i)), default=0)
@@ -53,7 +55,7 @@ def kind_of(
         return found
     if future:
         return "Target" if objective or cues.by_future else "Forecast"
-    if objective and not past_time and not cues.past.search(clause):
+    if objective and not past_time and not now and not cues.past.search(clause):
         return "Target"
     behind = text[quantity.j : min(len(text), quantity.j + 60)]
     if cues.target_noun.match(behind):
@@ -68,8 +70,8 @@ def _nearest(clause: str, cues: _Cues, *, future: bool, objective: bool) -> str:
         if pattern is cues.weak and not (future or objective):
             continue
         for match in pattern.finditer(clause):
-            if match.start() > best[0]:
-                best = (match.start(), kind)
+            if match.end() > best[0]:
+                best = (match.end(), kind)
     at, kind = best
     if at < 0:
         return ""

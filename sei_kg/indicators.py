@@ -127,12 +127,16 @@ class IndicatorFinder:
         lead = text[zone[0] : quantity.i]
         if quantity.sort == "count" and not (before and words.reach.search(text[before[-1][1] : quantity.i])):
             return self._counted(quantity, language, hits)
-        shared = words.share_of_gdp.search(text[max(zone[0], quantity.i - 60) : quantity.j + 30])
+        shared = words.share_of_whole.search(text[max(zone[0], quantity.i - 60) : quantity.j + 60])
         if quantity.unit == PERCENT and shared:
-            special = words.special.get(shared.lastgroup or "")
+            special = words.special.get(shared.lastgroup or "", "")
             if special in self.known and not any(hit[2] != special and "share" in hit[2] for hit in before):
                 return Indicator(special, (), quantity.i, quantity.j)
         suited = [hit for hit in before if self.suits(hit[2], quantity)]
+        if suited and quantity.unit not in (PERCENT, POINT) and quantity.sort != "multiple":
+            if words.amount_change.search(text[suited[-1][1] : quantity.i]):
+                i, j, _ = suited[-1]
+                return self._made(words.labels["change_of"].format(text[i:j]), language, (i, j))
         change = words.change.search(lead) or words.change_after.match(text[quantity.j : quantity.j + 40])
         if quantity.unit in (PERCENT, POINT) and change:
             for hit in reversed(before):
@@ -151,18 +155,30 @@ class IndicatorFinder:
             return Indicator(near[0][2], (), near[0][0], near[0][1])
         return None
 
-    def made(self, text: str, language: str, quantity: Quantity, start: int, end: int) -> Indicator | None:
-        """A provisional indicator from the words around a figure, between ``start`` and ``end``; None where there are none."""
+    def made(self, text: str, language: str, quantity: Quantity, start: int, end: int, *, behind_too: bool = True
+    ) -> Indicator | None:
+        """A provisional indicator from the words before a figure (``behind_too``: or behind it), between start and end.
+
+        None where no noun phrase stands there.
+        """
         words = self.words[language]
         lead = text[start : quantity.i]
+        if quantity.sort == "rank" and (match := words.rank_of.match(text[quantity.j : quantity.j + 90])):
+            at = quantity.j + match.start("phrase")
+            label = words.labels["rank_of"].format(match["phrase"].strip())
+            return self._made(label, language, (at, at + len(match["phrase"])))
+        if words.participle.match(lead):
+            return None
         phrase, place = _chinese_phrase(lead, words) if language == "zh" else _english_phrase(lead, words)
+        key = ""
         if not phrase:
-            behind = words.behind.match(text[quantity.j : end])
+            behind = words.behind.match(text[quantity.j : end]) if behind_too else None
             if not behind:
                 return None
             phrase, place = behind["phrase"].strip(), quantity.j - start + behind.start("phrase")
-        key = ""
-        if quantity.sort == "rank":
+            if quantity.unit == PERCENT and words.whole_behind.match(text[quantity.j : end]):
+                key = "share_of"
+        elif quantity.sort == "rank":
             key = "rank_of"
         elif quantity.unit in (PERCENT, POINT) and words.change.search(lead) and not words.rate.search(phrase):
             key = "growth_of"
@@ -170,6 +186,15 @@ class IndicatorFinder:
             key = "share_of"
         label = words.labels[key].format(phrase) if key else phrase
         return self._made(label, language, (start + place, start + place + len(phrase)))
+
+    def grown(self, indicator: Indicator, language: str, name: str) -> Indicator:
+        """The growth of what an indicator counts."""
+        found = self._growth((0, 0, indicator.iri), None)
+        if found is not None:
+            return found
+        if "growth" in indicator.iri or self.words[language].rate.search(name):
+            return indicator
+        return self._made(self.words[language].labels["growth_of"].format(name), language, (0, 0))
 
     def _counted(self, quantity: Quantity, language: str, hits: list[tuple[int, int, str]]) -> Indicator:
         words = self.words[language]
@@ -179,11 +204,11 @@ class IndicatorFinder:
                 return Indicator(iri, (), quantity.i, quantity.j)
         return self._made(words.labels["number_of"].format(noun), language, (quantity.i, quantity.j))
 
-    def _growth(self, hit: tuple[int, int, str], quantity: Quantity) -> Indicator | None:
+    def _growth(self, hit: tuple[int, int, str], quantity: Quantity | None) -> Indicator | None:
         for iri in (hit[2] + "-growth", hit[2].replace("-expenditure", "-growth")):
             if iri in self.known and iri != hit[2]:
                 return Indicator(iri, (), hit[0], hit[1])
-        if "-growth" in hit[2] and self.suits(hit[2], quantity):
+        if "-growth" in hit[2] and quantity is not None and self.suits(hit[2], quantity):
             return Indicator(hit[2], (), hit[0], hit[1])
         return None
 
@@ -196,6 +221,7 @@ class IndicatorFinder:
 
 def _english_phrase(lead: str, words: _Words) -> tuple[str, int]:
     """The noun phrase before the verb that the figure hangs on, and its place in ``lead``."""
+    lead = re.sub(r"[(（][^()（）]*[)）]", lambda match: " " * len(match[0]), lead)
     clause_at = max((match.end() for match in words.clause.finditer(lead)), default=0)
     clause = lead[clause_at:]
     verb = None
@@ -206,12 +232,9 @@ def _english_phrase(lead: str, words: _Words) -> tuple[str, int]:
     of = re.search(r"\bof\s*(?:\w+\s*)?$", clause)
     if not verb and of:
         subject = clause[: of.start()]
-    pieces = [match for match in re.finditer(r"[^,:]+", subject) if re.search(r"[A-Za-z]{3}", match[0])]
-    if not pieces:
-        return "", 0
-    piece = pieces[-1]
-    phrase = words.trim.sub("", piece[0]).strip()
-    phrase = words.trim_end.sub("", phrase).strip()
+    phrase = _noun_phrase(subject, words)
+    if (not phrase or words.empty.fullmatch(phrase)) and verb is not None and len(clause) - verb.end() > 8:
+        phrase = _noun_phrase(clause[verb.end() :], words)  # "the government has invested ... in": what was done it to
     tokens = phrase.split()
     if len(tokens) > 14:
         phrase = " ".join(tokens[-14:])
@@ -219,6 +242,14 @@ def _english_phrase(lead: str, words: _Words) -> tuple[str, int]:
         return "", 0
     at = lead.find(phrase, clause_at)
     return phrase, max(at, 0)
+
+
+def _noun_phrase(subject: str, words: _Words) -> str:
+    pieces = [match for match in re.finditer(r"[^,:]+", subject) if re.search(r"[A-Za-z]{2}", match[0])]
+    if not pieces:
+        return ""
+    phrase = words.trim.sub("", re.sub(r"\s+", " ", pieces[-1][0])).strip()
+    return words.trim_end.sub("", phrase).strip()
 
 
 def _chinese_phrase(lead: str, words: _Words) -> tuple[str, int]:
@@ -259,7 +290,7 @@ class _Words:
     change: re.Pattern[str]
     change_after: re.Pattern[str]
     share: re.Pattern[str]
-    share_of_gdp: re.Pattern[str]
+    share_of_whole: re.Pattern[str]
     rate: re.Pattern[str]
     stop: re.Pattern[str]
     clause: re.Pattern[str]
@@ -268,6 +299,10 @@ class _Words:
     trim_end: re.Pattern[str]
     empty: re.Pattern[str]
     behind: re.Pattern[str]
+    participle: re.Pattern[str]
+    amount_change: re.Pattern[str]
+    rank_of: re.Pattern[str]
+    whole_behind: re.Pattern[str]
     labels: dict[str, str]
     special: dict[str, str]
 
@@ -280,8 +315,12 @@ def _words() -> dict[str, _Words]:
         at = r"\b" if language == "en" else ""
         shapes = data["indicator_patterns"][language]
         parts = [re.compile(shapes[name], re.IGNORECASE) for name in ("reach",)]
-        parts += [re.compile(rf"{at}(?:{alternation(data['changes'][language])}){at}", re.IGNORECASE)]
-        names = ("change_after", None, "share_of_gdp", "rate", "stop", "clause", "verb", "trim", "trim_end", "empty", "behind")
+        change = rf"{at}(?:{alternation(data['changes'][language])}){at}"
+        if language == "en":
+            change += r"|\b(?:up|down)\s+(?:by\s+)?(?:\w+\s+){0,2}$"
+        parts += [re.compile(change, re.IGNORECASE)]
+        names = ("change_after", None, "share_of_gdp", "rate", "stop", "clause", "verb", "trim", "trim_end", "empty", "behind",
+                 "participle", "amount_change", "rank_of", "whole_behind")  # fmt: skip
         for name in names:
             pattern = shapes[name] if name else rf"{at}(?:{alternation(data['shares'][language])})"
             parts.append(re.compile(pattern, re.IGNORECASE))

@@ -32,7 +32,7 @@ __all__ = ["find_observations"]
 
 _SILENT = frozenset(("reference", "title"))  # kinds of passages whose numbers are not figures
 _BOUNDARY = re.compile(r"[;；。]|\.\s")
-_SOFT = re.compile(r"[,，:：;；。.]")
+_SOFT = re.compile(r"[,，:：;；。.]|\band\b")
 _MOST_QUANTITIES = 60  # in one passage; a longer row is a table without its header
 _LONGEST = 6000  # characters of a passage that are read; a longer one is no sentence
 
@@ -77,6 +77,9 @@ class _Reader:
             language: re.compile("|".join(map(re.escape, data["distribution"][language])), re.IGNORECASE)
             for language in ("en", "zh")
         }
+        self._title_year = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
+        self._own_time = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_own_time"].items()}
+        self.last_indicator: tuple[Indicator, int] | None = None  # and its paragraph
         self._compared = {
             language: re.compile(data["compared_patterns"][language], re.IGNORECASE) for language in ("en", "zh")
         }
@@ -91,7 +94,7 @@ class _Reader:
         figures: list[Figure] = []
         if self.possible.search(text):
             times = find_times(text, passage.language)
-            resolved = self._resolved(times)
+            resolved = self._resolved(text, passage.language, times, mentions)
             if passage.kind in ("heading", "title"):
                 self._heading(passage, resolved)
             if passage.kind not in _SILENT:
@@ -99,7 +102,7 @@ class _Reader:
                 taken += [(m.i, m.j) for m in mentions if self._holds_no_figure(m, text)]
                 quantities = find_quantities(text, passage.language, taken)[:_MOST_QUANTITIES]
                 if quantities:
-                    figures = self._figures(passage, text, quantities, resolved, mentions)
+                    figures = self._figures(passage, text, quantities, times, resolved, mentions)
             self._remember_time(passage, resolved)
         topics = [m for m in mentions if self.scopes.sort(m) in ("topic", "place")]
         if topics and not figures:
@@ -112,11 +115,19 @@ class _Reader:
             return text[mention.i : mention.i + 1].isdigit() and not text[mention.i : mention.j].isascii()
         return True
 
-    def _resolved(self, times: Sequence[TimeExpression]) -> list[tuple[TimeExpression, Interval]]:
+    def _resolved(
+        self, text: str, language: str, times: Sequence[TimeExpression], mentions: list[Mention]
+    ) -> list[tuple[TimeExpression, Interval]]:
+        """The times that figures can be of, with what they mean; years inside a title or name are none."""
         before = self.last_time[0] if self.last_time else None
+        names = [(m.i, m.j) for m in mentions if not self.vocabulary.is_a(m.cls, "sei:PlanningPeriod")]
         found = []
         for expression in times:
             if expression.sort in ("compared", "duration"):
+                continue
+            if any(i <= expression.i and expression.j <= j for i, j in names):
+                continue
+            if self._title_year[language].match(text[expression.j : expression.j + 24]):
                 continue
             interval = resolve(expression, before=before, document=self.document)
             if interval is not None and interval.start:
@@ -139,12 +150,16 @@ class _Reader:
         passage: Passage,
         text: str,
         quantities: Sequence[Quantity],
+        times: Sequence[TimeExpression],
         resolved: list[tuple[TimeExpression, Interval]],
         mentions: list[Mention],
     ) -> list[Figure]:
         hits = self.indicators.find(text)
         distributed = self._distribution(passage, text, quantities, mentions)
         figures: list[Figure] = []
+        masked = text  # without times, so that no indicator is made of them
+        for expression in times:
+            masked = masked[: expression.i] + " " * (expression.j - expression.i) + masked[expression.j :]
         for n, quantity in enumerate(quantities):
             zone = self._zone(text, quantities, n)
             if quantity.sort == "duration" and not any(
@@ -155,10 +170,16 @@ class _Reader:
             last = figures[-1] if figures else None
             grouped = last is not None and quantity.group >= 0 and quantities[n - 1].group == quantity.group
             compared = self._comparison(text, passage.language, quantity, zone)
-            indicator = self._indicator(text, passage.language, quantity, zone, hits, last, bool(compared), grouped, quantities, n)
+            indicator = (
+                last.indicator
+                if grouped and last
+                else self._indicator(passage, text, masked, quantity, zone, hits, figures, compared, mentions)
+            )
             if indicator is None:
                 continue
-            interval, time_passage, time_rule = self._time(passage, text, quantity, zone, resolved)
+            interval, time_passage, time_rule, now = self._time(
+                passage, text, quantity, zone, resolved, quantities[n - 1].j if n else 0
+            )
             scopes, scope_passage, scope_rule = self._scope(
                 passage, text, quantity, zone, indicator, mentions, last if grouped or compared else None
             )
@@ -181,13 +202,21 @@ class _Reader:
                 scope_passage=scope_passage,
                 scope_rule=scope_rule,
                 kind=kind_of(
-                    text, passage.language, quantity, zone, role=passage.role, interval=interval, document=self.document
+                    text,
+                    passage.language,
+                    quantity,
+                    zone,
+                    role=passage.role,
+                    interval=interval,
+                    document=self.document,
+                    now=now,
                 ),
                 compared=compared,
             )
             figures.append(figure)
         if figures:
-            named = next((f for f in figures if f.scopes), None)
+            self.last_indicator = figures[-1].indicator, passage.paragraph
+            named = next((f for f in reversed(figures) if f.scopes), None)
             if named:
                 self.last_scopes = named.scopes, passage.index, passage.paragraph
         return figures
@@ -214,50 +243,67 @@ class _Reader:
         behind = text[quantity.j : min(len(text), max(zone[1], quantity.j) + 40)]
         if match := self._compared[language].match(behind):
             groups = match.groupdict()
-            return " ".join((groups["what"] or groups.get("what2") or "").split())
+            what = groups["what"] or (groups.get("what2") if quantity.sort == "multiple" else "")
+            if what:
+                return " ".join(what.split())
         if match := self._baseline[language].search(text[max(zone[0], quantity.i - 60) : quantity.i]):
             return " ".join((match["what"] or "").split())
         return ""
 
     def _indicator(
         self,
+        passage: Passage,
         text: str,
-        language: str,
+        masked: str,
         quantity: Quantity,
         zone: tuple[int, int],
         hits: list[tuple[int, int, str]],
-        last: Figure | None,
-        compared: bool,
-        grouped: bool,
-        quantities: Sequence[Quantity],
-        n: int,
+        figures: list[Figure],
+        compared: str,
+        mentions: list[Mention],
     ) -> Indicator | None:
-        if grouped and last is not None:
-            return last.indicator
-        difference = quantity.sort in ("point", "multiple") or (quantity.sort == "percent" and compared)
-        near = last is not None and zone[0] == last.quantity.j and not _other_subject(text[zone[0] : quantity.i], language)
-        if last is not None and near and difference and compared and last.quantity.sort in ("percent", "point"):
+        """The indicator of one figure; where its part of the sentence names none, that of the figure before."""
+        language, last = passage.language, figures[-1] if figures else None
+        beside = last is not None and zone[0] == last.quantity.j and not _other_subject(masked[zone[0] : quantity.i], language)
+        difference = compared and quantity.sort in ("point", "multiple", "percent")
+        if last is not None and beside and difference and last.quantity.sort in ("percent", "point"):
             gap = last.indicator.iri + "-gap"
             return Indicator(gap, (), 0, 0) if gap in self.indicators.known else last.indicator
         chosen = self.indicators.choose(text, language, quantity, zone, hits)
         if chosen is not None:
             return chosen
-        if last is None or not near:
-            made = self.indicators.made(text, language, quantity, *zone)
-            if made is not None:
-                return made
-        if last is not None:  # what was named before in the sentence, if it is given in such units
+        made = self.indicators.made(masked, language, quantity, *zone, behind_too=last is None)
+        if made is not None and last is not None and last.quantity.sort == quantity.sort and self._is_name(made, mentions):
+            return last.indicator  # "..., and Jiangsu by 9 percent"
+        if made is not None:
+            return made
+        if last is not None:
+            leader = figures[0] if masked[zone[0] : quantity.i].lstrip(" ,").split(" ")[0].endswith("ing") else last
+            if quantity.sort == "percent" and leader.quantity.sort not in ("percent", "point"):
+                return self.indicators.grown(leader.indicator, language, self._name(leader.indicator, language))
             earlier = [hit for hit in hits if hit[1] <= quantity.i and self.indicators.suits(hit[2], quantity)]
-            made = self.indicators.made(text, language, quantity, *zone)
-            if made is not None:
-                return made
-            if earlier:
+            if leader.quantity.unit != quantity.unit and earlier:
                 return Indicator(earlier[-1][2], (), earlier[-1][0], earlier[-1][1])
-            return last.indicator
+            return leader.indicator
         whole = (0, len(text))
-        return self.indicators.choose(text, language, quantity, whole, hits) or self.indicators.made(
-            text, language, quantity, *whole
+        found = self.indicators.choose(text, language, quantity, whole, hits) or self.indicators.made(
+            masked, language, quantity, *whole
         )
+        if found is not None or self.last_indicator is None or self.last_indicator[1] != passage.paragraph:
+            return found
+        before = self.last_indicator[0]
+        if quantity.sort == "percent":
+            return self.indicators.grown(before, language, self._name(before, language))
+        return before
+
+    def _name(self, indicator: Indicator, language: str) -> str:
+        return dict(indicator.labels).get(language) or self.vocabulary.label(indicator.iri, language)
+
+    def _is_name(self, made: Indicator, mentions: list[Mention]) -> bool:
+        """Whether a provisional indicator is but the name of what the figure is about."""
+        length = made.j - made.i
+        inside = sum(m.j - m.i for m in mentions if self.scopes.sort(m) and made.i <= m.i and m.j <= made.j)
+        return length > 0 and inside > 0.6 * length
 
     # -------------------------------------------------------------------------------------------------------- time
     def _time(
@@ -267,23 +313,34 @@ class _Reader:
         quantity: Quantity,
         zone: tuple[int, int],
         resolved: list[tuple[TimeExpression, Interval]],
-    ) -> tuple[Interval | None, int, str]:
-        """(interval, passage that names it, rule)."""
+        previous: int,
+    ) -> tuple[Interval | None, int, str, bool]:
+        """(interval, passage that names it, rule, whether it is the present); ``previous`` is the end of the last figure."""
+        own = self._own_time[passage.language]
         best: tuple[float, int] | None = None
         for n, (expression, _) in enumerate(resolved):
             if expression.j <= quantity.i:
                 gap = quantity.i - expression.j
-                cost = min(gap, 160) * 0.4 if expression.i >= zone[0] else 100 + min(gap, 1000) * 0.1
+                cost = min(gap, 160) * 0.4 if expression.i >= zone[0] else 30 + min(gap, 1000) * 0.05
+                if previous and expression.i >= previous and own.match(text[previous : expression.i]):
+                    cost += 60  # it is the time of the figure before
             else:
                 between = text[quantity.j : expression.i]
-                cost = 4 + min(len(between), 100) * 0.8 + 45 * len(_SOFT.findall(between))
+                cost = 4 + min(len(between), 100) * 0.8 + 55 * len(_SOFT.findall(between))
+                if own.match(between):
+                    cost = 0
                 if expression.i >= zone[1]:
                     cost += 300
             cost += {"now": 12, "same": 15, "relative": 5}.get(expression.sort, 0)
             if best is None or (cost, n) < best:
                 best = cost, n
         if best is not None and best[0] < 450:
-            return resolved[best[1]][1], passage.index, "figure-time-clause"
+            expression, interval = resolved[best[1]]
+            return interval, passage.index, "figure-time-clause", expression.sort == "now"
+        return *self._time_carried(passage), False
+
+    def _time_carried(self, passage: Passage) -> tuple[Interval | None, int, str]:
+        """The time that holds where a sentence names none."""
         if self.last_time and self.last_time[3] == passage.section:
             interval, index, paragraph, _ = self.last_time
             if paragraph == passage.paragraph or passage.index - index <= 2:

@@ -139,6 +139,8 @@ def _multiple(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | No
 
 
 def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantity | None:
+    if cues.given_before.search(text[max(0, n.i - 20) : n.i]):
+        return None
     if n.value != n.value.to_integral_value() or n.value < 2 or (after[:1].isalpha() and after[:1].isascii()):
         return None
     if n.form == "digits" and n.value >= 100000 and text[n.i : n.j].isdigit():
@@ -154,7 +156,7 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
     match = cues.counter.match(after)
     if not match:
         return None
-    words = re.findall(r"[A-Za-z&'’\-]+|\d+", match["noun"])
+    words = re.findall(r"[A-Za-z&'’\-]+|\d+", re.split(r"['’]s\b", match["noun"])[0])
     best = 0
     for place, word in enumerate(words, 1):
         if word.casefold() in cues.stop:
@@ -281,6 +283,7 @@ class _Cues:
     rank_after: re.Pattern[str]
     counter: re.Pattern[str]
     plural: re.Pattern[str]
+    given_before: re.Pattern[str]
     stop: frozenset[str]
     not_counted: re.Pattern[str]
     not_counted_behind: re.Pattern[str]
@@ -333,6 +336,7 @@ def _cues(language: str) -> _Cues:
         compile_(data["ranks"]["pattern_after"][language]),
         compile_(shapes["counter"].replace("COUNTERS", alternation(data["counters"]["zh"]))),
         compile_(shapes["plural"]),
+        compile_(data["pattern_given_before"][language]),
         frozenset(shapes["stop"]),
         compile_(rf"(?:^|\s)(?:{nouns})s?$" if not zh else rf"^(?:{nouns})"),
         compile_(rf"\s*(?:{nouns})" if zh else r"(?!)"),

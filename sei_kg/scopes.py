@@ -83,7 +83,7 @@ class ScopeFinder:
         if not near:
             near = sorted(ranked)[:1]  # better the one who reports than nothing: it is whose classification it is
         order = {"topic": 0, "place": 1, "body": 2}
-        chosen = sorted(near, key=lambda entry: (entry[0] >= 400, order[entry[1]]))
+        chosen = sorted(near, key=lambda entry: entry[0] + 60 * order[entry[1]])
         if any(cost < 400 for cost, _, _ in chosen):
             chosen = [entry for entry in chosen if entry[0] < 700]
         return tuple(dict.fromkeys(iri for _, _, iri in chosen))[:MOST]
