@@ -211,6 +211,7 @@ def build(
 def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress, force: bool) -> BuildReport:
     from sei_kg.inference import infer
     from sei_kg.quads import activity_quads
+    from sei_kg.register import register_quads
 
     cache_folder = store.parent / "cache" / fingerprint()[:16]
     cache_folder.mkdir(parents=True, exist_ok=True)
@@ -229,7 +230,7 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     shutil.rmtree(fresh, ignore_errors=True)
     raw = ox.Store(str(fresh))
     progress("load", 0, len(good))
-    raw.bulk_extend([*static_quads(), *activity_quads()])
+    raw.bulk_extend([*static_quads(), *activity_quads(), *register_quads(piece.path.stem for piece in good)])
     for number, piece in enumerate(good, 1):
         raw.bulk_load(path=str(piece.file), format=ox.RdfFormat.N_QUADS, lenient=True)
         progress("load", number, len(good))
