@@ -1,3 +1,25 @@
-"""SEI-KG: a knowledge graph of China's strategic emerging industries policy, every statement proved by its sentence."""
+"""SEI-KG: a knowledge graph of China's strategic emerging industries policy, every statement proved by its sentence.
 
+    import sei_kg
+    graph = sei_kg.open("build/store")
+    print(graph.ask("Which measures address the financing of small firms?").text)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sei_kg.session import Graph
+
+__all__ = ["__version__", "open"]
 __version__ = "0.1.0"
+
+
+def open(store: str | Path | None = None) -> Graph:
+    """Opens a store for asking: queries of the library, search, questions. Raises StoreError where there is none."""
+    from sei_kg.session import open_graph
+
+    return open_graph(store)

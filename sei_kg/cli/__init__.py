@@ -20,6 +20,12 @@ __all__ = ["cli", "main"]
 
 COMMANDS: dict[str, str] = {  # name -> module:attribute, in the order of the help
     "build": "sei_kg.cli.build:build_command",
+    "query": "sei_kg.cli.queries:query_command",
+    "ask": "sei_kg.cli.queries:ask_command",
+    "search": "sei_kg.cli.queries:search_command",
+    "show": "sei_kg.cli.queries:show_command",
+    "why": "sei_kg.cli.queries:why_command",
+    "sparql": "sei_kg.cli.queries:sparql_command",
     "stats": "sei_kg.cli.build:stats_command",
     "dump": "sei_kg.cli.build:dump_command",
 }

@@ -1,0 +1,134 @@
+"""Labels and evidence of what a query found: the words that stand for an IRI, and the passages that prove a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from sei_kg.namespaces import GRAPH, ID, curie, local_name
+from sei_kg.queries import query_text
+from sei_kg.store import Store, Term
+
+__all__ = ["Describer", "Proof"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A passage that supports a statement.
+
+    Attributes:
+        evidence: IRI of the evidence (the named graph).
+        document: ``dcterms:identifier`` of the document.
+        section: heading or number of the section, or "".
+        quote: the words; start, end their character offsets in the document (0-based, end exclusive; -1: unknown).
+        language: language of the passage.
+        confidence: 0 to 1; basis, status: local names such as "Explicit", "Unreviewed".
+    """
+
+    evidence: str
+    document: str
+    section: str
+    quote: str
+    start: int
+    end: int
+    language: str = ""
+    confidence: float = 1.0
+    basis: str = ""
+    status: str = ""
+    passage: str = ""
+
+    def item(self) -> dict[str, object]:
+        """The evidence item of the JSON forms."""
+        return {
+            "document": self.document,
+            "section": self.section,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass
+class Describer:
+    """Looks up labels and evidence, each once."""
+
+    store: Store
+    _labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _proofs: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
+
+    def labels(self, iri: str) -> dict[str, str]:
+        """Language -> best label; at least one entry. What has no label is named by the words of its IRI."""
+        if iri not in self._labels:
+            self._read(iri)
+        return self._labels[iri]
+
+    def names(self, iri: str) -> tuple[str, ...]:
+        """All labels, the best first."""
+        if iri not in self._names:
+            self._read(iri)
+        return self._names[iri]
+
+    def label(self, iri: str, language: str = "en") -> str:
+        """One label, in the language where there is one."""
+        found = self.labels(iri)
+        return found.get(language) or found.get("en") or next(iter(found.values()))
+
+    def _read(self, iri: str) -> None:
+        found: dict[str, str] = {}
+        names: dict[str, None] = {}
+        for _, _, label in self.store.select(query_text("answers/labels"), {"entity": ox.NamedNode(iri)}).rows:
+            if isinstance(label, ox.Literal):
+                language = (label.language or _script(label.value)).split("-")[0]
+                found.setdefault(language, label.value)
+                names[label.value] = None
+        if not found:
+            if iri.startswith(ID):
+                found = {"en": local_name(iri).replace("-", " ")}
+            else:
+                found = {"en": curie(iri)}
+        self._labels[iri], self._names[iri] = found, tuple(names)
+
+    def proofs(self, evidence: str) -> tuple[Proof, ...]:
+        """The passages behind one evidence graph; none for a fixed graph."""
+        if evidence not in self._proofs:
+            rows = (
+                ()
+                if evidence.startswith(GRAPH)
+                else self.store.select(query_text("answers/evidence"), {"evidence": ox.NamedNode(evidence)}).rows
+            )
+            self._proofs[evidence] = tuple(self._proof(row) for row in rows)
+        return self._proofs[evidence]
+
+    @staticmethod
+    def _proof(row: tuple[Term | None, ...]) -> Proof:
+        texts = ["" if term is None else str(getattr(term, "value", "")) for term in row]
+        evidence, passage, document, section, quote, start, end, language, confidence, basis, status, _ = texts
+        return Proof(
+            evidence, document, section, quote, int(start or -1), int(end or -1), language,
+            float(confidence or 1), local_name(basis), local_name(status), passage,
+        )  # fmt: skip
+
+    def graphs(self, subject: Term, prop: Term, value: Term) -> tuple[str, ...]:
+        """The named graphs that hold a statement, sorted."""
+        bound = {"subject": subject, "property": prop, "value": value}
+        rows = self.store.select(query_text("answers/statement"), bound).rows
+        return tuple(row[3].value for row in rows if isinstance(row[3], ox.NamedNode))
+
+    def statement_proofs(self, subject: Term, prop: Term, value: Term) -> tuple[Proof, ...]:
+        return tuple(proof for graph in self.graphs(subject, prop, value) for proof in self.proofs(graph))
+
+    def first_proofs(self, graphs: Iterable[str]) -> tuple[Proof, ...]:
+        """Proofs of several graphs, each passage once, the surest first."""
+        seen: dict[str, Proof] = {}
+        for graph in graphs:
+            for proof in self.proofs(graph):
+                if proof.passage not in seen or seen[proof.passage].confidence < proof.confidence:
+                    seen[proof.passage] = proof
+        return tuple(sorted(seen.values(), key=lambda p: (-p.confidence, p.document, p.start)))
+
+
+def _script(text: str) -> str:
+    return "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"

@@ -1,0 +1,179 @@
+"""Untrusted SPARQL: checked before it is parsed, run in a child process that can be killed.
+
+The engine has no time limit, and a few KB of nested braces bring a process down. So a query is first read token by token
+(strings, comments, IRIs and ``\\u`` escapes understood as SPARQL understands them): its length and nesting are bounded, the
+verbs of updates and whatever leaves the store (SERVICE, LOAD, FROM anything but a graph of the web) are refused, with line
+and column. Then it runs in a child that opens the store read-only, with a time limit and a row limit; whatever happens
+there, the caller lives.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from sei_kg.errors import QueryError
+from sei_kg.queries import Result
+from sei_kg.store import Rows
+
+__all__ = ["LIMITS", "Limits", "check_query", "run_guarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an untrusted query may take: characters, nested brackets, operators in a row, seconds, rows."""
+
+    length: int = 50_000
+    depth: int = 48
+    chain: int = 400
+    seconds: float = 10.0
+    rows: int = 100_000
+    memory: int = 4 << 30  # bytes of address space of the child
+
+
+LIMITS = Limits()
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+    |(?P<long>'''(?:[^\\']|\\.|'(?!''))*'''|\"\"\"(?:[^\\"]|\\.|"(?!""))*\"\"\")
+    |(?P<string>'(?:[^\\'\n\r]|\\.)*'|"(?:[^\\"\n\r]|\\.)*")
+    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<variable>[?$]\w+)
+    |(?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:%\\.~!$&'()*+,;=/?\#@-]*[\w:%~$&=/@-])?)
+    |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    |(?P<word>[^\W\d]\w*)
+    |(?P<open>[{(\[])|(?P<close>[})\]])
+    |(?P<space>\s+)
+    |(?P<quote>['"])
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def _unescaped(text: str) -> str:
+    """Codepoint escapes are undone before anything else, as SPARQL says."""
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+    return _ESCAPE.sub(character, text)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind not in ("comment", "space"):
+            yield kind, match[0], match.start()
+
+
+def _place(text: str, offset: int) -> str:
+    line = text.count("\n", 0, offset) + 1
+    return f"line {line}, column {offset - text.rfind(chr(10), 0, offset)}"
+
+
+def check_query(text: str, limits: Limits = LIMITS) -> str:
+    """Refuses what must not run; gives the form of the query (SELECT, ASK, CONSTRUCT, DESCRIBE).
+
+    Raises:
+        QueryError: too long, nested too deep, not read-only, or reaching outside the store; names line and column.
+    """
+    if len(text) > limits.length:
+        raise QueryError(f"a query of {len(text):,} characters", hint=f"{limits.length:,} are the most")
+    bad = next((i for i, c in enumerate(text) if (c < " " and c not in "\t\n\r") or "\ud800" <= c <= "\udfff"), -1)
+    if bad >= 0:
+        raise QueryError(
+            f"a control character (U+{ord(text[bad]):04X}) at {_place(text, bad)}", hint="a query is plain text"
+        )
+    plain = _unescaped(text)
+    form, depth, chain, before = "", 0, 0, ""
+    pending = ""
+    for kind, token, offset in _tokens(plain):
+        word = token.upper() if kind == "word" else ""
+        if kind == "open":
+            depth += 1
+            if depth > limits.depth:
+                raise QueryError(f"nested deeper than {limits.depth} brackets at {_place(plain, offset)}")
+        elif kind == "close":
+            depth -= 1
+        elif kind == "quote":
+            raise QueryError(f"a string that does not end, at {_place(plain, offset)}")
+        chain = chain + 1 if kind == "other" and token in "!-+*/|^&<>=" else chain
+        if kind == "other" and token in ".;,":
+            chain = 0
+        if chain > limits.chain:
+            raise QueryError(f"more than {limits.chain} operators in a row at {_place(plain, offset)}")
+        if pending and kind in ("iri", "name"):
+            _check_source(token, kind, _place(plain, offset))
+        if word not in ("NAMED",):
+            pending = ""
+        if word == "FROM":
+            pending = word
+        elif word == "SERVICE" or (word in _UPDATES and depth == 0):
+            raise QueryError(
+                f"{word} is not allowed at {_place(plain, offset)}",
+                hint="queries here are read-only and stay in the store",
+            )
+        elif word in _FORMS and not form and before not in ("PREFIX", "BASE"):
+            form = word
+        before = word
+    if depth > 0:
+        raise QueryError("a bracket that is never closed", hint=f"{depth} are open at the end")
+    if not form:
+        raise QueryError("no SELECT, ASK, CONSTRUCT or DESCRIBE" if plain.strip() else "the query is empty")
+    return form
+
+
+def _check_source(token: str, kind: str, place: str) -> None:
+    """FROM names a graph of the store by its web address; a file, or anything else, is refused."""
+    if kind == "iri" and not token[1:].casefold().startswith(("http://", "https://")):
+        raise QueryError(f"FROM {token[:60]} is not allowed at {place}", hint="name a graph of the store")
+
+
+def run_guarded(location: str, text: str, *, limits: Limits = LIMITS) -> Result:
+    """Checks a query and runs it in a child process on the store at ``location``.
+
+    Raises:
+        QueryError: refused, not valid SPARQL (with the position), out of time or memory, or the engine broke down.
+    """
+    form = check_query(text, limits)
+    job = json.dumps({"store": location, "query": text, "form": form, "rows": limits.rows, "memory": limits.memory})
+    command = [sys.executable, "-I", "-c", _CHILD, *sys.path]
+    try:
+        done = subprocess.run(command, input=job.encode(), capture_output=True, timeout=limits.seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise QueryError(
+            f"no answer within {limits.seconds:g} seconds", hint="narrow the query, add LIMIT, or raise --timeout"
+        ) from error
+    if done.returncode < 0:
+        raise QueryError("the engine broke down on this query and was stopped", hint="simplify it")
+    if done.returncode:
+        message = done.stderr.decode(errors="replace").strip().splitlines()
+        raise QueryError(" ".join((message or ["the query failed"])[-1].split())[:400])
+    return _read(done.stdout, form, limits.rows)
+
+
+_CHILD = "import sys; sys.path[:] = sys.argv[1:]; from sei_kg.query_child import main; main()"
+
+
+def _read(data: bytes, form: str, most: int) -> Result:
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        found = list(ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
+        rows = tuple((q.subject, q.predicate, q.object) for q in found)
+        return Result("", {}, Rows(("subject", "predicate", "object"), rows[:most]), triples=True, cut=len(rows) > most)
+    parsed = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+    if isinstance(parsed, ox.QueryBoolean):
+        return Result("", {}, Rows((), ()), truth=bool(parsed))
+    if not isinstance(parsed, ox.QuerySolutions):
+        raise QueryError("the engine gave no rows")
+    columns = tuple(variable.value for variable in parsed.variables)
+    rows = tuple(tuple(solution) for solution in parsed)
+    return Result("", {}, Rows(columns, rows[:most]), cut=len(rows) > most)
