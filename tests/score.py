@@ -1,0 +1,162 @@
+"""``make score``: build the originals, score extraction and answers on the gold, write ``docs/reference/quality.md``.
+
+Runs the scorers that come with the gold (``SEI_KG_SHARED`` or ``../shared``); says so and ends where they are absent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from sei_kg.graph import build
+from sei_kg.namespaces import PROVENANCE, expand
+from sei_kg.store import open_store
+from tests.conftest import ROOT, _shared
+
+TARGET = ROOT / "docs" / "reference" / "quality.md"
+NAMED = ("Organization", "Region", "PlanningPeriod", "Policy", "Programme")
+BINS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
+
+
+def main() -> int:
+    shared = _shared()
+    if shared is None:
+        print("skipped: the gold is not here (set SEI_KG_SHARED to the folder that holds corpus/ and gold/)")
+        return 0
+    sys.path.insert(0, str(shared / "tools"))
+    with tempfile.TemporaryDirectory() as folder:
+        store, dump, scores = Path(folder) / "store", Path(folder) / "graph.nq", Path(folder) / "score.json"
+        build([shared / "corpus"], store)
+        dump.write_bytes(open_store(store).raw.dump(format=ox.RdfFormat.N_QUADS) or b"")
+        import score  # type: ignore[import-not-found]
+
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            score.main([str(dump), "--gold", str(shared / "gold"), "--corpus", str(shared / "corpus"), "--json", str(scores)])
+        data = json.loads(scores.read_text("utf-8"))
+        bins = reliability(score, dump, shared)
+        asked = Path(folder) / "questions.json"
+        command = [sys.executable, str(shared / "tools" / "score_questions.py"), "--gold", str(shared / "gold"), "--store", str(store)]
+        command += ["--cmd", f"{sys.executable} -m sei_kg ask", "--json", str(asked)]
+        answers = subprocess.run(command, check=False, capture_output=True, text=True)
+        questions = json.loads(asked.read_text("utf-8"))["summary"] if asked.exists() else []
+    text = page(data, bins, questions)
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    notes = TARGET.with_name("quality-notes.md")
+    TARGET.write_text(text + (notes.read_text("utf-8") if notes.exists() else ""), "utf-8")
+    print(printed.getvalue().replace(str(dump), "graph of the originals"))
+    print(answers.stdout or answers.stderr)
+    print(f"written: {TARGET.relative_to(ROOT)}")
+    return 0
+
+
+def reliability(score: Any, dump: Path, shared: Path) -> list[tuple[str, int, int]]:
+    """For each bin of confidence: how many statements could be judged on the gold, and how many of them are right."""
+    from score_data import Graph, is_document, load_gold  # type: ignore[import-not-found]
+
+    confidence: dict[str, float] = {}
+    graphs: dict[tuple[str, str, str], float] = defaultdict(float)
+    wanted = expand("sei:confidence")
+    quads = list(ox.parse(path=str(dump), format=ox.RdfFormat.N_QUADS))
+    for quad in quads:
+        if quad.predicate.value == wanted and quad.graph_name.value == PROVENANCE:
+            confidence[quad.subject.value] = float(quad.object.value)
+    for quad in quads:
+        name = quad.graph_name.value
+        if name in confidence:
+            key = (quad.subject.value, quad.predicate.value, quad.object.value)
+            graphs[key] = max(graphs[key], confidence[name])
+    texts = {path.stem: path.read_bytes().decode("utf-8") for path in (shared / "corpus").glob("*.txt")}
+    names = sorted(path.name[:3] for path in (shared / "gold").glob("*.entities.yaml"))
+    whole, counted = Graph(dump, False), Counter[tuple[int, str]]()
+    for name in names:
+        text = next(text for stem, text in texts.items() if is_document(stem, name))
+        gold, view = load_gold(shared / "gold", name, text, set()), whole.view(name)
+        stands = score.score_entities(gold, view, set(), score.Result())
+        said = view.statements
+        for number, (low, high) in enumerate(BINS):
+            view.statements = [
+                s for s in said
+                if low <= graphs.get((s.subject, s.predicate, getattr(s.object, "value", s.object)), -1.0) < high
+            ]  # fmt: skip
+            result = score.Result()
+            score.score_relations(gold, view, stands, result)
+            for counts in result.relations.values():
+                counted[number, "judged"] += counts["predicted"]
+                counted[number, "right"] += counts["hit"]
+    return [
+        (f"{low:.1f} to {min(high, 1.0):.1f}", counted[n, "judged"], counted[n, "right"])
+        for n, (low, high) in enumerate(BINS)
+        if counted[n, "judged"]
+    ]
+
+
+def page(data: dict[str, Any], bins: list[tuple[str, int, int]], questions: list[dict[str, Any]]) -> str:
+    total, by_document = data["total"], data["by_document"]
+    entities, relations, seen = total["entities"], total["relations"], total["observations"]
+    named = [entities[name] for name in NAMED if name in entities]
+    hit, predicted, found, wanted = (sum(row[key] for row in named) for key in ("hit", "predicted", "found", "wanted"))
+    precision, recall = hit / predicted, found / wanted
+    code = subprocess.run(["git", "log", "-1", "--format=%cs", "--", "sei_kg", "ontology", "graph", "queries"],
+                          cwd=ROOT, check=False, capture_output=True, text=True).stdout.strip()  # fmt: skip
+    rows: list[tuple[str, str, str, str]] = [
+        ("quotes that stand at their offsets", number(data["quotes"]["share"]), "1.00", "1.00"),
+        ("entities, micro F1", number(entities["micro"]["f1"]), "0.85", "0.75"),
+        ("organisations, regions, periods, policies, F1", number(2 * precision * recall / (precision + recall)), "0.93", "0.85"),
+        ("recall of Problem", number(entities["Problem"]["recall"]), "0.85", "0.70"),
+        ("recall of Measure", number(entities["Measure"]["recall"]), "0.85", "0.70"),
+        ("relations, micro F1", number(relations["micro"]["f1"]), "0.65", "0.55"),
+        ("relations, precision", number(relations["micro"]["precision"]), "0.75", "0.75"),
+        ("observations: value", number(seen["recall"]), "0.97", "0.93"),
+    ]
+    for name, aim, floor in (("unit", "0.95", "0.90"), ("kind", "0.90", "0.80"), ("time", "0.85", "0.70"), ("scope", "0.70", "0.55")):
+        rows.append((f"observations: + {name}", number(seen[f"+{name}"]), aim, floor))
+    rows.append(("traps fallen into", str(len(total["traps"]["fallen_into"])), "0", "1"))
+    lines = [
+        "# Quality",
+        "",
+        "Made by `make score`; not edited by hand (the notes at the end are `quality-notes.md`).",
+        f"Code of {code}. Extraction is scored on the gold of the documents {', '.join(data['documents'])}, on a build of the originals.",
+        "",
+        "| figure | reached | aim | floor |",
+        "| --- | --- | --- | --- |",
+        *(f"| {' | '.join(row)} |" for row in rows),
+    ]
+    for title, block in (("Entities", entities), ("Relations", relations)):
+        lines += ["", f"## {title}", "", "| kind | precision | recall | F1 | right of said | found of wanted |", "| --- | --- | --- | --- | --- | --- |"]
+        for name, row in block.items():
+            if name != "notes":
+                cells = [number(row[key]) for key in ("precision", "recall", "f1")]
+                lines.append(f"| {name} | {' | '.join(cells)} | {row['hit']}/{row['predicted']} | {row['found']}/{row['wanted']} |")
+    lines += ["", "## By document", "", "| document | entities F1 | relations F1 | observations found |", "| --- | --- | --- | --- |"]
+    for name, row in by_document.items():
+        lines.append(f"| {name} | {number(row['entities']['micro']['f1'])} | {number(row['relations']['micro']['f1'])} | {number(row['observations']['recall'])} |")
+    lines += [
+        "", "## Reliability", "",
+        "How many of the statements that the gold can judge are right, by the confidence they carry.", "",
+        "| confidence | judged | right | share |", "| --- | --- | --- | --- |",
+        *(f"| {name} | {judged} | {right} | {right / judged:.2f} |" for name, judged, right in bins),
+    ]  # fmt: skip
+    if questions:
+        lines += ["", "## Answers", "", "`sei-kg ask` on the questions that come with the gold.", "",
+                  "| language | group | asked | right | wrong | refused |", "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+        for row in questions:
+            lines.append(f"| {row['language']} | {row['group']} | {row['asked']} | {row['right']} | {row['wrong']} | {row['refused']} |")
+    return "\n".join(lines) + "\n"
+
+
+def number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
