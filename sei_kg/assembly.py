@@ -12,7 +12,7 @@ from sei_kg.passages import Passage, Reading, Section
 from sei_kg.reading_text import MapBuilder, MappedText, clean
 from sei_kg.role_cues import OTHER, heading_role, lead_role, mixed_role
 from sei_kg.scripts import chinese
-from sei_kg.sections import Levels
+from sei_kg.sections import Levels, heading_style
 from sei_kg.sentences import sentences
 from sei_kg.structure import Outline, number_style, read_headings
 from sei_kg.writing import Hyphens, write
@@ -34,7 +34,9 @@ def assemble(source: Source) -> Reading:
     outlines = read_headings(blocks, texts)
     writer = _Writer(source, read)
     for index, (block, outline, text, (begin, _)) in enumerate(zip(blocks, outlines, texts, spans, strict=True)):
-        writer.following = outlines[index + 1].kind if index + 1 < len(outlines) else ""
+        more = index + 1 < len(blocks)
+        writer.following = outlines[index + 1].kind if more else ""
+        writer.following_style = heading_style(blocks[index + 1].first) if more else ""
         writer.add(index, block, outline, text, begin)
     writer.settle_mixed()
     pair_translations(writer.passages)
@@ -88,7 +90,7 @@ class _Writer:
         self.current = 0
         self.list: list[tuple[str, int]] = []  # (habit of the numbers or bullets, passage that introduces them)
         self.list_role = ""
-        self.following = ""  # kind of the next block
+        self.following = self.following_style = ""  # kind of the next block, habit of its number
         self.mixed: set[int] = set()  # sections that announce status and problems and have not come to the problems
 
     def add(self, index: int, block: Block, outline: Outline, text: str, begin: int) -> None:
@@ -168,7 +170,8 @@ class _Writer:
             return role
         if outline.kind == "item":
             return self.list_role or role
-        introduces = text.endswith((":", "：")) or self.following in ("item", "heading")
+        deeper = self.following == "heading" and self.following_style != self.levels.style
+        introduces = text.endswith((":", "：")) or self.following == "item" or deeper
         cued = lead_role(text[spans[0][0] : spans[0][1]], introduces=introduces)
         if not cued and introduces and len(spans) > 1:
             cued = lead_role(text[spans[-1][0] : spans[-1][1]], introduces=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sei_kg.errors import DocumentError
+from sei_kg.lexicon import read_lexicon
 
 __all__ = ["EXTRACTED", "MEDIA_TYPES", "decode", "extract"]
 
@@ -121,6 +122,7 @@ def _html(data: bytes, *, file: Path) -> str:
         tree: Any = lxml.html.fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
     except (ValueError, lxml.etree.LxmlError) as error:
         raise DocumentError(f"HTML that cannot be parsed: {error}", file=file) from error
+    _drop_menus(tree)
     main = trafilatura.extract(
         tree,
         output_format="markdown",
@@ -141,6 +143,15 @@ def _html(data: bytes, *, file: Path) -> str:
     if title and title not in found[: len(title) + 400]:
         found = f"# {title}\n\n{found}"
     return found
+
+
+def _drop_menus(tree: Any) -> None:
+    """Takes out the elements that say by class, id or role that they hold no running text."""
+    noise = re.compile("|".join(read_lexicon("structure")["noise_blocks"]), re.I)
+    for element in list(tree.iter("div", "section", "ul", "ol", "p", "table")):
+        names = " ".join(element.get(key, "") for key in ("class", "id", "role"))
+        if names.strip() and noise.search(names) and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _first_text(tree: Any, tag: str) -> str:

@@ -25,10 +25,10 @@ _NUMBER = re.compile(
     r"[一二三四五六七八九十]{1,3}\s?[、.]|[（(]\s?[一二三四五六七八九十]{1,3}\s?[）)]|"
     rf"\d{{1,2}}(?:\s?\.\s?\d{{1,2}}){{1,4}}[.)、]?(?=\s|[{_ZH}{MARKS}])(?!\s?[个万亿元倍年月日千百吨%])|"
     r"\d{1,2}\s?[.、)）](?!\d)|[（(]\s?(?:\d{1,2}|[ivxlIVXL]{1,5}|[a-z])\s?[）)]|[IVX]{1,5}[.、](?=\s)|"
-    r"[①-⑳⑴-⒇]|(?:Chapter|Section|Article|Part)\s+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?)\s*"
+    r"[①-⑳⑴-⒇]|\[\d{1,3}\]|(?:Chapter|Section|Article|Part)\s+(?:\d{1,3}|[IVXLC]{1,6})\b[.:]?)\s*"
 )
 _WEAK_NUMBER = re.compile(r"\d")  # a figure at the head of a wrapped line looks the same
-_NUMBER_START = frozenset("第一二三四五六七八九十（(IVXCSAP0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
+_NUMBER_START = frozenset("第一二三四五六七八九十（([IVXCSAP0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
 _BULLET = re.compile(rf"(?:[•·▪■◆●○➢➤►▶✓\uf0b7{ITEM}]\s*|[*+–—-]\s+|——\s?|—(?=[{_ZH}]))")
 _BULLET_START = frozenset(f"•·▪■◆●○➢➤►▶✓\uf0b7{ITEM}*+–—-")
 _PREFIXED = frozenset(f"#>{HEADING_MARKS}{BOLD}{BOLD_END}") | _BULLET_START | _NUMBER_START
@@ -91,7 +91,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     ends = lexicon["open_ends"]
     return (
         re.compile("(?:" + "|".join(lexicon["noise_lines"]) + r")[\s。.]*", re.I),
-        re.compile(r"(?:\b(?:" + "|".join(ends["en"]) + r")|[" + "".join(ends["zh"]) + r"]|,)$", re.I),
+        re.compile(r"(?:\b(?:" + "|".join(ends["en"]) + r")|(?:" + "|".join(ends["zh"]) + r")|,)$", re.I),
         re.compile("|".join(f"(?:{pattern})" for pattern in lexicon["captions"]), re.I),
     )
 
@@ -240,7 +240,7 @@ def _belongs(text: str, a: Line, b: Line, *, width: int, wrapped: bool, short: b
     if width < _NARROW:
         return unfinished or (lower and a.width >= 25 and wrapped)
     if lower or unfinished:
-        return wrapped or a.width >= 30
+        return wrapped or unfinished or a.width >= 30
     return wrapped and _full(text, a, b, width) and b.indent <= a.indent + 1
 
 
@@ -265,6 +265,7 @@ def blocks_of(text: str, lines: list[Line]) -> list[Block]:
                 and a.open
                 and _WEAK_NUMBER.match(line.number)
                 and a.width >= 0.7 * width
+                and not (a.number[:1].isdecimal() and a.number.count(".") == line.number.count("."))
             ):
                 line.number, line.start = "", line.whole
             short = bool(block.first.number) and len(block.lines) <= 3 and not block.first.bullet

@@ -11,7 +11,7 @@ from typing import Protocol
 from sei_kg.dates import DATE_LINE, iso_date
 from sei_kg.lexicon import read_lexicon
 
-__all__ = ["Author", "Metadata", "find_metadata", "is_publication_line"]
+__all__ = ["Author", "Metadata", "find_metadata", "is_body_name", "is_publication_line"]
 
 _TITLE_ROLE, _ISSUING_ROLE = "section-role-title", "section-role-issuing-block"
 _CITATION = re.compile(r"(.{3,400}?)\s*[（(]((?:19|20)\d\d)[)）]\s*[.。]")
@@ -173,14 +173,14 @@ def _authors(raw: str, front: list[_Line], last: list[_Line]) -> tuple[Author, .
             if names:
                 return _with_affiliations(raw, names, line, front)
     for line in front:
-        if not is_publication_line(line.text) and not _is_body_name(line.text):
+        if not is_publication_line(line.text) and not is_body_name(line.text):
             names = _names(line, 0, len(line.text), strict=True)
             if names:
                 return _with_affiliations(raw, names, line, front)
     return ()
 
 
-def _is_body_name(text: str) -> bool:
+def is_body_name(text: str) -> bool:
     """Whether a line names a body, not a person."""
     return any(cue in text.lower() for cue in read_lexicon("structure")["metadata"]["affiliations"])
 
@@ -197,7 +197,7 @@ def _names(line: _Line, start: int, end: int, *, strict: bool = False) -> list[A
     at = start
     for part in [*_SEPARATOR.finditer(line.text, start, end), None]:
         stop = part.start() if part else end
-        name = line.text[at:stop].strip(" .*")
+        name = line.text[at:stop].strip(" .*").rstrip("0123456789")
         begin = at + len(line.text[at:stop]) - len(line.text[at:stop].lstrip(" .*"))
         at = part.end() if part else end
         if not name:
@@ -217,7 +217,7 @@ def _with_affiliations(raw: str, authors: list[Author], line: _Line, front: list
     """Gives each author the bodies whose note mark (<sup>1</sup>) stands behind the name; a single body goes to all."""
     bodies: list[tuple[set[str], tuple[str, int, int, int]]] = []
     for other in front:
-        if other.index <= line.index or other.index > line.index + 12 or not _is_body_name(other.text):
+        if other.index <= line.index or other.index > line.index + 12 or not is_body_name(other.text):
             continue
         begin = len(other.text) - len(other.text.lstrip("（(0123456789. "))
         stop = re.search(r"[,，;；)）]|\s\d", other.text[begin:])
@@ -225,7 +225,7 @@ def _with_affiliations(raw: str, authors: list[Author], line: _Line, front: list
         start = other.span(begin, begin + 1)[0]
         bodies.append(
             (
-                set(_DIGITS.findall(raw[max(0, start - 14) : start])),
+                set(_DIGITS.findall(raw[max(0, start - 14) : start].split("\n")[-1])),
                 (other.text[begin:finish], other.index, begin, finish),
             )
         )

@@ -117,7 +117,7 @@ _LINK = re.compile(r"\[(?=[^\[\]\n]{0,400}\]\()")
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,400}\]\([^()\n]{0,2000}\)")
 _SUPERSCRIPT = re.compile(r"<sup\b[^<>]{0,200}>([^<>]{0,24})</sup>", re.I)
 _MARK_IN_SUPERSCRIPT = re.compile(r"[\s\d,*†‡§#;，、\[\]()（）〔〕a-f\\–-]*")
-_POWER = re.compile(r"(?:\d|\b(?:k|c|m|h|d)?m|米|\bCO|\^)$")
+_POWER = re.compile(r"(?:\b10|\b(?:k|c|m|h|d)?m|米|\bCO|\^)$")
 _SUPERSCRIPT_DIGITS = re.compile("[⁰¹²³⁴-⁹⁻⁺]{1,6}")
 _NOISE_CLASS = re.compile(r"\b(?:class|id|role)\s*=\s*[\"']?([^\"'>]{1,200})")
 _BEFORE_NOTE = re.compile(
@@ -132,12 +132,12 @@ _SPECIAL = re.compile(rf"[<&\[\]!*_`\\{_INVISIBLE}⁰¹²³⁴-⁹]")
 _BLOCK_TAGS = frozenset(
     re.findall(
         r"\w+",
-        "p div section article main header footer ul ol dl dt dd table thead tbody tfoot caption blockquote figure "
+        "p div section article main header ul ol dl dt dd table thead tbody tfoot caption blockquote figure "
         "figcaption body html center address pre hr form fieldset details summary title",
     )
 )
 _SKIPPED_TAGS = frozenset(
-    re.findall(r"\w+", "script style nav noscript template svg iframe head aside button select menu")
+    re.findall(r"\w+", "script style nav noscript template svg iframe head aside footer button select menu")
 )
 _INLINE_TAGS = frozenset(
     re.findall(
@@ -216,7 +216,8 @@ class _Cleaner:
         name, closing = match[1].lower(), text[start + 1] == "/"
         if name == "sup" and not closing:
             note = _SUPERSCRIPT.match(text, start)
-            if note and _MARK_IN_SUPERSCRIPT.fullmatch(note[1]) and not _POWER.search(text[max(0, start - 4) : start]):
+            power = note and "[" not in note[1] and _POWER.search(text[max(0, start - 4) : start])
+            if note and _MARK_IN_SUPERSCRIPT.fullmatch(note[1]) and not power:
                 self.replace(start, note.end())
                 return
         if name in _SKIPPED_TAGS:

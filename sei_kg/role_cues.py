@@ -76,13 +76,20 @@ def heading_role(title: str, *, parent: str = OTHER, whole: bool = False) -> str
         return parent
     found = _found(text, (_HEADINGS,))
     acts = text.startswith(verbs) and any(text.startswith(v) and _edge(text, len(v)) for v in verbs)
-    least = 0.35 if parent != OTHER else 0.5 if acts else 0.0
+    least = 0.5 if acts else 0.2 if parent != OTHER else 0.0
+    if text.endswith(_names()):  # the title of an attached plan
+        return parent if parent != OTHER and acts else OTHER
     if not acts and parent == OTHER and "status" in found and "problem" in found:
         return ROLE + "problem"
     for role in order:
         if role in found and found[role] >= least * len(text):
             return ROLE + role
     return ROLE + "measure" if acts and parent == OTHER else parent
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(read_lexicon("structure")["document_nouns"])
 
 
 def mixed_role(title: str) -> bool:

@@ -8,9 +8,18 @@ from sei_kg.layout import Line
 from sei_kg.role_cues import heading_role
 from sei_kg.structure import number_style
 
-__all__ = ["Levels"]
+__all__ = ["Levels", "heading_style"]
 
 _RANKS = {"章": 1, "节": 2, "条": 3}
+
+
+def heading_style(line: Line) -> str:
+    """The habit of a heading: that of its number, else its markup, else bullet, bold or plain."""
+    if line.number:
+        return number_style(line.number)
+    if line.level:
+        return f"h{line.level}"
+    return "bullet" if line.bullet else "bold" if line.bold else "plain"
 
 
 @dataclass(slots=True)
@@ -48,6 +57,11 @@ class Levels:
         parent = stack[-1].section if stack else 0
         stack.append(_Open(section, style, line.level, line.number, standalone))
         return parent, len(stack)
+
+    @property
+    def style(self) -> str:
+        """The habit of the innermost open section."""
+        return self._open[-1].style if self._open else ""
 
     def _keep(self, style: str, line: Line, standalone: bool) -> int:
         """How many of the open sections hold the new one."""

@@ -13,7 +13,7 @@ from functools import cache
 from sei_kg.dates import DATE_LINE
 from sei_kg.layout import Block
 from sei_kg.lexicon import alternation, read_lexicon
-from sei_kg.metadata import is_publication_line
+from sei_kg.metadata import is_body_name, is_publication_line
 from sei_kg.role_cues import OTHER, heading_role
 from sei_kg.scripts import chinese
 from sei_kg.sentences import sentences
@@ -65,6 +65,8 @@ def number_style(number: str) -> str:
         return {"chapter": "章", "part": "章", "section": "节", "article": "条"}[word[1].lower()]
     core = number.strip("()（）")
     bracket = "()" if core != number else ""
+    if number.startswith("["):
+        return "ref"
     if core[:1] in "一二三四五六七八九十":
         return "zh" + (bracket or ".")
     if core[:1].isdecimal():
@@ -116,7 +118,10 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
             outlines[index].kind = "noise"
         elif block.kind == "item":
             outlines[index].kind = "item"
-    body = next((k for k in range(size) if _is_body(blocks[k], texts[k])), size)
+    body = _body_begins(blocks, texts)
+    for index in range(min(body, size)):
+        if outlines[index].kind == "caption" and is_publication_line(texts[index]):
+            outlines[index].kind = "sentence"
     _find_title(blocks, texts, outlines, body)
     _find_signatures(blocks, texts, outlines, body)
     references = False
@@ -134,6 +139,9 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
         if after < size and _other_language_number(blocks, texts, index, after, language):
             after += 1
         plain = not block.first.level and not block.first.bold
+        if number_style(block.first.number) == "ref" if block.first.number else False:
+            outline.kind = "reference"
+            continue
         if references and plain and (heading_role(text) == OTHER or block.first.number):
             outline.kind = "reference"
             continue
@@ -149,6 +157,8 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
             outline.article = True
         elif block.kind in ("number", "item"):
             outline.kind = "item"
+        if outline.kind == "heading":
+            body = min(body, index)
         outline.front = index < body and outline.kind in ("sentence", "item")
     _close_series(blocks, outlines)
     return outlines
@@ -166,46 +176,46 @@ def _close_series(blocks: list[Block], outlines: list[Outline]) -> None:
             following[style] = rank
 
 
-def _is_body(block: Block, text: str) -> bool:
-    """Running text: a sentence of some length, or more than one."""
-    if block.kind == "caption":
-        return False
-    return len(text) > (60 if chinese(text) * 4 > len(text) else 140) and re.search(r"[.。！!?？：:]", text) is not None
+def _body_begins(blocks: list[Block], texts: list[str]) -> int:
+    """The first block of running text: a sentence of some length, or more than one."""
+    for k, (block, text) in enumerate(zip(blocks, texts, strict=True)):
+        if block.kind == "caption" or block.first.level or len(text) < 15 or is_publication_line(text):
+            continue
+        zh = chinese(text) * 4 > len(text)
+        if len(text) > (90 if zh else 250) or (
+            len(text) > (15 if zh else 45) and text.rstrip("\"'”’」』）)")[-1:] in (".", "。", "！", "!", "；")
+        ):
+            return k
+    return len(blocks)
 
 
 def _find_title(blocks: list[Block], texts: list[str], outlines: list[Outline], body: int) -> None:
     candidates = [k for k in range(min(body, 40)) if outlines[k].kind == "sentence" and texts[k]]
     marked = [k for k in candidates if blocks[k].first.level == 1] or [k for k in candidates if blocks[k].first.level]
     if marked and blocks[marked[0]].first.level <= 2 and not blocks[marked[0]].first.number:
-        outlines[marked[0]].kind = "title"
+        found = marked[0]
+    else:
+        found = next((k for k in candidates if _may_be_title(blocks[k], texts[k])), -1)
+    if found < 0 or heading_role(texts[found], whole=True) != OTHER:
         return
-    for k in candidates:
-        text = texts[k]
-        if (
-            blocks[k].first.number
-            or not 4 <= len(text) <= 250
-            or is_publication_line(text)
-            or DATE_LINE.fullmatch(text)
-        ):
-            continue
-        if _END.search(text) and not text.endswith(("...", "…")):
-            continue
-        if heading_role(text, whole=True) != OTHER:
-            return
-        outlines[k].kind = "title"
-        after = k + 1
-        if (
-            (
-                after < len(blocks)
-                and _language(texts[after]) != _language(text)
-                and 0.2 < len(texts[after]) / len(text) < 5
-            )
-            and not _END.search(texts[after])
-            and not is_publication_line(texts[after])
-            and len(texts[after]) > 5
-        ):
+    outlines[found].kind = "title"
+    title, after = texts[found], found + 1
+    if after < len(blocks) and _language(texts[after]) != _language(title):
+        other = texts[after]
+        close = 0.2 < len(other) / len(title) < 5 and len(other) > 5 and not is_publication_line(other)
+        if close and not _END.search(other) and not is_body_name(other) and not blocks[after].first.number:
             outlines[after].kind, outlines[after].twin = "title", True
-        return
+
+
+def _may_be_title(block: Block, text: str) -> bool:
+    if block.first.number or not 4 <= len(text) <= 250 or is_publication_line(text) or DATE_LINE.fullmatch(text):
+        return False
+    return (not _END.search(text) or text.endswith(("...", "…"))) and not _letterhead().fullmatch(text)
+
+
+@cache
+def _letterhead() -> re.Pattern[str]:
+    return re.compile("|".join(read_lexicon("structure")["letterheads"]), re.I)
 
 
 def _find_signatures(blocks: list[Block], texts: list[str], outlines: list[Outline], body: int) -> None:
@@ -272,7 +282,8 @@ def _heading(
     alone = first.gap and following.first.gap
     if text[0].islower() and (not alone or len(text.split()) > 6):
         return ""
-    if not opens and not (alone and cue):
+    announces = alone and len(text.split()) <= 8 and language == "en" and _END.search(next_text) is not None
+    if not opens and not (alone and cue) and not announces:
         return ""
     before = texts[index - 1] if index else ""
     if before and not first.gap and not _END.search(before) and outlines[index - 1].kind != "heading":
