@@ -76,7 +76,25 @@ class IndicatorFinder:
                     for form in {key, key + "s"} if key.isascii() else {key}:
                         self._automaton.add_word(form, (iri, len(form), form.isascii()))
         self._automaton.make_automaton()
+        self._growth_of = self._pairs()
         self.empty = not self.known
+
+    def _pairs(self) -> dict[str, str]:
+        """Known indicator -> the known indicator of its growth, by their labels ("X", "growth of X"; X, X增速)."""
+        by_label = {
+            fold(label): iri
+            for iri in sorted(self.known, reverse=True)
+            for kind, _, label in self.known[iri].labels
+            if kind in ("pref", "alt")
+        }
+        found: dict[str, str] = {}
+        for label, iri in sorted(by_label.items()):
+            for language in ("en", "zh"):
+                for shape in self.words[language].growth_names:
+                    grown = by_label.get(fold(shape.format(label)))
+                    if grown and grown != iri:
+                        found.setdefault(iri, grown)
+        return found
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """(i, j, IRI) of the known indicators that a text names; of overlapping names the longest."""
@@ -125,9 +143,10 @@ class IndicatorFinder:
         before = [hit for hit in inside if hit[1] <= quantity.i]
         after = [hit for hit in inside if hit[0] >= quantity.j]
         lead = text[zone[0] : quantity.i]
-        if quantity.sort == "count" and not (before and words.reach.search(text[before[-1][1] : quantity.i])):
+        if quantity.sort == "count" and quantity.noun and not (before and words.reach.search(text[before[-1][1] : quantity.i])):
             return self._counted(quantity, language, hits)
-        shared = words.share_of_whole.search(text[max(zone[0], quantity.i - 60) : quantity.j + 60])
+        behind = "" if language == "zh" else re.split(r"[;:]|,\s+[a-z]", text[quantity.j : quantity.j + 60])[0]
+        shared = words.share_of_whole.search(text[max(zone[0], quantity.i - 60) : quantity.j] + behind)
         if quantity.unit == PERCENT and shared:
             special = words.special.get(shared.lastgroup or "", "")
             if special in self.known and not any(hit[2] != special and "share" in hit[2] for hit in before):
@@ -137,6 +156,10 @@ class IndicatorFinder:
             if words.amount_change.search(text[suited[-1][1] : quantity.i]):
                 i, j, _ = suited[-1]
                 return self._made(words.labels["change_of"].format(text[i:j]), language, (i, j))
+        if quantity.unit == PERCENT and words.share_before.search(lead):
+            made = self.made(text, language, quantity, zone[0], zone[1], behind_too=False)
+            if made is not None:
+                return made
         change = words.change.search(lead) or words.change_after.match(text[quantity.j : quantity.j + 40])
         if quantity.unit in (PERCENT, POINT) and change:
             for hit in reversed(before):
@@ -178,6 +201,8 @@ class IndicatorFinder:
             phrase, place = behind["phrase"].strip(), quantity.j - start + behind.start("phrase")
             if quantity.unit == PERCENT and words.whole_behind.match(text[quantity.j : end]):
                 key = "share_of"
+        elif quantity.sort == "count" and not quantity.noun and not words.rate.search(phrase):
+            key = "number_of"
         elif quantity.sort == "rank":
             key = "rank_of"
         elif quantity.unit in (PERCENT, POINT) and words.change.search(lead) and not words.rate.search(phrase):
@@ -194,7 +219,11 @@ class IndicatorFinder:
             return found
         if "growth" in indicator.iri or self.words[language].rate.search(name):
             return indicator
-        return self._made(self.words[language].labels["growth_of"].format(name), language, (0, 0))
+        return self.related(language, name, "growth_of")
+
+    def related(self, language: str, name: str, key: str) -> Indicator:
+        """A provisional indicator "Growth of ...", "Share of ..." (keys of ``labels`` in the lexicon)."""
+        return self._made(self.words[language].labels[key].format(name), language, (0, 0))
 
     def _counted(self, quantity: Quantity, language: str, hits: list[tuple[int, int, str]]) -> Indicator:
         words = self.words[language]
@@ -205,9 +234,8 @@ class IndicatorFinder:
         return self._made(words.labels["number_of"].format(noun), language, (quantity.i, quantity.j))
 
     def _growth(self, hit: tuple[int, int, str], quantity: Quantity | None) -> Indicator | None:
-        for iri in (hit[2] + "-growth", hit[2].replace("-expenditure", "-growth")):
-            if iri in self.known and iri != hit[2]:
-                return Indicator(iri, (), hit[0], hit[1])
+        if hit[2] in self._growth_of:
+            return Indicator(self._growth_of[hit[2]], (), hit[0], hit[1])
         if "-growth" in hit[2] and quantity is not None and self.suits(hit[2], quantity):
             return Indicator(hit[2], (), hit[0], hit[1])
         return None
@@ -303,6 +331,8 @@ class _Words:
     amount_change: re.Pattern[str]
     rank_of: re.Pattern[str]
     whole_behind: re.Pattern[str]
+    share_before: re.Pattern[str]
+    growth_names: tuple[str, ...]
     labels: dict[str, str]
     special: dict[str, str]
 
@@ -320,13 +350,13 @@ def _words() -> dict[str, _Words]:
             change += r"|\b(?:up|down)\s+(?:by\s+)?(?:\w+\s+){0,2}$"
         parts += [re.compile(change, re.IGNORECASE)]
         names = ("change_after", None, "share_of_gdp", "rate", "stop", "clause", "verb", "trim", "trim_end", "empty", "behind",
-                 "participle", "amount_change", "rank_of", "whole_behind")  # fmt: skip
+                 "participle", "amount_change", "rank_of", "whole_behind", "share_before")  # fmt: skip
         for name in names:
             pattern = shapes[name] if name else rf"{at}(?:{alternation(data['shares'][language])})"
             parts.append(re.compile(pattern, re.IGNORECASE))
         labels = {name: forms[language] for name, forms in data["labels"].items()}
         special = {name: expand(iri) for name, iri in data["share_indicators"].items()}
-        found[language] = _Words(*parts, labels, special)
+        found[language] = _Words(*parts, tuple(data["growth_names"][language]), labels, special)
     return found
 
 

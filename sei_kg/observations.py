@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from dataclasses import replace
 
 from sei_kg.assertions import Findings
@@ -33,6 +34,8 @@ __all__ = ["find_observations"]
 _SILENT = frozenset(("reference", "title"))  # kinds of passages whose numbers are not figures
 _BOUNDARY = re.compile(r"[;；。]|\.\s")
 _SOFT = re.compile(r"[,，:：;；。.]|\band\b")
+_JOINED = re.compile(r"\s*(?:[、,，]|and|和|及|与)\s*(?:the\s+)?")
+_LISTED = re.compile(r"\band\b|[、和及与]")
 _MOST_QUANTITIES = 60  # in one passage; a longer row is a table without its header
 _LONGEST = 6000  # characters of a passage that are read; a longer one is no sentence
 
@@ -71,12 +74,16 @@ class _Reader:
         self.last_time: tuple[Interval, int, int, int] | None = None  # interval, passage, paragraph, section
         self.last_scopes: tuple[tuple[str, ...], int, int] | None = None  # scopes, passage, paragraph
         self.subject: tuple[tuple[str, ...], int, int] | None = None
+        head = [p.index for p in reading.passages[:3] if p.kind in ("title", "heading")][:1]
+        titles = [m for index in head for m in named.get(index, []) if self.scopes.sort(m) in ("topic", "place")]
+        self.title = titles[0] if titles else None
         data = read_lexicon("observations")
         self._unnumbered = [expand(name) for name in data["countable_names"]]
         self._respectively = {
             language: re.compile("|".join(map(re.escape, data["distribution"][language])), re.IGNORECASE)
             for language in ("en", "zh")
         }
+        self._multiple_baseline = re.compile(data["baseline_patterns"]["multiple_zh"])
         self._title_year = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
         self._own_time = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_own_time"].items()}
         self.last_indicator: tuple[Indicator, int] | None = None  # and its paragraph
@@ -96,14 +103,14 @@ class _Reader:
             times = find_times(text, passage.language)
             resolved = self._resolved(text, passage.language, times, mentions)
             if passage.kind in ("heading", "title"):
-                self._heading(passage, resolved)
+                self._heading(passage, times)
             if passage.kind not in _SILENT:
                 taken = [(e.i, e.j) for e in times if e.sort != "duration"]
                 taken += [(m.i, m.j) for m in mentions if self._holds_no_figure(m, text)]
                 quantities = find_quantities(text, passage.language, taken)[:_MOST_QUANTITIES]
                 if quantities:
                     figures = self._figures(passage, text, quantities, times, resolved, mentions)
-            self._remember_time(passage, resolved)
+            self._remember_time(passage, resolved, figures)
         topics = [m for m in mentions if self.scopes.sort(m) in ("topic", "place")]
         if topics and not figures:
             self.subject = (topics[0].entity,), passage.index, passage.paragraph
@@ -135,12 +142,20 @@ class _Reader:
                 before = before if expression.sort == "now" else interval
         return found
 
-    def _heading(self, passage: Passage, resolved: list[tuple[TimeExpression, Interval]]) -> None:
-        if resolved:
-            self.section_time[passage.section] = resolved[-1][1], passage.index
+    def _heading(self, passage: Passage, times: Sequence[TimeExpression]) -> None:
+        """The time in a heading holds below it; a year to come there is part of a name ("vision for 2035")."""
+        for expression in times:
+            interval = resolve(expression, before=None, document=self.document)
+            if expression.sort in ("compared", "duration", "now") or interval is None or not interval.start:
+                continue
+            if not (self.document and interval.years[1] > self.document.years[1]):
+                self.section_time[passage.section] = interval, passage.index
 
-    def _remember_time(self, passage: Passage, resolved: list[tuple[TimeExpression, Interval]]) -> None:
-        lasting = [interval for expression, interval in resolved if expression.sort not in ("now",)]
+    def _remember_time(
+        self, passage: Passage, resolved: list[tuple[TimeExpression, Interval]], figures: list[Figure]
+    ) -> None:
+        aimed = {figure.interval for figure in figures if figure.kind != "Actual"}  # not the time of what comes next
+        lasting = [interval for e, interval in resolved if e.sort != "now" and interval not in aimed]
         if lasting:
             self.last_time = lasting[-1], passage.index, passage.paragraph, passage.section
 
@@ -156,6 +171,7 @@ class _Reader:
     ) -> list[Figure]:
         hits = self.indicators.find(text)
         distributed = self._distribution(passage, text, quantities, mentions)
+        dated = self._dated(passage, text, quantities, resolved)
         figures: list[Figure] = []
         masked = text  # without times, so that no indicator is made of them
         for expression in times:
@@ -170,20 +186,34 @@ class _Reader:
             last = figures[-1] if figures else None
             grouped = last is not None and quantity.group >= 0 and quantities[n - 1].group == quantity.group
             compared = self._comparison(text, passage.language, quantity, zone)
+            leader = self._row_leader(passage, text, quantities, n, figures)
             indicator = (
-                last.indicator
+                self.indicators.grown(leader.indicator, passage.language, self._name(leader.indicator, passage.language))
+                if leader is not None
+                else last.indicator
                 if grouped and last
                 else self._indicator(passage, text, masked, quantity, zone, hits, figures, compared, mentions)
             )
             if indicator is None:
                 continue
+            said = partial(kind_of, text, passage.language, quantity, zone, role=passage.role, document=self.document)
+            kind = said(interval=None)
             interval, time_passage, time_rule, now = self._time(
-                passage, text, quantity, zone, resolved, quantities[n - 1].j if n else 0
+                passage, text, quantity, zone, resolved, quantities[n - 1].j if n else 0, kind != "Actual"
             )
+            if n in dated:
+                interval, time_passage, time_rule = dated[n], passage.index, "figure-time-clause"
+            if time_rule == "figure-time-clause":
+                kind = said(interval=interval, now=now)
+            elif kind == "Actual" and interval and self.document and interval.years[1] > self.document.years[1]:
+                # a year to come does not hold for what the next sentence says of the present
+                interval, time_passage, time_rule = self.document, passage.index, "figure-time-document"
             scopes, scope_passage, scope_rule = self._scope(
                 passage, text, quantity, zone, indicator, mentions, last if grouped or compared else None
             )
-            if n in distributed:
+            if leader is not None and leader.scopes:
+                scopes, scope_passage, scope_rule = leader.scopes, leader.scope_passage, "figure-scope-distributed"
+            elif n in distributed:
                 scopes, scope_passage, scope_rule = *distributed[n], "figure-scope-distributed"
             elif last is not None and not scopes:
                 scopes, scope_passage, scope_rule = last.scopes, last.scope_passage, "figure-scope-carried"
@@ -201,16 +231,7 @@ class _Reader:
                 scopes=scopes,
                 scope_passage=scope_passage,
                 scope_rule=scope_rule,
-                kind=kind_of(
-                    text,
-                    passage.language,
-                    quantity,
-                    zone,
-                    role=passage.role,
-                    interval=interval,
-                    document=self.document,
-                    now=now,
-                ),
+                kind=kind,
                 compared=compared,
             )
             figures.append(figure)
@@ -246,7 +267,10 @@ class _Reader:
             what = groups["what"] or (groups.get("what2") if quantity.sort == "multiple" else "")
             if what:
                 return " ".join(what.split())
-        if match := self._baseline[language].search(text[max(zone[0], quantity.i - 60) : quantity.i]):
+        lead = text[max(zone[0], quantity.i - 60) : quantity.i]
+        if quantity.sort == "multiple" and language == "zh" and (match := self._multiple_baseline.search(lead)):
+            return match["what"].strip()
+        if match := self._baseline[language].search(lead):
             return " ".join((match["what"] or "").split())
         return ""
 
@@ -272,12 +296,23 @@ class _Reader:
         chosen = self.indicators.choose(text, language, quantity, zone, hits)
         if chosen is not None:
             return chosen
-        made = self.indicators.made(masked, language, quantity, *zone, behind_too=last is None)
+        whole = quantity.sort == "percent" and not compared and self.indicators.words[language].whole_behind.match(
+            text[quantity.j :]
+        )
+        made = self.indicators.made(masked, language, quantity, *zone, behind_too=last is None or bool(whole))
         if made is not None and last is not None and last.quantity.sort == quantity.sort and self._is_name(made, mentions):
             return last.indicator  # "..., and Jiangsu by 9 percent"
+        before = self.last_indicator if self.last_indicator and self.last_indicator[1] == passage.paragraph else None
+        if made is not None and last is None and before and quantity.sort == "percent" and self._is_name(made, mentions):
+            key = "share_of" if self.indicators.words[language].share.search(masked[zone[0] : quantity.i]) else "growth_of"
+            return self.indicators.related(language, self._name(before[0], language), key)
         if made is not None:
             return made
         if last is not None:
+            if self.indicators.words[language].amount_change.search(text[zone[0] : quantity.i]) and quantity.sort in (
+                "count", "money", "measure", "bare",
+            ):  # fmt: skip
+                return self.indicators.related(language, self._name(last.indicator, language), "change_of")
             leader = figures[0] if masked[zone[0] : quantity.i].lstrip(" ,").split(" ")[0].endswith("ing") else last
             if quantity.sort == "percent" and leader.quantity.sort not in ("percent", "point"):
                 return self.indicators.grown(leader.indicator, language, self._name(leader.indicator, language))
@@ -285,16 +320,14 @@ class _Reader:
             if leader.quantity.unit != quantity.unit and earlier:
                 return Indicator(earlier[-1][2], (), earlier[-1][0], earlier[-1][1])
             return leader.indicator
-        whole = (0, len(text))
-        found = self.indicators.choose(text, language, quantity, whole, hits) or self.indicators.made(
-            masked, language, quantity, *whole
+        found = self.indicators.choose(text, language, quantity, (0, len(text)), hits) or self.indicators.made(
+            masked, language, quantity, 0, len(text)
         )
-        if found is not None or self.last_indicator is None or self.last_indicator[1] != passage.paragraph:
+        if found is not None or before is None:
             return found
-        before = self.last_indicator[0]
         if quantity.sort == "percent":
-            return self.indicators.grown(before, language, self._name(before, language))
-        return before
+            return self.indicators.grown(before[0], language, self._name(before[0], language))
+        return before[0]
 
     def _name(self, indicator: Indicator, language: str) -> str:
         return dict(indicator.labels).get(language) or self.vocabulary.label(indicator.iri, language)
@@ -314,8 +347,12 @@ class _Reader:
         zone: tuple[int, int],
         resolved: list[tuple[TimeExpression, Interval]],
         previous: int,
+        ahead: bool,
     ) -> tuple[Interval | None, int, str, bool]:
-        """(interval, passage that names it, rule, whether it is the present); ``previous`` is the end of the last figure."""
+        """(interval, passage that names it, rule, whether it is the present); ``previous`` is the end of the last figure.
+
+        ``ahead``: the figure is aimed at or expected, so that "by 2030" fits it best.
+        """
         own = self._own_time[passage.language]
         best: tuple[float, int] | None = None
         for n, (expression, _) in enumerate(resolved):
@@ -332,9 +369,11 @@ class _Reader:
                 if expression.i >= zone[1]:
                     cost += 300
             cost += {"now": 12, "same": 15, "relative": 5}.get(expression.sort, 0)
+            if ahead and expression.relation == "by":
+                cost -= 50
             if best is None or (cost, n) < best:
                 best = cost, n
-        if best is not None and best[0] < 450:
+        if best is not None and best[0] < 700:
             expression, interval = resolved[best[1]]
             return interval, passage.index, "figure-time-clause", expression.sort == "now"
         return *self._time_carried(passage), False
@@ -382,9 +421,8 @@ class _Reader:
             topics = [m.entity for m in self.named.get(above.heading, []) if self.scopes.sort(m) in ("topic", "place")]
             if topics:
                 return (topics[0],), above.heading, "figure-scope-heading"
-        for remembered in (self.last_scopes, self.subject):
-            if remembered and passage.index - remembered[1] <= 3:
-                return remembered[0], remembered[1], "figure-scope-carried"
+        if self.title is not None:
+            return (self.title.entity,), self.title.passage, "figure-scope-heading"
         return (), passage.index, "figure-scope-clause"
 
     def _distribution(
@@ -417,6 +455,53 @@ class _Reader:
             for n, entity in zip(members, row, strict=False):
                 if entity:
                     found[n] = (entity,), where
+        return found
+
+    def _row_leader(
+        self, passage: Passage, text: str, quantities: Sequence[Quantity], n: int, figures: list[Figure]
+    ) -> Figure | None:
+        """"A was 5, B was 6, up 2% and 3% respectively": the figure before the list that this member belongs to."""
+        quantity = quantities[n]
+        if quantity.group < 0 or quantity.sort != "percent":
+            return None
+        members = [m for m, q in enumerate(quantities) if q.group == quantity.group]
+        first = members[0]
+        if not self._respectively[passage.language].search(text, quantities[first - 1].j if first else 0):
+            return None
+        row = [f for f in figures if f.quantity.j <= quantities[first].i][-len(members) :]
+        if len(row) < len(members) or any(f.quantity.sort == "percent" for f in row):
+            return None
+        between = text[row[-1].quantity.j : quantities[first].i]
+        return row[members.index(n)] if len(between) < 40 and not _BOUNDARY.search(between) else None
+
+    def _dated(
+        self,
+        passage: Passage,
+        text: str,
+        quantities: Sequence[Quantity],
+        resolved: list[tuple[TimeExpression, Interval]],
+    ) -> dict[int, Interval]:
+        """"In 2016 and 2017 ... 5% and 6% respectively": index of a quantity -> its time."""
+        found: dict[int, Interval] = {}
+        groups: dict[int, list[int]] = defaultdict(list)
+        for n, quantity in enumerate(quantities):
+            if quantity.group >= 0:
+                groups[quantity.group].append(n)
+        for members in groups.values():
+            first = quantities[members[0]]
+            if not self._respectively[passage.language].search(text):
+                continue
+            before = [(e, interval) for e, interval in resolved if e.j <= first.i and e.sort != "now"]
+            row = [interval for _, interval in before][-len(members) :]
+            if len(row) == len(members) and all(
+                _JOINED.fullmatch(text[a.j : b.i])
+                for (a, _), (b, _) in zip(before[-len(members) :], before[-len(members) + 1 :], strict=False)
+            ):
+                found |= dict(zip(members, row, strict=True))
+            elif before and len(before[-1][1].start) == 4 and _LISTED.search(text[before[-1][0].i : before[-1][0].j]):
+                start, end = before[-1][1].years
+                if end - start == len(members) - 1:
+                    found |= {n: Interval(str(start + k), str(start + k)) for k, n in enumerate(members)}
         return found
 
     def _segments(self, text: str, upto: int, count: int, mentions: list[Mention]) -> list[str]:

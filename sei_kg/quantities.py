@@ -38,7 +38,7 @@ class Quantity:
         value: in base form; upper: the other end of a range, else None.
         unit: IRI of the unit.
         sort: "percent", "point", "money", "measure", "duration", "count", "rank", "multiple" or "bare".
-        noun: what is counted, "" for other sorts; comparator: the words beside the number ("nearly", 以上), or "".
+        noun: what is counted ("" for other sorts, and where it stands before the number: 企业6000家); comparator: the words beside the number ("nearly", 以上), or "".
         group: number shared by the members of one list, else -1.
     """
 
@@ -149,7 +149,7 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
         match = cues.counter.match(after, skip)
         if not match or cues.not_counted_behind.match(after, skip) or cues.not_counted_behind.match(after, match.start("noun")):
             return None
-        noun = match["noun"].strip() or match["counter"]
+        noun = match["noun"].strip()
         if n.form == "words" and len(text[n.i : n.j]) == 1 and not match["noun"].strip():
             return None
         return Quantity(n.i, n.j + match.end("counter"), n.value, None, COUNT, "count", noun)

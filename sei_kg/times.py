@@ -52,7 +52,7 @@ class TimeExpression:
         i, j: span in the text, end exclusive.
         interval: what it means, where it is complete; years of a partial one are "0000".
         sort: "complete", "partial" (month, quarter, half without a year), "relative", "now", "same" (the interval spoken
-            of before), "compared" (a baseline, not the time of the figure) or "duration".
+            of before), "year" (its whole year), "compared" (a baseline, not the time of the figure) or "duration".
         relation: "during", "by", "since".
         shift: for relative ones, (years back to the start, years back to the end) from the year of the document.
     """
@@ -95,6 +95,9 @@ def resolve(expression: TimeExpression, *, before: Interval | None, document: In
     """
     if expression.sort == "same":
         return before
+    if expression.sort == "year":  # 全年: the whole year spoken of, whatever part of it came last
+        year = (before or document or Interval("", "")).end[:4]
+        return Interval(year, year) if year else None
     if expression.sort == "now":
         return document
     if expression.sort in ("relative", "duration"):
