@@ -17,13 +17,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from sei_kg.errors import DocumentError, InvalidError, SeiError, StoreError
 from sei_kg.namespaces import ONTOLOGY, REFERENCE, VOCABULARY
 from sei_kg.resources import graph_dir, home, ontology_dir
+
+if TYPE_CHECKING:
+    from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["BuildReport", "build", "document_quads", "find_documents", "fingerprint", "static_quads", "turtle_quads"]
 
@@ -125,12 +128,19 @@ def document_quads(path: Path) -> tuple[bytes, str | None]:
     from sei_kg.documents import read_document
     from sei_kg.extraction import extract
     from sei_kg.quads import extraction_quads
-    from sei_kg.vocabulary import read_vocabulary
 
     source = read_document(path)
-    quads = extraction_quads(extract(source, read_vocabulary()))
+    quads = extraction_quads(extract(source, _vocabulary()))
     kept = source.text if getattr(source, "kept", False) else None
     return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", kept
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    """Read once a process."""
+    from sei_kg.vocabulary import read_vocabulary
+
+    return read_vocabulary()
 
 
 @dataclass(slots=True)
