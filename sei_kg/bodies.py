@@ -22,6 +22,12 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(read_lexicon("entities")[name])
 
 
+@cache
+def _phrases(name: str) -> re.Pattern[str]:
+    part = read_lexicon("entities")[name]
+    return re.compile(alternation(part["zh"] if isinstance(part, dict) else part))
+
+
 def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
     """Where a Chinese name that ends at ``j`` may begin: behind punctuation or a small word, or at a known body or place."""
     text = scene.text
@@ -51,7 +57,7 @@ def _anchored(scene: Scene, i: int, j: int) -> int:
 
 def body_names(scene: Scene) -> Iterator[Candidate]:
     """Bodies: by head noun in Chinese, by lists ("companies such as A and B") and appositions ("A, a maker of ...")."""
-    generic = alternation(read_lexicon("entities")["zh_generic_bodies"])
+    generic = _phrases("zh_generic_bodies")
     for head in scene.of("body-zh"):
         if re.match("[生业化体市长格性]|网络|建设|集群|平台体系", scene.text[head.j :]):
             continue
@@ -68,7 +74,7 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
             ):
                 continue
             yield _zh(scene, anchor, head.j, head.value, "body-suffix")
-        elif 2 <= len(stem) <= 12 and not re.search(generic, stem) and head.j - head.i >= 2:
+        elif 2 <= len(stem) <= 12 and not generic.search(stem) and head.j - head.i >= 2:
             if scene.text[head.i : head.j] in ("委员会", "实验室", "研究中心", "信息中心", "联盟", "创新中心"):
                 continue  # too often a kind of body, not one
             yield _zh(scene, i, head.j, head.value, "body-suffix")
@@ -144,7 +150,8 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
     generic = frozenset(lexicon["cluster_generic"]["en"])
     for head in scene.of("cluster-en"):
         if re.match(
-            r"\s(?:effect|development|policy|building|policies|effects|application|formation)", scene.folded[head.j :]
+            r"\s(?:trends?|effect|development|policy|building|policies|effects|application|formation)",
+            scene.folded[head.j :],
         ):
             continue
         before = re.search(r"((?:[\w’&/-]+\s|\([\w-]+\)\s){0,6})$", scene.text[max(0, head.i - 110) : head.i])
@@ -160,9 +167,10 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
                 match.j + 1 == i and re.search("/(?:region|industry|technology)-", match.iri)
             ):
                 i = match.i
-        if i < head.i and not re.search(r"(?:ed|ing|ly)$", kept[-1] if kept else "x"):
-            label = clean_label(re.sub(r"\s*\([^)]*\)", "", scene.text[i : head.j]))
-            yield Candidate(i, head.j, cls, label, "en", "cluster")
+        noisy = scene.text[head.i].isupper() and i < head.i and scene.text[i].islower()
+        if i < head.i and not noisy and not re.fullmatch(r"\w+(?:ed|ing|ly)", kept[-1] if kept else "x"):
+            label = clean_label(re.sub(r"\s*\([^)]*\)|-level\b", "", scene.text[i : head.j]))
+            yield Candidate(i, head.j, cls, label[0].upper() + label[1:], "en", "cluster")
     stop = lexicon["cluster_generic"]["zh"]
     for head in scene.of("cluster-zh"):
         i = _left_of(scene, head.i, most=16)
@@ -190,11 +198,11 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
             i = near[0].i if near else i
         label = clean_label(scene.text[i : head.j])
         yield Candidate(i, head.j, cls, label, "zh" if label[0] > "\u2e80" else "en", "event")
-    marks = alternation(read_lexicon("entities")["event_marks"]["zh"])
+    marks = _phrases("event_marks")
     for head in scene.of("event-zh"):
         i = _left_of(scene, head.i, most=26)
         stem = scene.text[i : head.i]
-        found = re.search(marks, stem)
+        found = marks.search(stem)
         if found and len(stem) - found.start() >= 2 and not re.match("[上期室议精场]", scene.text[head.j :]):
             begin = i + (0 if re.match(r"\d|[一二三四五六七八九十]", stem) else found.start())
             if re.search(r"\d$", scene.text[max(0, begin - 1) : begin]):

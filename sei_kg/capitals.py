@@ -24,6 +24,9 @@ _FORWARD = {
     "place": frozenset(),
 }
 _YEARS = re.compile(r"\s?[(（](?:19|20)\d\d\s?[–—-]\s?(?:19|20)?\d\d[)）]")
+_PERIODS = re.compile(
+    r"(?:(?:\d+th|[A-Z][a-z]+th|and|the)\s)*Five[- ]Year (?:Plans?|Programmes?)"
+)  # periods, no titles
 _ARTICLE = frozenset(("the", "a", "an", "its", "their", "or", "as", "up", "at", "by", "with", "from", "into", "under"))
 
 
@@ -50,6 +53,11 @@ def _heads() -> dict[tuple[str, ...], tuple[str, str]]:
     for phrase, cls in lexicon["place_heads"]["en"].items():
         found[tuple(phrase.split())] = ("place", expand(cls))
     return found
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(read_lexicon("entities")["body_generic"]["en"])
 
 
 @cache
@@ -101,7 +109,7 @@ def _names_in(scene: Scene, words: list[tuple[int, int, str]]) -> Iterator[Candi
             if family == "policy" and (years := _YEARS.match(scene.text, j)):
                 j = years.end()
             label = clean_label(scene.text[i:j])
-            if len(label) > 5:
+            if len(label) > 5 and not _PERIODS.fullmatch(label):
                 yield Candidate(i, j, cls, label, "en", f"capitals-{family}")
             floor = last
         k = max(last, k + size)
@@ -114,6 +122,12 @@ def _right_end(scene: Scene, tokens: list[str], words: list[tuple[int, int, str]
     end = k + 1
     while end < len(tokens):
         token = tokens[end]
+        if token == "and" and family == "policy":
+            heads = _heads()
+            if heads.get((tokens[end + 1],) if end + 1 < len(tokens) else (), ("",))[0] == "policy" and (
+                tokens[end + 2 : end + 3] and tokens[end + 2] in _FORWARD["policy"]
+            ):
+                break
         if token == "and" and family in ("body", "event"):
             rest = [t for t in tokens[end + 1 :] if t not in _ARTICLE]
             heads = _heads()
@@ -179,4 +193,16 @@ def _is_name(tokens: list[str], first: int, k: int, size: int, last: int, family
         return len(left) + len(right) >= 2 or (len(left) == 1 and len(left[0]) > 3 and left[0] not in _leads())
     if family == "event":
         return len(left) >= 1 and len(left) + len(right) >= 2
-    return bool(left or right) and (len(left) + len(right) >= 1)
+    if not left and tokens[k] in (
+        "School",
+        "College",
+        "Center",
+        "Centre",
+        "Office",
+        "Board",
+        "Government",
+        "Fund",
+        "Union",
+    ):
+        return False
+    return bool(right) or any(t.strip(",") not in _generic() for t in left)

@@ -10,6 +10,7 @@ abbreviation in capitals need their capitals; a context label counts only in a l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -80,7 +81,7 @@ class _Label:
     kind: str
     exact: str  # the capitals the text must show, or ""
     listed: bool  # of a class that stands in lists of industries and technologies
-    holder: bool  # of a class whose names may hold names of industries and technologies
+    holds: frozenset[int]  # places (in the list of classes) of the classes that count inside its name
 
 
 def _is_latin(char: str) -> bool:
@@ -113,13 +114,13 @@ class Gazetteer:
             if order is None:
                 continue
             listed = term.cls in self._listed
-            holder = any(vocabulary.is_a(term.cls, held) for held in lexicon["holding_classes"])
+            holds = self._holds(term.cls, vocabulary, lexicon["nested"])
             for kind, _, text in term.labels:
                 if kind == "cue" or len(text) < 2:
                     continue
                 capital = text.isascii() and text.isupper() and len(text) <= 6
                 exact = text if kind == "case" or (capital and kind != "negative") else ""
-                label = _Label((_RANK.get(kind, 9), order, iri), iri, term.cls, kind, exact, listed, holder)
+                label = _Label((_RANK.get(kind, 9), order, iri), iri, term.cls, kind, exact, listed, holds)
                 for key in self._variants.of(text, industry=listed):
                     keys.setdefault(key, set()).add(label)
         self._automaton = ahocorasick.Automaton()
@@ -138,7 +139,7 @@ class Gazetteer:
             text: any string, e.g. a passage's reading text or a question.
             caseless: abbreviations also match in small letters, unless they are words then ("most").
             folded: ``fold(text)``, where the caller has it.
-            nested: industries and technologies inside the names of policies, clusters and events are found too.
+            nested: names inside the names of policies, clusters and events are found too, where the lexicon allows it.
         """
         if self._empty or not text:
             return []
@@ -165,17 +166,14 @@ class Gazetteer:
             if alone:
                 chosen = _longest([h for h in found if not (h[3].kind == "context" and h[:2] in alone)])
         done = self._matches(chosen, folded)
-        if nested and any(hit[3].holder for hit in chosen):
-            inner = [
-                hit
-                for holder in chosen
-                if holder[3].holder
-                for hit in found
-                if hit[3].listed and holder[0] <= hit[0] and hit[1] >= holder[1] and hit[:2] != holder[:2]
-                if hit[3].kind != "context"
-            ]
+        if nested and (holders := [hit for hit in chosen if hit[3].holds]):
+            inner = [hit for holder in holders for hit in _inside(holder, found)]
             done = sorted({*done, *(Match(h[0], -h[1], h[3].iri, h[3].cls, h[3].kind) for h in _longest(inner))})
         return done
+
+    def _holds(self, cls: str, vocabulary: Vocabulary, nested: dict[str, list[str]]) -> frozenset[int]:
+        inner = next((names for holder, names in nested.items() if vocabulary.is_a(cls, holder)), [])
+        return frozenset(self._classes.index(name) for name in inner)
 
     def _capitals(self, exact: str, seen: str, caseless: bool) -> bool:
         if seen.startswith(exact) or seen.translate(_FOLDED).startswith(exact.translate(_FOLDED)):
@@ -239,6 +237,17 @@ def _longest(hits: list[_Hit]) -> list[_Hit]:
             cluster.append(hit)
             end = max(end, -hit[1])
     return done + (cluster if len(cluster) < 2 else _resolve(cluster))
+
+
+def _inside(holder: _Hit, found: list[_Hit]) -> Iterator[_Hit]:
+    """The hits within another one that count on their own there; ``found`` is in order."""
+    start, stop = holder[0], -holder[1]
+    for n in range(bisect_left(found, start, key=itemgetter(0)), len(found)):
+        hit = found[n]
+        if hit[0] >= stop:
+            break
+        if hit[1] >= holder[1] and hit[:2] != holder[:2] and hit[2][1] in holder[3].holds and hit[3].kind != "context":
+            yield hit
 
 
 def _resolve(cluster: list[_Hit]) -> list[_Hit]:

@@ -147,8 +147,8 @@ def settle(
     """Candidates and matches that can stand together, ascending.
 
     A candidate that a known name covers, or fills to three quarters with a name of its own kind, is that name. A longer
-    candidate takes the place of what lies in it; industries and technologies inside the name of a policy, cluster or
-    event stay as mentions of their own. Of candidates that overlap the longest stands.
+    candidate takes the place of what lies in it; what the lexicon allows inside a name (industries in a
+    policy) stays as a mention of its own. Of candidates that overlap the longest stands.
     """
     lexicon = read_lexicon("entities")
     known = sorted(matches)
@@ -165,8 +165,12 @@ def settle(
         if holder is None or (
             (match.i, match.j) != (holder.i, holder.j)
             and holder.iri != match.iri
-            and any(vocabulary.is_a(holder.cls, cls) for cls in lexicon["holding_classes"])
-            and any(vocabulary.is_a(match.cls, cls) for cls in lexicon["list_classes"])
+            and any(
+                vocabulary.is_a(match.cls, inner)
+                for cls, names in lexicon["nested"].items()
+                if vocabulary.is_a(holder.cls, cls)
+                for inner in names
+            )
         ):
             result.append(match)
     return sorted(result, key=lambda found: (found.i, -found.j))
@@ -178,6 +182,10 @@ def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary) -
             break
         common = min(match.j, candidate.j) - max(match.i, candidate.i)
         if common <= 0:
+            continue
+        if candidate.rule == "foreign-strategy":
+            if _top(match.cls, vocabulary) == _top(candidate.cls, vocabulary):
+                return None  # the strategy has a name
             continue
         if match.i <= candidate.i and candidate.j <= match.j:
             return candidate if candidate.iri and (match.i, match.j) != (candidate.i, candidate.j) else None

@@ -7,6 +7,8 @@ text says of its own publication, of posts and of document numbers becomes asser
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 
 from sei_kg.assertions import Findings
@@ -15,12 +17,13 @@ from sei_kg.capitals import capital_names
 from sei_kg.coreference import Aliases, Memory, anaphors, bare_title, defined_alias
 from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import Gazetteer, Match, fold, gazetteer_of
-from sei_kg.induction import Candidate, Heads, Scene, new_iri, rows_of, settle
+from sei_kg.induction import Candidate, Heads, Scene, kind_of, new_iri, rows_of, settle
 from sei_kg.lexicon import read_lexicon
-from sei_kg.namespaces import expand
+from sei_kg.namespaces import expand, mint
 from sei_kg.particulars import Particulars
 from sei_kg.passages import Passage, Reading
 from sei_kg.persons import Post, person_names
+from sei_kg.strategies import described_policies
 from sei_kg.subjects import subject_names
 from sei_kg.titles import policy_names
 from sei_kg.vocabulary import Vocabulary
@@ -101,11 +104,12 @@ class _Finder:
         heads = () if plain else _heads().find(text, folded)
         found: list[Candidate | Match] = list(matches)
         posts: list[Post] = []
-        if heads or "《" in text or "“" in text or "‘" in text:
+        if not plain and (heads or matches or "《" in text or "“" in text or "‘" in text):
             scene = Scene(passage, text, folded, tuple(matches), heads)
             candidates = [
                 *capital_names(scene),
                 *policy_names(scene),
+                *described_policies(scene),
                 *body_names(scene),
                 *place_names(scene),
                 *cluster_names(scene),
@@ -117,9 +121,6 @@ class _Finder:
             candidates += self._back_references(scene)
             if candidates:
                 found = settle(candidates, matches, self.vocabulary)
-        elif len(matches) > 1 and not plain:
-            between = list(subject_names(Scene(passage, text, folded, tuple(matches), ())))
-            found = settle(between, matches, self.vocabulary) if between else found
         covered = [(item.i, item.j) for item in found]
         if self.aliases:
             known = [
@@ -212,27 +213,51 @@ class _Finder:
             )
 
     def _settle_described(self) -> None:
-        """A policy described by its subject is the one policy that the document names, where there is just one."""
-        described = {id(mention) for mention, _ in self.described}
-        invented = {mention.entity for mention, _ in self.described}
-        policy = expand("sei:Policy")
-        named = {
-            (mention.entity, mention.cls)
-            for mention in self.mentions
-            if id(mention) not in described
-            and mention.entity not in invented
-            and self.vocabulary.is_a(mention.cls, policy)
-            and mention.rule not in ("coreference", "policy-list", "legislation")
-        }
-        documents = {pair for pair in named if not self.vocabulary.is_a(pair[1], "sei:Strategy")} or named
-        if len(documents) != 1 or not invented:
+        """A policy described by its subject is the one titled policy of the document that has this subject, if it is one;
+        descriptions of one subject are one policy."""
+        if not self.described:
             return
-        iri, cls = documents.pop()
+        titled: dict[str, set[str]] = {}
+        invented = {mention.entity for mention, _ in self.described}
+        for mention in self.mentions:
+            if mention.entity not in invented and mention.rule not in ("coreference", "policy-list", "legislation"):
+                if self.vocabulary.is_a(mention.cls, "sei:Policy") and mention.entity not in titled:
+                    words = self.reading.passages[mention.passage].text[mention.i : mention.j]
+                    titled[mention.entity] = self._subjects(words) | self._subjects(
+                        self.vocabulary.label(mention.entity, "en")
+                    )
+        meant: dict[str, tuple[str, str]] = {}
+        for mention, words in self.described:
+            subjects = self._subjects(words)
+            fitting = sorted(iri for iri, about in titled.items() if subjects & about and self._alike(iri, mention.cls))
+            if len(fitting) == 1:
+                known = self.vocabulary.terms.get(fitting[0]) or self.entities[fitting[0]]
+                meant[mention.entity] = (fitting[0], known.cls)
+            elif subjects and not fitting:
+                subject, head = min(subjects), words.split()[-1].lower()
+                name = re.sub(r"\s(?:industry|sector)$", "", self.vocabulary.label(subject, "en"))
+                meant[mention.entity] = self._described_as(f"{name} {head}", mention)
         for n, mention in enumerate(self.mentions):
-            if mention.entity in invented:
-                self.mentions[n] = Mention(
-                    mention.passage, mention.i, mention.j, mention.start, mention.end, iri, cls, "coreference",
-                    self.vocabulary.confidence("coreference", 0.7),
-                )  # fmt: skip
-        for iri_ in invented:
-            self.entities.pop(iri_, None)
+            if mention.entity in meant:
+                iri, cls = meant[mention.entity]
+                self.mentions[n] = replace(mention, entity=iri, cls=cls)
+        for old, (iri, _) in meant.items():
+            if old != iri:
+                self.entities.pop(old, None)
+
+    def _alike(self, iri: str, cls: str) -> bool:
+        """Whether a titled policy may be called by the small noun of the class: programmes and strategies by their own
+        alone, every other document also "the plan"."""
+        known = (self.vocabulary.terms.get(iri) or self.entities[iri]).cls
+        apart = ("sei:Programme", "sei:Strategy")
+        return known == cls or not any(self.vocabulary.is_a(one, name) for one in (known, cls) for name in apart)
+
+    def _described_as(self, label: str, mention: Mention) -> tuple[str, str]:
+        iri = mint(kind_of(mention.cls, self.vocabulary), label)
+        if iri not in self.vocabulary.terms:
+            self._enter(iri, mention.cls, (("en", label),), mention.rule)
+        return iri, mention.cls
+
+    def _subjects(self, words: str) -> set[str]:
+        listed = [expand(name) for name in read_lexicon("entities")["list_classes"]]
+        return {match.iri for match in self.gazetteer.find(words, nested=True) if match.cls in listed}

@@ -35,6 +35,11 @@ def _generic(language: str) -> frozenset[str]:
 
 
 @cache
+def _followers() -> frozenset[str]:
+    return frozenset(read_lexicon("entities")["head_followers"])
+
+
+@cache
 def _zh_tail() -> re.Pattern[str]:
     return re.compile(rf"^.*(?:{alternation(read_lexicon('entities')['list_member_leads']['zh'])})")
 
@@ -90,7 +95,7 @@ def _led_lists(scene: Scene) -> Iterator[Candidate]:
             if cut:
                 j = i + cut.start()
                 item = scene.text[i:j]
-            if _acceptable(item):
+            if _acceptable(item) and " and " not in item:
                 yield Candidate(i, j, head.value, _named(item), "en", "lead-in-list")
 
 
@@ -160,6 +165,13 @@ def _by_head(scene: Scene) -> Iterator[Candidate]:
                 break
             kept.insert(0, word)
         while kept and kept[0].lower() in generic and kept[0].lower() not in ("advanced", "high-end"):
+            kept.pop(0)
+        follower = re.match(r"\s([a-z-]+)", scene.text[head.j :])
+        if follower and follower[1] not in _followers():
+            continue
+        if any(w[0].isupper() and not w.isupper() for w in kept[1:]) or scene.text[head.i].isupper():
+            continue
+        if kept and _GERUND.match(kept[0] + " "):
             kept.pop(0)
         telling = [w for w in kept if w.lower() not in generic]
         lead = words[len(words) - len(kept) - 1] if len(words) > len(kept) else ""

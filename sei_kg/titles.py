@@ -1,6 +1,6 @@
 """Policies named otherwise than by a row of capitals: 《titles》, quoted titles, laws asked for, lists of strategies.
 
-Also official document numbers (发文字号), and policies described by their subject ("the new energy vehicle plan").
+Also official document numbers (发文字号).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _NUMBER = re.compile(
     r"|(?:[A-Z][a-z]+ ){0,3}\[(?:19|20)\d\d\] No\. ?\d{1,4}|No\. ?\d{1,4} \[(?:19|20)\d\d\]"
 )
 _MOST_ITEM = 90
+_TOPIC = re.compile("/(?:industry|technology)-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,6 @@ def policy_names(scene: Scene) -> Iterator[Candidate]:
         yield from _bracketed(scene)
     if "“" in text or '"' in text or "‘" in text:
         yield from _quoted(scene)
-    if "described-en" in scene.families:
-        yield from _described(scene)
     if "legislation-en" in scene.families:
         yield from _legislation(scene)
     if "policylist-en" in scene.families:
@@ -119,39 +118,6 @@ def _quoted(scene: Scene) -> Iterator[Candidate]:
             yield Candidate(match.start(), j, heads[head], match[1] + head, "zh", "title-quoted")
 
 
-def _described(scene: Scene) -> Iterator[Candidate]:
-    """ "the new strategic emerging industries plan": an industry or technology directly before a small head noun."""
-    for head in scene.of("described-en"):
-        for match in scene.matches:
-            gap = scene.text[match.j : head.i]
-            if match.j <= head.i and re.fullmatch(r"(?:\s?\([A-Za-z]{2,8}\))?\s", gap) and _listed_class(match.cls):
-                label = re.sub(r"\s*\([^)]*\)", "", scene.text[match.i : head.j])
-                yield Candidate(match.i, head.j, head.value, clean_label(label), "en", "described-policy")
-    lexicon = read_lexicon("entities")
-    for head in scene.of("described-en"):
-        if "strateg" not in scene.folded[head.i : head.j]:
-            continue
-        before = re.search(r"((?:[\w-]+ ){1,3})$", scene.text[max(0, head.i - 60) : head.i])
-        if before and any(word in before[1] for word in lexicon["strategy_words"]["en"]):
-            words = before[1].split()
-            while len(words) > 1 and not any(w in words[0] for w in lexicon["strategy_words"]["en"]):
-                if any(w in " ".join(words[1:]) for w in lexicon["strategy_words"]["en"]) and (
-                    words[0].islower() and words[0] in _FUNCTION
-                ):
-                    words = words[1:]
-                else:
-                    break
-            i = head.i - len(" ".join(words)) - 1
-            yield Candidate(i, head.j, head.value, clean_label(scene.text[i : head.j]), "en", "described-policy")
-
-
-_FUNCTION = frozenset("the a an its their our of and to in for this that with on by as is was has implemented".split())
-
-
-def _listed_class(cls: str) -> bool:
-    return cls in {expand(name) for name in read_lexicon("entities")["list_classes"]}
-
-
 def _legislation(scene: Scene) -> Iterator[Candidate]:
     """ "legislation for X": a law that the text asks for or speaks of, named by its subject."""
     for head in scene.of("legislation-en"):
@@ -174,13 +140,18 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
         if not lead:
             continue
         start = head.j + lead.end()
-        for i, j in list_items(scene.text, start, scene.matches):
+        law = head.value == expand("sei:Law")
+        for i, j in _quoted_items(scene.text, start) or list_items(scene.text, start):
             item = clean_label(scene.text[i:j])
-            if (
-                1 < len(item.split()) <= 12
-                and len(item) <= _MOST_ITEM
-                and not item.lower().startswith(("those ", "how "))
-            ):
+            quoted = scene.text[i - 1 : i] in tuple("“‘\"'")
+            known = scene.match_at(i, j)
+            if known and not quoted and _TOPIC.search(known.iri):
+                continue  # a field of a strategy, not a strategy
+            if quoted:
+                i, j = i - 1, j + 1
+            if (1 < len(item.split()) <= 12 and len(item) <= _MOST_ITEM) and (item[0].isupper() or not law):
+                if re.match(r"(?:a|an|those|how|what|in)\s", item.lower()):
+                    continue
                 label = item if item[0].isupper() else item[0].upper() + item[1:]
                 yield Candidate(i, j, head.value, label, "en", "policy-list")
 
@@ -191,7 +162,17 @@ _END = re.compile(
 _COMMA = re.compile(r",?\s(?:and|or|as well as)\s|,\s|/")
 
 
-def list_items(text: str, start: int, holders: tuple[object, ...] = (), *, most: int = 420) -> list[tuple[int, int]]:
+def _quoted_items(text: str, start: int) -> list[tuple[int, int]]:
+    """Spans of the members of a list whose members stand in quotation marks (two at least), without the marks."""
+    end = _END.search(text, start)
+    stop = end.start() if end else len(text)
+    if text[start : start + 1] not in ("“", "‘", '"'):
+        return []
+    spans = [m.span(1) for m in re.finditer(r"[“‘\"]([^“”‘\"]{3,80}?)[,.]?[”’\"]", text[start:stop])]
+    return [(start + i, start + j) for i, j in spans] if len(spans) > 1 else []
+
+
+def list_items(text: str, start: int, *, most: int = 420) -> list[tuple[int, int]]:
     """Spans of the members of an English coordinated list that begins at ``start``, up to the end of the clause.
 
     The separator of the list is the comma where there is one; " and " splits the last two members only.
@@ -240,8 +221,13 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
                 name = re.sub(r"^.*(?:实施|落实|包括|推进|对接|围绕|如|服务|融入|提出了?|以及|和)", "", part[0]).strip(
                     '“”"'
                 )
-                if 3 <= len(name) <= 20:
-                    i = offset + part.start() + part[0].rindex(name)
+                i = offset + part.start() + part[0].rindex(name) if name else 0
+                known = scene.match_at(i, i + len(name))
+                if (
+                    3 <= len(name) <= 20
+                    and not (known and _TOPIC.search(known.iri))
+                    and not re.search("[（）()]", name)
+                ):
                     yield Candidate(i, i + len(name), head.value, name, "zh", "policy-list")
     for head in scene.of("policy-zh"):
         name = re.search(
@@ -252,7 +238,7 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
             name
             and text[head.j : head.j + 1] != "》"
             and head.j - head.i > 1
-            and not re.search("[的了在把将并为和与]", name[0])
+            and not re.search("[的了在把将并为和与或各]", name[0])
         ):
             if head.value in (expand("sei:Plan"), expand("sei:Programme"), expand("sei:Strategy")) and _whole(
                 text, head.j

@@ -1,0 +1,95 @@
+"""Policies that the text describes and does not title: by their subject, or as what another country does.
+
+"the new energy vehicle plan": an industry or technology before a small head noun. "its talent superpower strategy": a
+strategy with a telling word. "Ruritania regards X as the core of the revolution": a country other than China, a verb of
+setting course, and an object that speaks of strategy; such a sentence is one strategy, named by its first words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sei_kg.induction import Candidate, Scene, clean_label
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.namespaces import ID, expand
+
+__all__ = ["described_policies"]
+
+_HOME = ID + "region-china"
+_GAP = re.compile(r"(?:\s?\([A-Za-z]{2,8}\))?\s")
+_SPEAKS = 260  # how far behind the verb its object may speak of strategy
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(expand(name) for name in read_lexicon("entities")["list_classes"])
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    words = alternation(read_lexicon("entities")["strategy_words"]["en"])
+    return re.compile(rf"((?:[\w-]+\s)?[\w-]*(?:{words})[\w-]*\s(?:[\w-]+\s)?)$")
+
+
+@cache
+def _abroad(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    cues = read_lexicon("entities")["foreign_strategy"]
+    edge = r"\s" if language == "en" else ""
+    verb = re.compile(rf"{edge}(?:also{edge}|has{edge}|have{edge})?(?:{alternation(cues['verbs'][language])}){edge}")
+    return verb, re.compile(alternation(cues["objects"][language]))
+
+
+def described_policies(scene: Scene) -> Iterator[Candidate]:
+    """All policies that this module's rules see in one passage."""
+    for head in scene.of("described-en"):
+        for match in scene.matches:
+            if (
+                match.j <= head.i <= match.j + 12
+                and match.cls in _listed()
+                and _GAP.fullmatch(scene.text, match.j, head.i)
+            ):
+                label = re.sub(r"\s*\([^)]*\)", "", scene.text[match.i : head.j])
+                yield Candidate(match.i, head.j, head.value, clean_label(label), "en", "described-policy")
+        if scene.folded.endswith(("strategy",), head.i, head.j):
+            window = max(0, head.i - 60)
+            found = _telling().search(scene.text[window : head.i])
+            if found:
+                name = re.sub(
+                    r"^(?:the|a|an|its|their|our|of|and|to|in|for|this|that|with|on|by|as|is)\s", "", found[1]
+                )
+                i = head.i - len(name)
+                if "-" in name or " " in name.strip() or len(name) > 9:
+                    yield Candidate(
+                        i, head.j, head.value, clean_label(scene.text[i : head.j]), "en", "described-policy"
+                    )
+    if scene.passage.kind in ("sentence", "item") and scene.passage.translation_of < 0:
+        yield from _of_other_countries(scene)
+    elif scene.passage.language == "en" and scene.passage.kind == "sentence":
+        yield from _of_other_countries(scene)
+
+
+def _of_other_countries(scene: Scene) -> Iterator[Candidate]:
+    country = expand("sei:Country")
+    for match in scene.matches:
+        if match.i > 40:
+            break
+        if match.cls != country or match.iri == _HOME or not _opens(scene.text, match.i):
+            continue
+        verbs, objects = _abroad(scene.passage.language)
+        verb = verbs.match(scene.text, match.j)
+        if verb and objects.search(scene.folded, verb.end(), verb.end() + _SPEAKS):
+            stop = re.compile(r"[,;:.，。；：]").search(scene.text, verb.end())
+            j = min(stop.start() if stop else len(scene.text), match.i + 90)
+            j = scene.text.rfind(" ", match.i, j) if j < len(scene.text) and scene.text[j].isalnum() else j
+            if j > verb.end():
+                label = clean_label(scene.text[match.i : j])
+                yield Candidate(match.i, j, expand("sei:Strategy"), label, scene.passage.language, "foreign-strategy")
+
+
+def _opens(text: str, i: int) -> bool:
+    """Whether position ``i`` begins a clause."""
+    return i == 0 or bool(
+        re.search(r"(?:^|[,;，；。]\s?|^(?:For example|例如)[,，]\s?)(?:[Tt]he\s|while\s|and\s)*$", text[:i])
+    )
