@@ -13,9 +13,10 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,11 +158,9 @@ class _Piece:
 def _prepare(path: Path, cache_folder: Path) -> _Piece:
     """Brings one document into the cache (in a worker process)."""
     try:
-        with path.open("rb") as stream:
-            key = hashlib.file_digest(stream, "sha256").hexdigest()
+        stem = _stem(path, cache_folder)
     except OSError as error:
         return _Piece(path, error=DocumentError(f"cannot be read: {error.strerror}", file=path))
-    stem = cache_folder / hashlib.sha256(f"{key}\0{path.name}".encode()).hexdigest()[:32]
     file, text = stem.with_suffix(".nq"), stem.with_suffix(".txt")
     fresh = not file.exists()
     if fresh:
@@ -173,6 +172,20 @@ def _prepare(path: Path, cache_folder: Path) -> _Piece:
             _write(text, kept.encode())
         _write(file, data)
     return _Piece(path, file, fresh=fresh, text=text if text.exists() else None)
+
+
+def _stem(path: Path, cache_folder: Path) -> Path:
+    """Where the cache keeps what a document yields: a digest of its bytes and its name."""
+    with path.open("rb") as stream:
+        key = hashlib.file_digest(stream, "sha256").hexdigest()
+    return cache_folder / hashlib.sha256(f"{key}\0{path.name}".encode()).hexdigest()[:32]
+
+
+def _is_cached(path: Path, cache_folder: Path) -> bool:
+    try:
+        return _stem(path, cache_folder).with_suffix(".nq").exists()
+    except OSError:
+        return False
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -225,7 +238,7 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
 
     cache_folder = store.parent / "cache" / fingerprint()[:16]
     cache_folder.mkdir(parents=True, exist_ok=True)
-    pieces = _prepare_all(paths, cache_folder, jobs, progress)
+    pieces = list(_prepare_all(paths, cache_folder, jobs, progress))
     good = [piece for piece in pieces if piece.file]
     broken = tuple(piece.error for piece in pieces if piece.error)
     if not good:
@@ -241,9 +254,10 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     raw = ox.Store(str(fresh))
     progress("load", 0, len(good))
     raw.bulk_extend([*static_quads(), *activity_quads(), *register_quads(piece.path.stem for piece in good)])
-    for number, piece in enumerate(good, 1):
-        raw.bulk_load(path=str(piece.file), format=ox.RdfFormat.N_QUADS, lenient=True)
-        progress("load", number, len(good))
+    done = 0
+    for batch in _batches(good):
+        raw.bulk_load(b"".join(file.read_bytes() for file in batch), ox.RdfFormat.N_QUADS, lenient=True)
+        progress("load", done := done + len(batch), len(good))
     progress("infer", 0, 1)
     inferred = infer(raw)
     progress("infer", 1, 1)
@@ -284,23 +298,52 @@ def _check(raw: ox.Store, progress: Progress) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _prepare_all(paths: list[Path], cache_folder: Path, jobs: int | None, progress: Progress) -> list[_Piece]:
-    count = min(jobs or os.cpu_count() or 1, len(paths) // 2 or 1)
-    progress("read", 0, len(paths))
-    if count == 1:
-        pieces = []
-        for number, path in enumerate(paths, 1):
-            pieces.append(_prepare(path, cache_folder))
-            progress("read", number, len(paths))
-        return pieces
-    from concurrent.futures import ProcessPoolExecutor
+def _prepare_all(paths: list[Path], cache_folder: Path, jobs: int | None, progress: Progress) -> Iterator[_Piece]:
+    """Brings every document into the cache, in their order; in worker processes where there are several to read."""
+    names: dict[str, Path] = {}
+    unique = []
+    for path in paths:
+        if names.setdefault(path.stem, path) is path:
+            unique.append(path)
+        else:
+            error = DocumentError(f"bears the same name as {names[path.stem]}", file=path, hint="rename one of them")
+            yield _Piece(path, error=error)
+    progress("read", 0, len(unique))
+    count = min(jobs or os.cpu_count() or 1, len(unique) // 2 or 1)
+    prepare = partial(_prepare, cache_folder=cache_folder)
+    with contextlib.ExitStack() as stack:
+        if count == 1:
+            pieces = map(prepare, unique)
+        else:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(count) as pool:
-        pieces = []
-        for number, piece in enumerate(pool.map(_prepare, paths, [cache_folder] * len(paths)), 1):
-            pieces.append(piece)
-            progress("read", number, len(paths))
-    return pieces
+            # A forked worker has the vocabulary already; elsewhere each reads its own.
+            context = multiprocessing.get_context("fork") if sys.platform == "linux" else None
+            if context and not all(_is_cached(path, cache_folder) for path in unique[:64]):
+                from sei_kg.gazetteer import gazetteer_of
+
+                gazetteer_of(_vocabulary())
+            pool = stack.enter_context(ProcessPoolExecutor(count, mp_context=context))
+            pieces = pool.map(prepare, unique, chunksize=max(1, min(16, len(unique) // (4 * count))))
+        for number, piece in enumerate(pieces, 1):
+            yield piece
+            progress("read", number, len(unique))
+
+
+def _batches(pieces: Iterable[_Piece]) -> Iterator[list[Path]]:
+    """Cache files in portions of some ten megabytes: one load a portion, however many and small the documents are."""
+    batch: list[Path] = []
+    size = 0
+    for piece in pieces:
+        if piece.file:
+            batch.append(piece.file)
+            size += piece.file.stat().st_size
+        if size > 32 * 1024 * 1024:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 @contextlib.contextmanager
