@@ -60,12 +60,17 @@ def check_figures(figures: Sequence[Checked]) -> dict[int, tuple[str, ...]]:
     cues = {language: _cues(language) for language in ("en", "zh")}
     for n, figure in enumerate(figures):
         words = cues[figure.language]
-        if figure.sort == "percent" and figure.value > 100 and words["share"].search(figure.clause) and not words[
-            "growth"
-        ].search(figure.clause):
+        if (
+            figure.sort == "percent"
+            and figure.value > 100
+            and words["share"].search(figure.clause)
+            and not words["growth"].search(figure.clause)
+        ):
             found[n].add("share-over-100")
-        if figure.unit.startswith(CURRENCY) and words["per_head"].match(figure.behind) and words["headcount"].search(
-            figure.before
+        if (
+            figure.unit.startswith(CURRENCY)
+            and words["per_head"].match(figure.behind)
+            and words["headcount"].search(figure.before)
         ):
             found[n].add("money-per-head-for-people")
         if figure.sort == "percent" and words["money_verb"].search(figure.before[-30:]):

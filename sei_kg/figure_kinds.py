@@ -29,7 +29,7 @@ def kind_of(
     document: Interval | None,
     now: bool = False,
 ) -> str:
-    """"Actual", "Target" or "Forecast".
+    """ "Actual", "Target" or "Forecast".
 
     Args:
         text: reading text of the passage; zone: the part that speaks of the figure.
@@ -67,7 +67,12 @@ def _nearest(clause: str, cues: _Cues, *, future: bool, objective: bool) -> str:
     """The kind that the last cue of a clause says, "" where there is none."""
     best = (-1, "")
     sure = max((m.end() for cue in (cues.strong, cues.forecast) for m in cue.finditer(clause)), default=-1)
-    for kind, pattern in (("Target", cues.strong), ("Forecast", cues.forecast), ("will", cues.will), ("Target", cues.weak)):
+    for kind, pattern in (
+        ("Target", cues.strong),
+        ("Forecast", cues.forecast),
+        ("will", cues.will),
+        ("Target", cues.weak),
+    ):
         if pattern is cues.weak and not (future or objective):
             continue
         if sure >= 0 and pattern in (cues.weak, cues.will):

@@ -1,4 +1,4 @@
-"""Figures on their way from a passage to the graph: merging of repeats and translations, notes, and the findings made."""
+"""Figures on their way from a passage to the graph: repeats and translations merged, notes, and the findings made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from sei_kg.assertions import MOST_PASSAGES, Assertion, Findings
 from sei_kg.entities import Entity, Mention
 from sei_kg.figure_checks import Checked, check_figures
-from sei_kg.indicators import Indicator, IndicatorFinder
+from sei_kg.indicators import Indicator
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID, digest, expand
 from sei_kg.numerals import find_numerals
@@ -156,14 +156,14 @@ def _union(a: Figure, b: Figure) -> Figure:
     return result
 
 
-def noted(reading: Reading, figures: Sequence[Figure], finder: IndicatorFinder) -> list[Figure]:
+def noted(reading: Reading, figures: Sequence[Figure]) -> list[Figure]:
     """The figures with their quality notes."""
-    checked = [_checked(reading, figure, finder) for figure in figures]
+    checked = [_checked(reading, figure) for figure in figures]
     notes = check_figures(checked)
     return [replace(figure, notes=notes.get(n, ())) for n, figure in enumerate(figures)]
 
 
-def _checked(reading: Reading, figure: Figure, finder: IndicatorFinder) -> Checked:
+def _checked(reading: Reading, figure: Figure) -> Checked:
     index, _, _ = figure.places[0]
     passage = reading.passages[index]
     quantity = figure.quantity

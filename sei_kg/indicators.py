@@ -46,8 +46,6 @@ class Indicator:
     j: int
 
 
-
-
 _FINDERS: dict[int, tuple[Vocabulary, IndicatorFinder]] = {}
 
 
@@ -139,11 +137,19 @@ class IndicatorFinder:
             hits: result of ``find``.
         """
         words = self.words[language]
-        inside = [hit for hit in hits if hit[0] >= zone[0] and hit[1] <= zone[1] and not (hit[0] < quantity.j and quantity.i < hit[1])]
+        inside = [
+            hit
+            for hit in hits
+            if hit[0] >= zone[0] and hit[1] <= zone[1] and not (hit[0] < quantity.j and quantity.i < hit[1])
+        ]
         before = [hit for hit in inside if hit[1] <= quantity.i]
         after = [hit for hit in inside if hit[0] >= quantity.j]
         lead = text[zone[0] : quantity.i]
-        if quantity.sort == "count" and quantity.noun and not (before and words.reach.search(text[before[-1][1] : quantity.i])):
+        if (
+            quantity.sort == "count"
+            and quantity.noun
+            and not (before and words.reach.search(text[before[-1][1] : quantity.i]))
+        ):
             return self._counted(quantity, language, hits)
         behind = "" if language == "zh" else re.split(r"[;:]|,\s+[a-z]", text[quantity.j : quantity.j + 60])[0]
         shared = words.share_of_whole.search(text[max(zone[0], quantity.i - 60) : quantity.j] + behind)
@@ -173,12 +179,15 @@ class IndicatorFinder:
             key = "growth_of" if change else "share_of"
             name = text[before[-1][0] : before[-1][1]]
             return self._made(words.labels[key].format(name), language, before[-1][:2])
-        near = [hit for hit in after if self.suits(hit[2], quantity) and not words.stop.search(text[quantity.j : hit[0]])]
+        near = [
+            hit for hit in after if self.suits(hit[2], quantity) and not words.stop.search(text[quantity.j : hit[0]])
+        ]
         if near and near[0][0] - quantity.j < 40:
             return Indicator(near[0][2], (), near[0][0], near[0][1])
         return None
 
-    def made(self, text: str, language: str, quantity: Quantity, start: int, end: int, *, behind_too: bool = True
+    def made(
+        self, text: str, language: str, quantity: Quantity, start: int, end: int, *, behind_too: bool = True
     ) -> Indicator | None:
         """A provisional indicator from the words before a figure (``behind_too``: or behind it), between start and end.
 
@@ -241,7 +250,7 @@ class IndicatorFinder:
         return None
 
     def _made(self, label: str, language: str, place: tuple[int, int]) -> Indicator:
-        label = re.sub(r"\s+", " ", label).strip(" ,，、:：\"“”")
+        label = re.sub(r"\s+", " ", label).strip(' ,，、:："“”')
         if language == "en":
             label = label[:1].upper() + label[1:]
         return Indicator(mint("indicator", label), ((language, label),), *place)
@@ -358,5 +367,3 @@ def _words() -> dict[str, _Words]:
         special = {name: expand(iri) for name, iri in data["share_indicators"].items()}
         found[language] = _Words(*parts, tuple(data["growth_names"][language]), labels, special)
     return found
-
-

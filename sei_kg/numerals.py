@@ -68,7 +68,9 @@ def parse_english(words: str) -> Decimal:
             current, last = Decimal(token.replace(",", "")), "digits"
         elif token in ("a", "an") and position == 0 and len(tokens) > 1:
             current, last = Decimal(1), "one"
-        elif token == "half" and not last and tokens[position + 1 : position + 2] == ["a"] and len(tokens) > position + 2:
+        elif (
+            token == "half" and not last and tokens[position + 1 : position + 2] == ["a"] and len(tokens) > position + 2
+        ):
             current, last, position = Decimal("0.5"), "half", position + 1
         elif token in known.units:
             value = known.units[token]
@@ -124,7 +126,11 @@ def _chinese_value(text: str, known: _Chinese) -> Decimal:
     last = 0
     for char in text:
         if char in known.small:
-            total, pending, last = total + (_plain(pending, known) if pending else Decimal(1)) * known.small[char], "", known.small[char]
+            total, pending, last = (
+                total + (_plain(pending, known) if pending else Decimal(1)) * known.small[char],
+                "",
+                known.small[char],
+            )
         elif char in known.digits and known.digits[char] == 0 and not pending:
             last = 1  # 零 stands for the places left out: what follows are ones
         else:
@@ -352,8 +358,15 @@ def _chinese() -> _Chinese:
 def has_numeral() -> re.Pattern[str]:
     """A cheap test that a text may hold a number at all; ``search`` it before the dear ones."""
     english = _english()
-    names = [*english.units, *english.tens, *english.scales, *english.multiples, *english.denominators, *english.ordinals]
+    names = [
+        *english.units,
+        *english.tens,
+        *english.scales,
+        *english.multiples,
+        *english.denominators,
+        *english.ordinals,
+    ]
     return re.compile(
-        rf"\d|[０-９]|[{''.join(_chinese().digits)}十百千万亿半番成]|\b(?:{'|'.join(sorted(set(names)))}|double|triple)", re.I
+        rf"\d|[０-９]|[{''.join(_chinese().digits)}十百千万亿半番成]|\b(?:{'|'.join(sorted(set(names)))}|double|triple)",
+        re.I,
     )
-

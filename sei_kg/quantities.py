@@ -1,4 +1,4 @@
-"""Quantities: numbers of a text with what they are numbers of - percentages, money, measures, counts, ranks, multiples.
+"""Quantities: numbers of a text with what they are numbers of: shares, money, measures, counts, ranks, multiples.
 
 ``find_quantities`` takes the numerals of a passage, leaves out those that state nothing (dates, labels such as "Fig. 3",
 model names such as 5G, names that hold a number) and gives each of the others its unit, comparator and counted noun.
@@ -92,9 +92,11 @@ def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
         return Quantity(n.i, n.j, n.value, None, PERCENT, "percent", comparator=text[n.i : n.j]) if percent else None
     if n.form == "fraction":
         if cues.chinese or cues.fraction_after.match(after) or cues.fraction_before.search(before):
-            return Quantity(n.i, n.j, (n.value * 100).quantize(Decimal("0.000001")).normalize(), None, PERCENT, "percent")
+            return Quantity(
+                n.i, n.j, (n.value * 100).quantize(Decimal("0.000001")).normalize(), None, PERCENT, "percent"
+            )
         return None
-    if cues.label_before.search(before) or cues.label_after.match(after):
+    if (n.form == "digits" and cues.label_before.search(before)) or cues.label_after.match(after):
         return None
     more = re.match(r"\s*[多余](?=\s*\D)", after) if cues.chinese else None
     skip = more.end() if more else 0
@@ -132,7 +134,7 @@ def _rank(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | None:
 
 
 def _multiple(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | None:
-    """"Twice the growth of": a ratio; "twice American technology" or "double windows" is none."""
+    """ "Twice the growth of": a ratio; "twice American technology" or "double windows" is none."""
     if cues.chinese or cues.multiple_after.match(after) or cues.multiple_before.search(before):
         return Quantity(n.i, n.j, n.value, None, RATIO, "multiple")
     return None
@@ -147,7 +149,11 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
         return None  # postal codes and other identifiers
     if cues.chinese:
         match = cues.counter.match(after, skip)
-        if not match or cues.not_counted_behind.match(after, skip) or cues.not_counted_behind.match(after, match.start("noun")):
+        if (
+            not match
+            or cues.not_counted_behind.match(after, skip)
+            or cues.not_counted_behind.match(after, match.start("noun"))
+        ):
             return None
         noun = match["noun"].strip()
         if n.form == "words" and len(text[n.i : n.j]) == 1 and not match["noun"].strip():
@@ -173,7 +179,8 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
     phrase = " ".join([*noun_words[:-1], head]).casefold()
     if cues.not_counted.search(phrase):
         return None
-    end = n.j + re.match(r"(?:\W*[A-Za-z&'’\-\d]+){%d}" % best, after).end()  # type: ignore[union-attr]
+    span = re.match(rf"(?:\W*[A-Za-z&'’\-\d]+){{{best}}}", after)
+    end = n.j + (span.end() if span else 0)
     return Quantity(n.i, end, n.value, None, COUNT, "count", " ".join(noun_words))
 
 
@@ -185,28 +192,29 @@ def _bare(text: str, n: Numeral, after: str, cues: _Cues) -> Quantity | None:
     if not cues.bare_verb.search(cues.before_number.sub("", before)):
         return None
     clause = re.split(r"[.;。；](?!\d)", before)[-1]
-    head = None
-    for head in cues.bare_head.finditer(clause):
-        pass
-    if head is None or not re.match(r"\s*(?:[,.;:，。；、)）]|$|and\b|or\b|respectively|in\b|for\b|by\b|as\b|at\b|on\b|from\b|during\b|to\b|和|及|与|的|分)", after):
+    if not cues.bare_head.search(clause) or not cues.bare_after.match(after):
         return None
     unit = INDEX if cues.index.search(clause) else COUNT
     return Quantity(n.i, n.j, n.value, None, unit, "bare")
 
 
 # --------------------------------------------------------------------------------------------- ranges, lists, comparators
-def _ranges_and_lists(
-    text: str, found: list[Quantity], waiting: list[Numeral], cues: _Cues
-) -> list[Quantity]:
+def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], cues: _Cues) -> list[Quantity]:
     """Gives unit-less members of ranges and lists the unit of their neighbour, joins ranges, numbers lists."""
     for numeral in reversed(waiting):
         later = next((q for q in found if q.i >= numeral.j), None)
         earlier = next((q for q in reversed(found) if q.j <= numeral.i), None)
-        if later is not None and _linked(text[numeral.j : later.i], cues) and later.sort not in ("rank", "count", "bare"):
+        if (
+            later is not None
+            and _linked(text[numeral.j : later.i], cues)
+            and later.sort not in ("rank", "count", "bare")
+        ):
             value = numeral.value
             scale = _shared_scale(text, numeral, later, cues)
             found.append(replace(later, i=numeral.i, j=numeral.j, value=value * scale, upper=None))
-        elif earlier is not None and earlier.sort == "bare" and cues.list_between.fullmatch(text[earlier.j : numeral.i]):
+        elif (
+            earlier is not None and earlier.sort == "bare" and cues.list_between.fullmatch(text[earlier.j : numeral.i])
+        ):
             found.append(replace(earlier, i=numeral.i, j=numeral.j, value=numeral.value, upper=None))
         found.sort(key=lambda q: q.i)
     joined: list[Quantity] = []
@@ -238,7 +246,7 @@ def _linked(between: str, cues: _Cues) -> bool:
 
 
 def _shared_scale(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> Decimal:
-    """"10 to 15 million": the scale word stands once, behind the last number; so does 万亿 in 1~2万亿元."""
+    """ "10 to 15 million": the scale word stands once, behind the last number; so does 万亿 in 1~2万亿元."""
     if later.sort in ("percent", "point") or not cues.range_between.fullmatch(text[numeral.j : later.i]):
         return Decimal(1)
     written = re.search(r"\d[\d, ]*(?:\.\d+)?", text[later.i : later.j])
@@ -291,6 +299,7 @@ class _Cues:
     index_before: re.Pattern[str]
     bare_head: re.Pattern[str]
     bare_verb: re.Pattern[str]
+    bare_after: re.Pattern[str]
     before_number: re.Pattern[str]
     range_between: re.Pattern[str]
     list_between: re.Pattern[str]
@@ -344,6 +353,7 @@ def _cues(language: str) -> _Cues:
         compile_(rf"(?:{shapes['index']})[^.;。；]*$"),
         compile_(rf"{at}(?:{alternation(phrases('bare_heads'))}){at}"),
         compile_(rf"{at}(?:{alternation(phrases('bare_verbs'))})\s*$"),
+        compile_(shapes["bare_after"]),
         compile_(rf"(?:{at}(?:{before})\s*)+$"),
         compile_(shapes["range_between"]),
         compile_(data["list_between"][f"pattern_{language}"]),

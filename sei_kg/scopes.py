@@ -89,7 +89,14 @@ class ScopeFinder:
         return tuple(dict.fromkeys(iri for _, _, iri in chosen))[:MOST]
 
     def _cost(
-        self, text: str, q: Quantity, zone: tuple[int, int], indicator: tuple[int, int], m: Mention, cues: _Cues, sort: str
+        self,
+        text: str,
+        q: Quantity,
+        zone: tuple[int, int],
+        indicator: tuple[int, int],
+        m: Mention,
+        cues: _Cues,
+        sort: str,
     ) -> float:
         if q.i <= m.i and m.j <= q.j + 1 and q.sort == "count":
             return 0  # the counted noun itself
@@ -97,9 +104,8 @@ class ScopeFinder:
         cost = 0.0
         if cues.attribution.search(before) or cues.attribution_after.search(after):
             cost += 2000
-        if cues.denominator.search(before) or (m.i < q.i and cues.comparison.search(before)):
-            cost += 1200
-        elif m.i > q.i and (cues.comparison.search(before) or cues.denominator.search(text[q.i : m.i])):
+        whole = cues.denominator.search(before) or (m.i > q.i and cues.denominator.search(text[q.i : m.i]))
+        if whole or cues.comparison.search(before):
             cost += 1200
         if m.i < q.i and cues.example.search(before):
             cost += 250
@@ -129,6 +135,23 @@ class ScopeFinder:
                 row = []
             row.append(mention)
         return [m.entity for m in reversed(row)] if len(row) == count else []
+
+    def segments(self, text: str, upto: int, count: int, mentions: Sequence[Mention]) -> list[str]:
+        """The one topic in each of the last members of a coordination before ``upto`` ("sales of A, ... and use of B").
+
+        Returns one IRI for each member, or [] where a member names none.
+        """
+        cuts = [match.span() for match in re.finditer(r",\s*(?:and\s+)?|\s+and\s+|[、，及和与]", text[:upto])]
+        if len(cuts) < count - 1:
+            return []
+        edges = cuts[len(cuts) - (count - 1) :] if count > 1 else []
+        starts = [cuts[-count][1] if len(cuts) >= count else 0, *(end for _, end in edges)]
+        ends = [*(start for start, _ in edges), upto]
+        row = []
+        for start, end in zip(starts, ends, strict=True):
+            inside = [m.entity for m in mentions if start <= m.i and m.j <= end and self.sort(m) == "topic"]
+            row.append(inside[-1] if inside else "")
+        return row if all(row) else []
 
 
 @cache

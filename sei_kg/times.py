@@ -264,13 +264,17 @@ def _sort(text: str, made: TimeExpression, rules: _Rules) -> str:
 
 
 def _joined(found: list[TimeExpression], text: str, rules: _Rules) -> Iterator[TimeExpression]:
-    """"From January 2020 to September 2020" and "2016 and 2017" are one stretch; so are 2016年至2017年."""
+    """ "From January 2020 to September 2020" and "2016 and 2017" are one stretch; so are 2016年至2017年."""
     pending: TimeExpression | None = None
     for expression in found:
         if pending is not None:
             between = text[pending.j : expression.i]
             whole = pending.sort in ("complete", "partial") and expression.sort == "complete"
-            if whole and rules.between.fullmatch(between) and not (pending.interval.period or expression.interval.period):
+            if (
+                whole
+                and rules.between.fullmatch(between)
+                and not (pending.interval.period or expression.interval.period)
+            ):
                 start = pending.interval.start
                 if start.startswith("0000"):
                     start = expression.interval.end[:4] + start[4:]

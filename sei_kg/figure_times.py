@@ -1,0 +1,144 @@
+"""Times of figures: which of the times a text names holds for which of its figures.
+
+In a sentence the nearest time wins that is no baseline and belongs to no other figure. Where a sentence names none, the
+time of the sentence before is carried on, then that of the heading, then the date of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sei_kg.entities import Mention
+from sei_kg.lexicon import read_lexicon
+from sei_kg.passages import Passage, Reading
+from sei_kg.quantities import Quantity
+from sei_kg.times import Interval, TimeExpression, resolve
+from sei_kg.vocabulary import Vocabulary
+
+__all__ = ["Resolved", "TimeKeeper"]
+
+Resolved = tuple[TimeExpression, Interval]  # a time expression and what it means
+_SOFT = re.compile(r"[,，:：;；。.]|\band\b")
+_JOINED = re.compile(r"\s*(?:[、,，]|and|和|及|与)\s*(?:the\s+)?")
+_LISTED = re.compile(r"\band\b|[、和及与]")
+_DETOUR = {"now": 12, "same": 15, "relative": 5}  # characters that a vaguer expression may stand nearer
+_FARTHEST = 700
+
+
+class TimeKeeper:
+    """Walks through a document with the reader of figures and remembers the time it speaks of."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary, document: Interval | None) -> None:
+        self.document = document
+        self._reading, self._vocabulary = reading, vocabulary
+        self._of_section: dict[int, tuple[Interval, int]] = {}
+        self._last: tuple[Interval, int, int, int] | None = None  # interval, passage, paragraph, section
+        data = read_lexicon("observations")
+        self._title_year = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
+        self._own = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_own_time"].items()}
+
+    def resolved(
+        self, text: str, language: str, times: Sequence[TimeExpression], mentions: Iterable[Mention]
+    ) -> list[Resolved]:
+        """The times that figures can be of, with what they mean; years inside a title or name are none."""
+        before = self._last[0] if self._last else None
+        names = [(m.i, m.j) for m in mentions if not self._vocabulary.is_a(m.cls, "sei:PlanningPeriod")]
+        found = []
+        for expression in times:
+            if expression.sort in ("compared", "duration"):
+                continue
+            if any(i <= expression.i and expression.j <= j for i, j in names):
+                continue
+            if self._title_year[language].match(text[expression.j : expression.j + 24]):
+                continue
+            interval = resolve(expression, before=before, document=self.document)
+            if interval is not None and interval.start:
+                found.append((expression, interval))
+                before = before if expression.sort == "now" else interval
+        return found
+
+    def heading(self, passage: Passage, times: Sequence[TimeExpression]) -> None:
+        """The time in a heading holds below it; a year to come there is part of a name ("vision for 2035")."""
+        for expression in times:
+            interval = resolve(expression, before=None, document=self.document)
+            if expression.sort in ("compared", "duration", "now") or interval is None or not interval.start:
+                continue
+            if not (self.document and interval.years[1] > self.document.years[1]):
+                self._of_section[passage.section] = interval, passage.index
+
+    def remember(self, passage: Passage, resolved: Sequence[Resolved], aimed: set[Interval | None]) -> None:
+        """Keeps the last time of a passage; ``aimed`` are those of its targets, which hold for nothing that follows."""
+        lasting = [interval for e, interval in resolved if e.sort != "now" and interval not in aimed]
+        if lasting:
+            self._last = lasting[-1], passage.index, passage.paragraph, passage.section
+
+    def choose(
+        self,
+        passage: Passage,
+        text: str,
+        quantity: Quantity,
+        zone: tuple[int, int],
+        resolved: Sequence[Resolved],
+        *,
+        previous: int,
+        ahead: bool,
+    ) -> tuple[Interval | None, int, str, bool]:
+        """The time of one figure.
+
+        Args:
+            zone: the part of the text that speaks of the figure; previous: the end of the figure before it.
+            ahead: the figure is aimed at or expected, so that "by 2030" fits it best.
+
+        Returns:
+            (interval, passage that names it, slug of the rule, whether it is the present).
+        """
+        own = self._own[passage.language]
+        best: tuple[float, int] | None = None
+        for n, (expression, _) in enumerate(resolved):
+            if expression.j <= quantity.i:
+                gap = quantity.i - expression.j
+                cost = min(gap, 160) * 0.4 if expression.i >= zone[0] else 30 + min(gap, 1000) * 0.05
+                if previous and expression.i >= previous and own.match(text[previous : expression.i]):
+                    cost += 60  # it is the time of the figure before
+            else:
+                between = text[quantity.j : expression.i]
+                cost = 4 + min(len(between), 100) * 0.8 + 55 * len(_SOFT.findall(between))
+                if own.match(between):
+                    cost = 0
+                if expression.i >= zone[1]:
+                    cost += 300
+            cost += _DETOUR.get(expression.sort, 0) - (50 if ahead and expression.relation == "by" else 0)
+            if best is None or (cost, n) < best:
+                best = cost, n
+        if best is not None and best[0] < _FARTHEST:
+            expression, interval = resolved[best[1]]
+            return interval, passage.index, "figure-time-clause", expression.sort == "now"
+        return *self._carried(passage), False
+
+    def _carried(self, passage: Passage) -> tuple[Interval | None, int, str]:
+        """The time that holds where a sentence names none."""
+        if self._last and self._last[3] == passage.section:
+            interval, index, paragraph, _ = self._last
+            if paragraph == passage.paragraph or passage.index - index <= 2:
+                return interval, index, "figure-time-carried"
+        section = self._reading.sections[passage.section]
+        for above in [section, *self._reading.ancestors(section)]:
+            if above.index in self._of_section:
+                interval, index = self._of_section[above.index]
+                return interval, index, "figure-time-heading"
+        return self.document, passage.index, "figure-time-document"
+
+    def distributed(self, text: str, first: int, count: int, resolved: Sequence[Resolved]) -> list[Interval]:
+        """The times of a list of ``count`` figures from ``first`` on, one each ("in 2016 and 2017 ... respectively"); or []."""
+        before = [(e, interval) for e, interval in resolved if e.j <= first and e.sort != "now"]
+        row = before[-count:]
+        if len(row) == count and all(
+            _JOINED.fullmatch(text[a.j : b.i]) for (a, _), (b, _) in zip(row, row[1:], strict=False)
+        ):
+            return [interval for _, interval in row]
+        if before and len(before[-1][1].start) == 4 and _LISTED.search(text[before[-1][0].i : before[-1][0].j]):
+            start, end = before[-1][1].years
+            if end - start == count - 1:
+                return [Interval(str(year), str(year)) for year in range(start, end + 1)]
+        return []
