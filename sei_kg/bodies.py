@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sei_kg.capitals import runs
-from sei_kg.induction import Candidate, Scene, clean_label
+from sei_kg.induction import Candidate, Head, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 
@@ -41,6 +41,12 @@ def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
     return i
 
 
+def _behind_verbs(text: str, i: int, j: int) -> int:
+    """Where a name begins that a verb may stand before: behind the last verb of the lexicon in the span."""
+    ends = [match.end() for match in _phrases("zh_name_verbs").finditer(text, i, j)]
+    return ends[-1] if ends else i
+
+
 def _anchored(scene: Scene, i: int, j: int) -> int:
     """The first place in the span where a name can begin: a known region or body, or a word such as 国家; else -1."""
     best = -1
@@ -61,11 +67,11 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("body-zh"):
         if re.match("[生业化体市长格性]|网络|建设|集群|平台体系", scene.text[head.j :]):
             continue
-        i = _left_of(scene, head.i)
+        i = _behind_verbs(scene.text, _left_of(scene, head.i), head.i)
         anchor = _anchored(scene, i, head.i)
         stem = scene.text[anchor if anchor >= 0 else i : head.i]
         if anchor >= 0:
-            if len(stem) < 2 and len(scene.text[head.i : head.j]) < 3:
+            if len(stem) < 2 and (head.j - head.i < 3 or stem in ("市", "县", "区", "州") or stem not in "省市区州"):
                 continue
             if re.search(r"(?:企业|产业|行业|科技|国际)$", stem) and scene.text[head.i : head.j] in (
                 "集团",
@@ -78,8 +84,23 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
             if scene.text[head.i : head.j] in ("委员会", "实验室", "研究中心", "信息中心", "联盟", "创新中心"):
                 continue  # too often a kind of body, not one
             yield _zh(scene, i, head.j, head.value, "body-suffix")
+    for head in scene.of("abroad-zh"):
+        yield from _abroad(scene, head)
     yield from _listed(scene)
     yield from _apposed(scene)
+
+
+def _abroad(scene: Scene, head: Head) -> Iterator[Candidate]:
+    """美国能源部: a country other than China, some characters, and a word for an office."""
+    if re.match("[分署门长下队件落级会]", scene.text[head.j :]):
+        return
+    for match in scene.matches:
+        if match.cls == expand("sei:Country") and match.j < head.i <= match.j + 9 and not match.iri.endswith("-china"):
+            stem = scene.text[match.j : head.i]
+            if re.fullmatch(r"[\u4e00-\u9fff]{2,9}", stem) and not re.search(
+                "[的在和与了将对从等及]|[内总西东南北中全外大格布战]$", stem
+            ):
+                yield _zh(scene, match.i, head.j, head.value, "body-suffix")
 
 
 def _zh(scene: Scene, i: int, j: int, cls: str, rule: str) -> Candidate:
@@ -122,7 +143,8 @@ def _apposed(scene: Scene) -> Iterator[Candidate]:
     """ "New America, a think tank": a capitalised name and, behind a comma, what it is."""
     for head in scene.of("apposition-en"):
         before = re.search(
-            r"([A-Z][\w&’-]*(?:\s(?:[A-Z][\w&’-]*|of|and|for)){0,5}),\s(?:an?|the|one of the)\s(?:[\w’-]+\s){0,6}$",
+            r"([A-Z][\w&’-]*(?:\s(?:[A-Z][\w&’-]*|of|and|for)){0,5}),\s(?:an?|the|one of the)\s"
+            r"(?:(?!(?:at|of|for|with|from|by)\s)[\w’-]+\s){0,5}$",
             scene.text[max(0, head.i - 140) : head.i],
         )
         if before:
@@ -132,8 +154,37 @@ def _apposed(scene: Scene) -> Iterator[Candidate]:
                 yield Candidate(i, i + len(name), head.value, clean_label(name), "en", "apposition")
 
 
+_ZH_PLACE = re.compile(
+    r"(?:^|(?<=[，。；：、（“《\s在从由向]))([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|高新区|经开区|新区|开发区))(?![区场级内委长直管政][^府]?)"
+)
+_EN_PLACE = re.compile(r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s(?:province|prefecture|county|autonomous region)\b")
+
+
 def place_names(scene: Scene) -> Iterator[Candidate]:
-    """Districts, counties and zones behind a known place: 上海市浦东新区, 合肥高新区."""
+    """Provinces, cities, districts and zones by their last word: 云桥市, 合肥高新区, "Donghai province"."""
+    if "province" in scene.folded or "prefecture" in scene.folded or "county" in scene.folded:
+        for match in _EN_PLACE.finditer(scene.text):
+            words = match[1].split()
+            first = 1 if words[0] in _words("name_leads") else 0
+            if words[first:]:
+                i = match.start() + (len(words[0]) + 1 if first else 0)
+                yield Candidate(
+                    i,
+                    match.end(),
+                    expand("sei:Province"),
+                    clean_label(scene.text[i : match.end()]),
+                    "en",
+                    "place-suffix",
+                )
+    if scene.passage.language == "zh":
+        for match in _ZH_PLACE.finditer(scene.text):
+            name = match[1]
+            if name in _words("zh_no_places") or re.search(
+                "[全各我本该两多跨这那某第其为有每邻外的]|城市|地区|国家", name
+            ):
+                continue
+            cls = expand("sei:Province" if name.endswith(("省", "自治区")) else "sei:City")
+            yield _zh(scene, match.start(1), match.end(1), cls, "place-suffix")
     for head in scene.of("place-zh"):
         for match in scene.matches:
             gap = head.i - match.j
@@ -177,6 +228,7 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
         for word in stop:
             at = scene.text.rfind(word, i, head.i)
             i = max(i, at + len(word)) if at >= 0 else i
+        i = _behind_verbs(scene.text, i, head.i)
         for match in scene.matches:
             if match.i < i < match.j:
                 i = match.j
@@ -202,7 +254,7 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("event-zh"):
         i = _left_of(scene, head.i, most=26)
         stem = scene.text[i : head.i]
-        found = marks.search(stem)
+        found = None if stem.endswith("联席") else marks.search(stem)
         if found and len(stem) - found.start() >= 2 and not re.match("[上期室议精场]", scene.text[head.j :]):
             begin = i + (0 if re.match(r"\d|[一二三四五六七八九十]", stem) else found.start())
             if re.search(r"\d$", scene.text[max(0, begin - 1) : begin]):

@@ -98,8 +98,11 @@ class Memory:
 
     vocabulary: Vocabulary
     recent: list[tuple[str, str, str, int]] = field(default_factory=list)  # IRI, class, folded words, passage
+    own: list[tuple[str, str, str, int]] = field(default_factory=list)  # policies that are the document itself
 
     def note(self, mention: Mention, words: str) -> None:
+        if mention.rule == "own-title":
+            self.own.append((mention.entity, mention.cls, fold(words), mention.passage))
         self.recent.append((mention.entity, mention.cls, fold(words), mention.passage))
         if len(self.recent) > 400:
             del self.recent[:200]
@@ -111,10 +114,14 @@ class Memory:
         """(IRI, class) of what "the plan" means: the last entity of the class whose name ends in the same noun, else the
         only policy mentioned, else (for bodies) the last of the class."""
         noun = re.sub(r"^(?:the|this|本|该|《)\s?", "", fold(words)).rstrip("》")
+        itself = words.startswith("本") or words.lower().startswith("this")
+        if itself and (mine := [(iri, cls) for iri, cls, said, _ in self.own if noun in said]):
+            return mine[0]
         fitting = [
             (iri, cls, said)
             for iri, cls, said, at in reversed(self.recent)
-            if passage - at <= most_distance and (self.vocabulary.is_a(cls, head.value) or said.endswith(noun))
+            if (itself or passage - at <= most_distance)
+            and (self.vocabulary.is_a(cls, head.value) or said.endswith(noun))
         ]
         named = [(iri, cls) for iri, cls, said in fitting if noun in said]
         if named:

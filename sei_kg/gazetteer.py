@@ -129,6 +129,11 @@ class Gazetteer:
             self._automaton.add_word(key, (len(key), _is_latin(key[0]), _is_latin(key[-1]), ranked))
         self._automaton.make_automaton()
         self._empty = not keys
+        others: dict[str, tuple[str, ...]] = {}
+        for end, followers in lexicon["zh_other_words"].items():
+            for follower in followers:
+                others[follower] = (*others.get(follower, ()), end)
+        self._others = others
 
     def find(
         self, text: str, *, caseless: bool = False, folded: str | None = None, nested: bool = False
@@ -152,6 +157,8 @@ class Gazetteer:
             i = j - length
             if (left and i and _is_latin(folded[i - 1])) or (right and j < size and _is_latin(folded[j])):
                 continue
+            if j < size and not right and self._other(folded, i, j):
+                continue
             for label in labels:
                 if label.kind == "negative":
                     vetoes.append((i, j, label.iri))
@@ -174,6 +181,11 @@ class Gazetteer:
     def _holds(self, cls: str, vocabulary: Vocabulary, nested: dict[str, list[str]]) -> frozenset[int]:
         inner = next((names for holder, names in nested.items() if vocabulary.is_a(cls, holder)), [])
         return frozenset(self._classes.index(name) for name in inner)
+
+    def _other(self, folded: str, i: int, j: int) -> bool:
+        """Whether the Chinese characters from ``i`` to ``j`` are the beginning of another word."""
+        after = self._others.get(folded[j])
+        return after is not None and folded.endswith(after, i, j)
 
     def _capitals(self, exact: str, seen: str, caseless: bool) -> bool:
         if seen.startswith(exact) or seen.translate(_FOLDED).startswith(exact.translate(_FOLDED)):

@@ -150,30 +150,34 @@ def settle(
     candidate takes the place of what lies in it; what the lexicon allows inside a name (industries in a
     policy) stays as a mention of its own. Of candidates that overlap the longest stands.
     """
-    lexicon = read_lexicon("entities")
     known = sorted(matches)
     kept: list[Candidate] = []
     for candidate in sorted(set(candidates), key=lambda c: (c.i - c.j, c.i, c.rule, c.label)):
-        if any(candidate.i < other.j and other.i < candidate.j for other in kept):
+        over = [other for other in kept if candidate.i < other.j and other.i < candidate.j]
+        if any(not _holds(other, candidate, vocabulary) for other in over):
             continue
         resolved = _against(candidate, known, vocabulary)
         if resolved is not None:
             kept.append(resolved)
     result: list[Candidate | Match] = list(kept)
     for match in known:
-        holder = next((c for c in kept if c.i < match.j and match.i < c.j), None)
-        if holder is None or (
-            (match.i, match.j) != (holder.i, holder.j)
-            and holder.iri != match.iri
-            and any(
-                vocabulary.is_a(match.cls, inner)
-                for cls, names in lexicon["nested"].items()
-                if vocabulary.is_a(holder.cls, cls)
-                for inner in names
-            )
-        ):
+        holders = [c for c in kept if c.i < match.j and match.i < c.j]
+        if all(holder.iri != match.iri and _holds(holder, match, vocabulary) for holder in holders):
             result.append(match)
     return sorted(result, key=lambda found: (found.i, -found.j))
+
+
+def _holds(outer: Candidate, inner: Candidate | Match, vocabulary: Vocabulary) -> bool:
+    """Whether a name counts on its own inside another one."""
+    if (outer.i, outer.j) == (inner.i, inner.j) or inner.i < outer.i or outer.j < inner.j:
+        return False
+    nested: dict[str, list[str]] = read_lexicon("entities")["nested"]
+    return any(
+        vocabulary.is_a(inner.cls, name)
+        for cls, names in nested.items()
+        if vocabulary.is_a(outer.cls, cls)
+        for name in names
+    )
 
 
 def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary) -> Candidate | None:

@@ -60,6 +60,7 @@ def _heads() -> Heads:
         rows += rows_of(lexicon, name, family)
     for name, family in (("event_heads", "event"), ("cluster_heads", "cluster"), ("posts", "post")):
         rows += [(phrase, f"{family}-{language}", "") for language, part in lexicon[name].items() for phrase in part]
+    rows += [(word, "abroad-zh", expand(cls)) for word, cls in lexicon["zh_bodies_abroad"].items()]
     rows += [(phrase.lower(), "post-en", "") for phrase in lexicon["posts"]["en"]]
     rows += [(phrase, "eventphrase", "") for part in lexicon["event_phrases"].values() for phrase in part]
     rows += [(phrase, "legislation-en", "") for phrase in lexicon["legislation"]["en"]]
@@ -156,8 +157,9 @@ class _Finder:
         if isinstance(item, Match):
             iri, rule = item.iri, "gazetteer"
         else:
+            item = self.particulars.at_home(item)
             iri, rule = new_iri(item, self.vocabulary), item.rule
-            if not item.iri and iri not in self.vocabulary.terms:
+            if iri not in self.vocabulary.terms and (not item.iri or iri not in self.entities):
                 self._enter(iri, item.cls, ((item.language, item.label),), rule)
         cls = self.vocabulary.terms[iri].cls if iri in self.vocabulary.terms else item.cls
         if iri in self.entities:

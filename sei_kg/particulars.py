@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode
@@ -27,8 +28,11 @@ from sei_kg.vocabulary import Vocabulary
 __all__ = ["Particulars"]
 
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+_RANKED = re.compile("(省|自治区|市|县|区)(?=[^级内外直])")
+_PLACE = re.compile(r"(?:^|(?<=[，。；：、（“《\s在从由]))[\u4e00-\u9fff]{2,3}?(省|自治区|市|县|区)")
 _LIKE = 90.0  # rapidfuzz token_sort_ratio, 0 to 100
 _MOST_RIVALS = 60
+_LONG_CHINESE = 10
 
 
 class Particulars:
@@ -39,6 +43,36 @@ class Particulars:
         self._posts: list[tuple[int, str, Post, Mention | None]] = []
         self._numbers: list[Assertion] = []
         self._entities: list[Entity] = []
+        self._home: dict[str, str] | None = None
+
+    def at_home(self, candidate: Candidate) -> Candidate:
+        """A Chinese body under its full name: one called by its rank alone (省财政厅) gets its place; where the text does not say which province or
+        city it means, under a name that no other document shares."""
+        rank = _RANKED.match(candidate.label) if candidate.language == "zh" and not candidate.iri else None
+        if candidate.rule != "body-suffix":
+            return candidate
+        full: dict[str, str] = read_lexicon("entities")["zh_full_names"]
+        for short, long in full.items():
+            if candidate.label.endswith(short) and len(candidate.label) > len(short):
+                candidate = replace(candidate, label=candidate.label.removesuffix(short) + long)
+        if not rank:
+            return candidate
+        place = self._places().get(rank[1], "")
+        if place:
+            return replace(candidate, label=place + candidate.label[len(rank[1]) :])
+        return replace(candidate, iri=mint("organization", f"{candidate.label} {self.reading.source.identifier}"))
+
+    def _places(self) -> dict[str, str]:
+        """Rank (省, 市 ...) -> the place of that rank the document speaks from: the first one its opening names."""
+        if self._home is None:
+            self._home = {}
+            about = self.reading.metadata
+            opening = [about.publisher, about.title_text, *(p.text for p in self.reading.passages[:12])]
+            for text in opening:
+                for match in _PLACE.finditer(text):
+                    if match[0] not in read_lexicon("entities")["zh_no_places"]:
+                        self._home.setdefault(match[1], match[0])
+        return self._home
 
     def authors(self) -> list[Candidate]:
         """The authors, as candidates whose IRI is known; in printed order, the other writings of a name behind it."""
@@ -244,6 +278,8 @@ class _Names:
             return self._known[top, key]
         lists = sorted((self._by_word.get((top, word), []) for word in _words(key)), key=len)
         rivals = [row for rows in lists[:3] if rows for row in rows[:_MOST_RIVALS] if row[1] != iri]
+        if not key.isascii():  # in short Chinese names one character makes another thing (省发展改革委)
+            rivals = [row for row in rivals if min(len(row[0]), len(key)) >= _LONG_CHINESE]
         best = process.extractOne(key, [row[0] for row in rivals], scorer=fuzz.token_sort_ratio, score_cutoff=_LIKE)
         found = rivals[best[2]][1] if best else ""
         if len(self._known) < 50_000:

@@ -23,7 +23,8 @@ _NAME = r"[A-Z][a-z]+(?:-[A-Za-z][a-z]+)?(?:\s[A-Z]\.)?(?:\s[A-Z][a-z]+(?:-[A-Za
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post beside a name: the person's span, the post's words, and the span of the body (-1, -1: none is named)."""
+    """A post beside a name: the person's span, the post's words, and where the body begins
+    (a span that touches its mention; -1, -1: none is named)."""
 
     person: Candidate
     title: str
@@ -37,7 +38,7 @@ def _english() -> tuple[re.Pattern[str], re.Pattern[str]]:
     small = alternation(post.lower() for post in lexicon["posts"]["en"])
     before = re.compile(rf"(?<![\w-])((?:{posts}))\s({_NAME})(?![\w-])")
     behind = re.compile(
-        rf"({_NAME}),\s(?:(?:the|then|a|an|former|executive)\s)*((?:{posts}|{small}))(?:\s(?:of|at|with|for)\s(?:the\s)?|[,\s])"
+        rf"({_NAME}),\s(?:(?:the|then|a|an|former|executive)\s)*((?:{posts}|{small}))(\s(?:of|at|with|for)\s(?:the\s)?|[,\s])"
     )
     return before, behind
 
@@ -84,7 +85,7 @@ def _in_english(scene: Scene) -> Iterator[Post]:
         i, j = match.span(1)
         if match[1].split()[0] in lexicon["name_leads"] or any(m.i < j and i < m.j for m in known):
             continue
-        body = next(((m.i, m.j) for m in known if m.i == match.end()), (-1, -1))
+        body = (match.end(), match.end() + 1) if len(match[3]) > 1 else (-1, -1)
         yield Post(_person(scene, i, j, "en"), match[2], body)
 
 

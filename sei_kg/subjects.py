@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sei_kg.induction import Candidate, Scene, clean_label
+from sei_kg.induction import Candidate, Head, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.titles import list_items
@@ -110,7 +110,7 @@ def _closed_lists(scene: Scene) -> Iterator[Candidate]:
         window = scene.text[max(0, head.i - 140) : head.i]
         before = re.search(
             r"((?:[A-Za-z0-9\u4e00-\u9fff·（）()+-]{2,26}、)+[A-Za-z0-9\u4e00-\u9fff·（）()+-]{2,24})"
-            r"等(?:重点|关键|新兴|战略性|核心|前沿|领域|一批|若干|多个|方面|高端|先进|未来|行业)*$",
+            r"等[^，。；：、等的]{0,8}$",
             window,
         )
         if not before:
@@ -173,7 +173,7 @@ def _by_head(scene: Scene) -> Iterator[Candidate]:
             continue
         if kept and _GERUND.match(kept[0] + " "):
             kept.pop(0)
-        telling = [w for w in kept if w.lower() not in generic]
+        telling = [w for w in _unnamed(scene, head, kept) if w.lower() not in generic]
         lead = words[len(words) - len(kept) - 1] if len(words) > len(kept) else ""
         if not telling or _VERBS.search(" ".join(kept).lower()) or re.search(r"(?:ed|ly)$", kept[0]):
             continue
@@ -187,6 +187,18 @@ def _by_head(scene: Scene) -> Iterator[Candidate]:
         yield Candidate(i, head.j, head.value, _named(scene.text[i : head.j]), "en", "head-noun")
 
 
+def _unnamed(scene: Scene, head: Head, words: list[str]) -> list[str]:
+    """The words in front of a head that no known name covers; none where a known name reaches into the head."""
+    at, free = head.i - len(" ".join(words)) - 1, []
+    if any(m.i < head.i < m.j for m in scene.matches):
+        return []
+    for word in words:
+        if not any(m.i <= at < m.j for m in scene.matches):
+            free.append(word)
+        at += len(word) + 1
+    return free
+
+
 def _by_head_zh(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("subjecthead-zh"):
         if re.match(
@@ -197,8 +209,12 @@ def _by_head_zh(scene: Scene) -> Iterator[Candidate]:
         window = scene.text[max(0, head.i - 12) : head.i]
         name = re.search(r"(?:^|[，。；：、（“])([\u4e00-\u9fffA-Za-z0-9]{2,12})$", window)
         stem = _zh_tail().sub("", name[1]) if name else ""
+        led = bool(name) and (stem != name[1] or window[: name.start(1)].endswith(("、", "“")))  # type: ignore[union-attr, index]
+        if not led:
+            continue
         if 3 <= len(stem) <= 8 and not _zh_generic().match(stem) and not re.search("[的了在将其和与及等各]", stem):
             if any(stem.startswith(word) for word in _generic("zh") if len(word) > 1):
                 continue
             i = head.i - len(stem)
-            yield Candidate(i, head.j, head.value, scene.text[i : head.j], "zh", "head-noun")
+            if not any(m.i < head.j and i < m.j for m in scene.matches):
+                yield Candidate(i, head.j, head.value, scene.text[i : head.j], "zh", "head-noun")

@@ -80,6 +80,8 @@ def document_numbers(text: str) -> list[DocumentNumber]:
 def policy_names(scene: Scene) -> Iterator[Candidate]:
     """All policies that this module's rules see in one passage."""
     text = scene.text
+    if scene.passage.kind == "title":
+        yield from _own(scene)
     if "《" in text:
         yield from _bracketed(scene)
     if "“" in text or '"' in text or "‘" in text:
@@ -90,6 +92,30 @@ def policy_names(scene: Scene) -> Iterator[Candidate]:
         yield from _listed(scene)
     if "policylist-zh" in scene.families or "policy-zh" in scene.families:
         yield from _chinese(scene)
+
+
+def _own(scene: Scene) -> Iterator[Candidate]:
+    """The title of a text that is itself a policy: 关于……的通知, "Notice on ...", ……规划."""
+    text = scene.text
+    cls = policy_class(text)
+    if not cls or len(text) < 6 or "《" in text:
+        return
+    if scene.passage.language == "zh":
+        if (
+            "关于" in text
+            or _ISSUED.search(text)
+            or _TAIL.sub("", text).endswith(("条例", "办法", "规划", "纲要", "细则", "行动计划", "实施方案"))
+        ):
+            yield Candidate(0, len(text), cls, clean_label(text), "zh", "own-title")
+    elif re.match(
+        r"(?:[A-Z][\w’'-]*\s){0,6}(?:Notice|Opinions|Decision|Circular|Measures|Plan|Outline|Law|Regulations)\b", text
+    ):
+        yield Candidate(0, len(text), cls, clean_label(text), "en", "own-title")
+
+
+_ISSUED = re.compile(
+    r"(?:省|市|县|区|国家|全国|年|“十[一二三四五]五”|十[一二三四五]五).{2,40}(?:规划|方案|计划|纲要|办法|条例|意见|目录|措施|细则)(?:[（(].*)?$"
+)
 
 
 def _bracketed(scene: Scene) -> Iterator[Candidate]:
