@@ -1,270 +1,197 @@
-"""Problems and measures in Chinese, by clauses: what stands between two marks (，；。：), or between 、 where verbs stand parallel.
+"""Problems and measures in Chinese, by clauses: between two marks (，；。：), or between 、 where verbs stand parallel.
 
-A clause that begins with a verb of action (behind ordinals, adverbs and modals) or holds a modal before one is a measure;
-so are the clauses behind it in the same sentence. A clause with a word of deficiency is a problem, unless a verb of
-solving governs the word. Matching is on characters, by one automaton over all cues, since segmenters split the terms of
-this field.
+A clause that begins with a verb of action (behind ordinals, adverbs, a scene such as 到2025年) or holds a modal before
+one is a measure, and so are the clauses behind it in the sentence; behind a clause with a subject of its own a verb
+goes on saying what that subject does. A clause with a word of deficiency is a problem, unless a verb of solving governs it.
+Matching is on characters: segmenters split the terms of this field.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 
-import ahocorasick
-
+from sei_kg.claim_words_zh import ChineseWords, chinese_words
 from sei_kg.clauses import Context, Found, tidy_label
-from sei_kg.lexicon import alternation, read_lexicon
 
 __all__ = ["find_claims_zh"]
 
 _FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    cues: ahocorasick.Automaton
-    lead: re.Pattern[str]  # connectors, ordinals, list marks at the beginning of a clause
-    action: re.Pattern[str]  # adverbs, then a verb
-    modal: re.Pattern[str]  # a modal, adverbs, then a verb
-    nominal: frozenset[str]
-    weak_verbs: frozenset[str]
-    weak_cues: frozenset[str]
-    solving: re.Pattern[str]
-    contrast: re.Pattern[str]
-    adopted: re.Pattern[str]
-    foreign: re.Pattern[str]
-    agents: re.Pattern[str]
-    ordinal: re.Pattern[str]
-    list_end: re.Pattern[str]
-    list_head: re.Pattern[str]
-    own_work: re.Pattern[str]
-    hedges: re.Pattern[str]
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    data = read_lexicon("claims")["zh"]
-    cues = ahocorasick.Automaton()
-    for cue in data["problem_cues"]:
-        cues.add_word(cue, ("problem", cue))
-    for verb in data["verbs"]:
-        if not cues.exists(verb):
-            cues.add_word(verb, ("verb", verb))
-    for modal in data["modals"]:
-        if not cues.exists(modal):
-            cues.add_word(modal, ("modal", modal))
-    cues.make_automaton()
-    verbs, adverbs = alternation(data["verbs"]), alternation(data["adverbs"])
-    marks = r"[\s“”\"'（(【\[]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．,，]\s*|[●•·※◆■▪*#\-—]+\s*)*"
-    lead = rf"{marks}(?:(?:{alternation(data['connectors'])})[,，、:：]?\s*)*"
-    return _Lexicon(
-        cues,
-        re.compile(lead),
-        re.compile(rf"(?:{adverbs})*?({verbs})"),
-        re.compile(
-            rf"(?:{alternation(data['modals'])})(?:对[^，。；]{{1,20}}?|在[^，。；]{{1,20}}?[上中下]|将[^，。；]{{2,30}}?|把[^，。；]{{2,30}}?)?"
-            rf"(?:{adverbs})*?({verbs})"
-        ),
-        frozenset(data["nominal_after"]),
-        frozenset(data["weak_verbs"]),
-        frozenset(data["weak_cues"]),
-        re.compile(alternation(data["solving"])),
-        re.compile(alternation(data["contrast"])),
-        re.compile(
-            rf"(?:{alternation(data['adopted'])})(?:{adverbs})*?({alternation(data['adopted_verbs'])})|({alternation(data['adopted_verbs'])})了"
-        ),
-        re.compile(alternation(data["foreign"])),
-        re.compile(alternation(data["agents"])),
-        re.compile(alternation(data["ordinals"])),
-        re.compile(rf"(?:{alternation(data['list_ends'])})$"),
-        re.compile(rf"(?:{alternation(data['list_heads'])})[了着]?(?:的)?(?:主要)?(?:问题)?(?:是|有|为|：|:)?"),
-        re.compile(alternation(data["own_work"])),
-        re.compile(alternation(data["hedges"])),
-    )
-
-
+_REPORTING_ROLES = frozenset({"status", "background", "introduction"})
 _CLAUSE = re.compile(r"[^，,；;。：:！!？?]+")
+_PARALLEL = re.compile("、|和|并|以及")
+_PREDICATE = 4  # characters that may follow a cue at the end of its clause: 较为突出
 
 
 def find_claims_zh(text: str, context: Context) -> list[Found]:
     """The measures and problems a Chinese passage states, in the order of the text."""
-    if context.role in ("references", "title", "issuing-block"):
+    words = chinese_words()
+    cues = words.cues_in(text)
+    if not cues:
         return []
-    lexicon = _lexicon()
-    hits = [(end - len(cue) + 1, end + 1, kind, cue) for end, (kind, cue) in lexicon.cues.iter(text)]
-    if not hits:
-        return []
-    return _Reader(text, context, lexicon, hits).read()
+    return _Reader(text, context, words, cues).read()
 
 
 class _Reader:
     """Reads one passage; positions are character indexes of its text."""
 
-    def __init__(self, text: str, context: Context, lexicon: _Lexicon, hits: list[tuple[int, int, str, str]]) -> None:
-        self.text, self.context, self.lexicon = text, context, lexicon
-        self.problems = [(i, j, cue) for i, j, kind, cue in hits if kind == "problem"]
+    def __init__(self, text: str, context: Context, words: ChineseWords, cues: list[tuple[int, int, str, str]]) -> None:
+        self.text, self.context, self.words = text, context, words
+        self.cues = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
         self.found: list[Found] = []
         self.acting = ""  # status of the measures that the clauses behind one inherit
-        contrast = lexicon.contrast.search(text)
-        self.contrasted = -1 if context.role == "problem" else contrast.start() if contrast else len(text)
+        self.open = True  # whether no subject has been named that a verb could belong to
+        contrast = words.contrast.search(text)
+        self.weak_from = -1 if context.role == "problem" else contrast.start() if contrast else len(text)
 
     def read(self) -> list[Found]:
-        if self.lexicon.own_work.search(self.text):
+        """All clauses of the passage in turn."""
+        if self.words.own_work.search(self.text):
             return []
         for match in _CLAUSE.finditer(self.text):
-            self.clause(match.start(), match.end())
+            i, j = match.span()
+            i = self.words.lead.match(self.text, i, j).end()  # type: ignore[union-attr]
+            while j > i and self.text[j - 1] in " ）)】]":
+                j -= 1
+            if j - i >= 4:
+                self.clause(i, j)
+            if self.text[j : j + 1] in ("；", ";") and not self.acting:
+                self.open = True
         return self.found
 
     def clause(self, i: int, j: int) -> None:
-        text, lexicon, context = self.text, self.lexicon, self.context
-        lead = lexicon.lead.match(text, i, j)
-        i = lead.end() if lead else i
-        while j > i and text[j - 1] in " ）)”】]":
-            j -= 1
-        if j - i < 4:
-            return
-        status = self.measure_status(i, j)
+        predicate = self.stated(i, j)
+        status = "" if predicate and not self.words.modal.search(self.text, i, j) else self.measure_status(i, j)
         if status:
             self.measures(i, j, status)
             self.acting = status
         else:
-            self.acting = ""
-        self.problem(i, j, bool(status))
+            self.problem(i, j)
+            if not self.words.scene.match(self.text, i, j):
+                self.acting, self.open = "", False
+
+    def stated(self, i: int, j: int) -> bool:
+        """Whether the clause ends in a word of deficiency that no verb of solving governs: a statement, not an action."""
+        ends = [(a, b) for a, b, cue in self.cues if i < a and j - _PREDICATE <= b <= j]
+        return bool(ends) and not self.words.solving.search(self.text, i, ends[0][0])
 
     # --------------------------------------------------------------------------------------------------- measures
     def measure_status(self, i: int, j: int) -> str:
         """recommended, adopted, foreign, contained; "" where the clause states no action."""
-        text, lexicon, context = self.text, self.lexicon, self.context
-        base = "contained" if context.contained else "recommended"
-        foreign = context.foreign or bool(lexicon.foreign.match(text, i, j))
-        adopted = lexicon.adopted.search(text, i, j)
-        if (
-            adopted
-            and context.role not in ("problem", *_FREE_ROLES)
-            and (lexicon.agents.search(text, i, adopted.start()) or foreign or adopted.start() - i <= 2)
-        ):
-            if any(a < j and i < b for a, b in context.policies) or j - adopted.end() < 4:
-                return ""
-            return "foreign" if foreign else "adopted"
-        modal = lexicon.modal.search(text, i, j)
-        if modal and self.strong(modal.group(1), modal.end(1), j) and context.role != "problem":
-            return "foreign" if foreign else base
-        if context.role in ("problem", "abstract") and not self.acting:
-            return ""
-        action = lexicon.action.match(text, i, j)
-        if not action or not self.strong(action.group(1), action.end(1), j):
+        text, words, context = self.text, self.words, self.context
+        role = context.role
+        planned = "contained" if context.contained else "recommended"
+        foreign = context.foreign or bool(words.foreign.search(text, i, min(j, i + 12)))
+        taken, modal = words.taken.search(text, i, j), words.modal.search(text, i, j)
+        if taken and not (modal and modal.start() < taken.start()) and role not in ("problem", *_FREE_ROLES):
+            sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
+            if sure and self.reported(i, j, taken, foreign):
+                return "foreign" if foreign else "adopted"
+        if modal and role != "problem" and self.has_object(modal["verb"], modal.end("verb"), j):
+            return "foreign" if foreign else planned
+        action = words.action.match(text, i, j)
+        if not action or not self.has_object(action[1], action.end(1), j):
             return ""
         if self.acting:
             return self.acting
-        if context.role in ("status", "background", "introduction"):
-            return ""
         if (
-            context.kind in ("heading", "item")
-            or context.role in _FREE_ROLES
-            or context.role in ("other", "conclusion")
+            role in ("problem", "abstract")
+            or not self.open
+            or (action[1] in words.preamble and context.kind != "heading")
         ):
-            return "foreign" if foreign else base
-        return ""
+            return ""
+        if role in _REPORTING_ROLES:
+            return "foreign" if foreign else "adopted" if role == "status" and context.kind == "sentence" else ""
+        return "foreign" if foreign else planned
 
-    def strong(self, verb: str, end: int, j: int) -> bool:
+    def reported(self, i: int, j: int, taken: re.Match[str], foreign: bool) -> bool:
+        """Whether an action is reported as taken: somebody who acts, or nobody, stands before it; its object is a tool."""
+        text, words = self.text, self.words
+        if any(a < j and i < b for a, b in self.context.policies) or "《" in text[taken.end() : taken.end() + 2]:
+            return False
+        if not (foreign or self.acting or taken.start() - i <= 3 or words.agents.search(text, i, taken.start())):
+            return False
+        return j - taken.end() >= 3 and bool(words.tools.search(text, taken.end(), j))
+
+    def has_object(self, verb: str, end: int, j: int) -> bool:
         """Whether the verb has an object behind it and is not the noun it may also be."""
-        text = self.text
-        if j - end < 2:
+        after = self.text[end:j]
+        if self.acting in ("adopted", "foreign"):
+            after = after.removeprefix("了")
+        if len(after) < 2 or after[0] in "的了着过是性化者力率量" or self.words.hollow.search(after[:10]):
             return False
-        after = text[end:j]
-        if any(after.startswith(word) for word in self.lexicon.nominal) and verb not in (
-            "加快",
-            "推进",
-            "推动",
-            "完善",
-        ):
+        if verb in self.words.noun_verbs and self.words.nominal.match(after):
             return False
-        if after[0] in "的了着过":
-            return False
-        return verb not in self.lexicon.weak_verbs or len(after) >= 6
+        return verb not in self.words.weak_verbs or len(after) >= 5
 
     def measures(self, i: int, j: int, status: str) -> None:
         """One measure for each of the parallel verb phrases of the clause."""
-        text, lexicon = self.text, self.lexicon
+        text, words = self.text, self.words
         starts = [i]
-        for mark in re.finditer("、|和|并", text[i:j]):
-            at = i + mark.end()
-            action = lexicon.action.match(text, at, j)
-            long_enough = at - starts[-1] >= 6 and j - at >= 4
-            if (
-                action
-                and long_enough
-                and self.strong(action.group(1), action.end(1), j)
-                and text[action.end(1)] not in "、和与"
-            ):
-                if mark[0] == "、" or (mark[0] == "并" and text[at - 2] not in "合"):
-                    starts.append(at)
+        for mark in _PARALLEL.finditer(text, i, j):
+            at = mark.end()
+            action = words.action.match(text, at, j)
+            if mark[0] == "和" or not action or at - starts[-1] < 6 or j - at < 5:
+                continue
+            if self.has_object(action[1], action.end(1), j) and text[action.end(1)] not in "、和与及":
+                starts.append(at)
         for n, start in enumerate(starts):
             end = starts[n + 1] - 1 if n + 1 < len(starts) else j
             self.measure(start, end, status)
 
     def measure(self, i: int, j: int, status: str) -> None:
-        text, lexicon = self.text, self.lexicon
-        modal = lexicon.modal.search(text, i, j)
+        text, words = self.text, self.words
         rule, k = "measure-imperative", i
-        if modal and not lexicon.action.match(text, i, j):
-            rule = "measure-modal"
-            k = (
-                modal.end()
-                - len(modal[0])
-                + len(re.match(r"应当|必须|需要|亟需|亟须|应该|有必要|务必|建议|可以|应|须|要|需|宜|拟", modal[0])[0])
-                if re.match(r"应当|必须|需要|亟需|亟须|应该|有必要|务必|建议|可以|应|须|要|需|宜|拟", modal[0])
-                else modal.start()
-            )
-            if modal.start() - i >= 2 and j - k < 8:
-                k = i
-        if status == "adopted":
+        modal = words.modal.search(text, i, j)
+        if status in ("adopted", "foreign"):
             rule = "measure-adopted"
-        label = tidy_label(text[k:j])
-        if len(label) < 4:
-            return
-        self.found.append(Found("measure", i, j, label, status, rule, label[:2]))
+            taken = words.taken.search(text, i, j)
+            k = taken.start("verb") if taken and taken.start() - i <= 12 and status == "adopted" else i
+        elif modal and not words.action.match(text, i, j):
+            rule = "measure-modal"
+            k = modal.end("modal")
+            if modal["modal"] in ("不得", "不准"):
+                k -= 2
+            if j - k < 8 and modal.start() - i >= 2:
+                k = i
+        label = tidy_label(words.duty.sub("", text[k:j]))
+        if len(label) >= 4 and not words.hollow.fullmatch(label):
+            self.found.append(Found("measure", i, j, label, status, rule, label[:2]))
 
     # --------------------------------------------------------------------------------------------------- problems
-    def problem(self, i: int, j: int, acting: bool) -> None:
-        cues = [(a, b, cue) for a, b, cue in self.problems if i <= a and b <= j]
-        if not cues:
+    def problem(self, i: int, j: int) -> None:
+        """The problems of a clause: one, or one for each member of a list that ends in 等问题 or of parallel clauses."""
+        text, words = self.text, self.words
+        inside = [(a, b, cue) for a, b, cue in self.cues if i <= a and b <= j]
+        strong = [c for c in inside if c[2] not in words.weak_cues or c[0] >= self.weak_from]
+        cues = strong or (inside if len({c[2] for c in inside}) > 1 else [])
+        solving = words.solving.search(text, i, j)
+        if solving:
+            cues = [c for c in cues if c[1] <= solving.start() or words.contrast.search(text, solving.end(), c[0])]
+        if not cues or words.denied.search(text, i, j):
             return
-        text, lexicon = self.text, self.lexicon
-        solving = lexicon.solving.search(text, i, j)
-        cues = [
-            c
-            for c in cues
-            if c[2] not in lexicon.weak_cues or c[0] >= self.contrasted or (len(cues) > 1 and not acting)
-        ]
-        cues = [
-            c
-            for c in cues
-            if not (solving and solving.start() < c[1] and not self.contrast_between(solving.end(), c[0]))
-        ]
-        if not cues or acting:
-            return
-        head = lexicon.list_head.search(text, i, cues[0][0])
-        start = head.end() if head and head.end() < cues[0][0] else i
-        parts = [(m.start(), m.end()) for m in re.finditer("[^、]+", text[start:j])]
-        parts = [(start + a, start + b) for a, b in parts]
-        with_cue = [(a, b) for a, b in parts if any(a <= c[0] < b for c in cues)]
-        if len(parts) > 1 and len(with_cue) == len(parts) and all(b - a >= 4 for a, b in parts):
-            spans = with_cue
-        else:
-            spans = [(start, j)]
-        for a, b in spans:
-            tail = lexicon.list_end.search(text, a, b)
-            end = tail.start() if tail and tail.start() - a >= 4 else b
-            lead = lexicon.lead.match(text, a, end)
-            a = lead.end() if lead else a
-            label = tidy_label(text[a:end].rstrip("等的"))
-            if len(label) >= 4:
-                cue = next(c[2] for c in cues if c[0] < b)
-                doubt = 0.1 if lexicon.hedges.search(text, i, j) else 0.0
-                self.found.append(Found("problem", a, b, label, "", "problem-clause", cue, doubt))
+        if text[j : j + 1] in (":", "：") and words.list_lead.search(text, i, j):
+            return  # "there are hidden worries:" names them in what follows
+        head = words.list_head.search(text, i, cues[0][0])
+        start = head.end() if head and head.end() <= cues[0][0] - 2 else i
+        for a, b in self.members(start, j, cues):
+            tail = words.list_end.search(text, a + 3, b)
+            end = tail.start() if tail else b
+            a = words.lead.match(text, a, end).end()  # type: ignore[union-attr]
+            label = tidy_label(text[a:end].rstrip("等的、"))
+            if len(label) >= 4 and not words.hollow_problem.fullmatch(label):
+                cue = next((c[2] for c in cues if c[0] < b), cues[-1][2])
+                doubt = 0.1 if words.hedges.search(text, i, j) else 0.0
+                rule = "problem-clause" if strong else "problem-weak"
+                self.found.append(Found("problem", a, end, label, "", rule, cue, doubt))
 
-    def contrast_between(self, i: int, j: int) -> bool:
-        return bool(self.lexicon.contrast.search(self.text, i, j))
+    def members(self, i: int, j: int, cues: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+        """Spans of the members of a list of problems between i and j; (i, j) itself where there is none."""
+        text = self.text
+        parts = [(m.start(), m.end()) for m in re.compile("[^、]+").finditer(text, i, j)]
+        if len(parts) > 1 and all(b - a >= 4 for a, b in parts):
+            cued = [any(a <= c[0] < b for c in cues) for a, b in parts]
+            if all(cued) or (any(cued) and self.words.list_of_problems.search(text, parts[-1][0], j)):
+                yield from parts
+                return
+        yield i, j

@@ -6,7 +6,7 @@ before "small enterprises" a verb; a comma ends a predicate where a connective o
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, Tokens, english_words
+from sei_kg.claim_words import BASE, ING, Tokens, english_words
 from sei_kg.clauses import Context, Found
 
 __all__ = ["ENDS", "MARKS", "ClauseReader"]
@@ -17,6 +17,7 @@ _BULLETS = frozenset("\u2022-*\u00b7\u25cf#\u2013")
 _NOT_ADVERBS = frozenset(
     {"supply", "apply", "rely", "family", "assembly", "reply", "multiply", "early", "only", "july"}
 )
+_FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
 _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "will", "can"})
 
 
@@ -90,7 +91,8 @@ class ClauseReader:
 
     def acts(self, k: int, start: int) -> bool:
         """Whether somebody who acts stands between start and k."""
-        if self.w[k] in self.sets["weak_modals"] and self.role not in ("measure", "safeguard", "objective"):
+        planned = self.context.contained and self.w[k] in ("will", "would")
+        if self.w[k] in self.sets["weak_modals"] and self.role not in _FREE_ROLES and not planned:
             return False
         agents = self.sets["agents"]
         return any(self.w[r] in agents for r in range(max(self.last, start, 0), k))
@@ -161,6 +163,15 @@ class ClauseReader:
                     return k
                 r = k + 1 + (word == "," and w[k + 1 : k + 2] == ("and",))
                 if word == "," and r < self.n and (w[r] in breaks or w[r] in ("so", "but")):
+                    return k
+                if (
+                    word == ","
+                    and r == k + 1
+                    and w[r : r + 1]
+                    and w[r][-3:] == "ing"
+                    and not form & ING
+                    and self.verb(r, ING)
+                ):
                     return k
                 if word == "," and passive and self.modal_before_end(r):
                     return k

@@ -15,6 +15,20 @@ __all__ = ["MeasureReader"]
 
 _FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
 _REPORTING_ROLES = frozenset({"status", "background", "introduction"})
+_ADDRESSING = (
+    "urg",
+    "call",
+    "advis",
+    "proposed",
+    "requir",
+    "order",
+    "ask",
+    "instruct",
+    "oblig",
+    "direct",
+    "t",
+    "recommended",
+)
 _AGENT_WINDOW = 14  # tokens before a verb in which its subject is looked for
 
 
@@ -119,10 +133,9 @@ class MeasureReader(ClauseReader):
             if w[k + 2] in self.sets["efforts"] and w[k + 3 : k + 4] == ("to",) and self.verb(k + 4, BASE):
                 self.predicates(k + 4, BASE, k + 2, "measure-recommend")
             else:
-                end = self.right(k + 2)
-                self.add(k + 2, end, self.noun_label(k + 2, end), "call", "measure-recommend")
+                self.noun_list(k + 2, self.right(k + 2))
             return
-        if w[k] == "propose" or not w[k].startswith(("urg", "call", "advis", "propos")):
+        if not w[k].startswith(_ADDRESSING):
             return
         for r in range(k + 1, min(k + 9, self.n - 1)):
             if w[r] in MARKS:
@@ -130,6 +143,25 @@ class MeasureReader(ClauseReader):
             if w[r] == "to" and self.verb(r + 1, BASE):
                 self.predicates(r + 1, BASE, r + 1, "measure-recommend")
                 return
+
+    def noun_list(self, i: int, j: int) -> None:
+        """ "called for the creation of A, the expansion of B and stronger C": each noun phrase with an "of" is one."""
+        w = self.w
+        cuts = [i]
+        for r in range(i + 2, j - 2):
+            at = r + 1 + (w[r : r + 2] == (",", "and"))
+            ahead = w[at : at + 4]
+            if (
+                w[r] == ","
+                and ("of" in ahead or "for" in ahead)
+                and (ahead[0] in ("the", "a", "an") or w[at - 1] == "and")
+            ):
+                cuts.append(at)
+        for start, end in zip(cuts, [*cuts[1:], j], strict=True):
+            while w[end - 1] in (",", "and"):
+                end -= 1
+            self.add(start, end, self.noun_label(start, end), "call", "measure-recommend")
+        self.last = max(self.last, j)
 
     def committed(self, k: int) -> None:
         """ "plans to ...", "vowed to ...", "decided to ..." said of somebody who acts."""
@@ -183,7 +215,14 @@ class MeasureReader(ClauseReader):
                     adopted=True,
                 )
             return
-        subject = before[:-1] if before and before[-1] in ("has", "have") else before
+        if not before or before[-1] in ("to", "of", "by", "that", "the", "a", "and"):
+            return
+        end = len(before)
+        while end and (
+            before[end - 1] in ("has", "have") or before[end - 1] in sets["adverbs"] or before[end - 1][-2:] == "ly"
+        ):
+            end -= 1
+        subject = before[:end]
         if be or not any(word in sets["agents"] or word in sets["foreign"] for word in subject):
             return
         if before[-1] in ("to", "of", "by", "that", "the", "a", "and") or any(
@@ -204,8 +243,9 @@ class MeasureReader(ClauseReader):
     def after_modal(self, k: int, at: int) -> None:
         """Reads the predicate behind a modal at k that ends before ``at``."""
         w = self.w
-        negative = at < self.n and w[at] == "not"
+        negative = w[at : at + 1] == ("not",)
         at = self.adverbs(at)
+        at += w[at : at + 1] == ("to",)  # "ought to"
         if at >= self.n:
             return
         left = self.subject(k)
@@ -279,7 +319,7 @@ class MeasureReader(ClauseReader):
         """Reads coordinated predicates from k on (up to ``limit``); each becomes a measure that begins at its verb, the
         first one at ``left``."""
         w, verbs = self.w, self.lexicon.verbs
-        start = left
+        start, first = left, k
         while 0 <= k < self.n:
             k = self.adverbs(k)
             if k >= self.n:
@@ -297,7 +337,8 @@ class MeasureReader(ClauseReader):
                 tail = r + 1
             end = self.right(tail, form=form)
             following = self.next_verb(end, form)
-            while following >= 0 and w[following + 1 : following + 2] in (("its",), ("their",)):
+            alone = start == left == first  # no subject that "its" could mean
+            while alone and following >= 0 and w[following + 1 : following + 2] in (("its",), ("their",)):
                 end = self.right(following + 1, form=form)  # "develop X and improve its quality": one action
                 following = self.next_verb(end, form)
             end = min(end, limit) if limit else end
@@ -312,12 +353,11 @@ class MeasureReader(ClauseReader):
             k = start = following
 
     def noun_label(self, i: int, j: int) -> str:
-        """Tokens i to j as part of a label: no article, and no capital that only the sentence gave."""
-        while i < j - 1 and self.w[i] in ("the", "a", "an", "these", "this", "those", "such", "its", "their"):
-            i += 1
+        """Tokens i to j as part of a label, without a capital that only the sentence gave."""
         text = self.tokens.slice(i, j)
         follows = self.tokens.slice(i + 1, i + 2)
-        if text[1:2].islower() and (follows[:1].islower() or i + 1 >= j) and "-" not in text.split(" ")[0]:
+        article = self.w[i] in self.sets["determiners"]
+        if article or (text[1:2].islower() and (follows[:1].islower() or i + 1 >= j) and "-" not in text.split(" ")[0]):
             text = text[0].lower() + text[1:]
         return text
 

@@ -70,6 +70,8 @@ class ProblemReader(ClauseReader):
             return
         if k and w[k - 1] in ("no", "low", "less", "without", "zero", "little"):
             return
+        if w[k] in self.lexicon.problem_verbs and w[k + 1 : k + 2] and w[k + 1] in sets["determiners"]:
+            return  # "delays the reckoning"
         left = self.left(k, 2 if w[k + 1 : k + 2] == ("of",) or w[k] in sets["lack_nouns"] else 5)
         if (
             w[k] in sets["weak_nouns"]
@@ -104,7 +106,9 @@ class ProblemReader(ClauseReader):
                 return
         elif name in sets["weak_adjectives"] and k < self.weak_from and not self.listed(k):
             return
-        left = self.left(k, 1)
+        left = k
+        while left and (w[left - 1][-2:] == "ly" or w[left - 1] in ("very", "too", "so")):
+            left -= 1
         self.phrase(left, k, self.noun_phrase_end(after, left), "problem-adjective")
 
     def left(self, k: int, most: int) -> int:
@@ -117,7 +121,7 @@ class ProblemReader(ClauseReader):
             if (
                 before in self.stops or before in sets["determiners"] or before in sets["solving"]
                 or before in lexicon.problem_verbs or before in sets["causal"] or before in sets["modals"]
-                or before in sets["problem_nouns"] or bits & (S | ING) or bits == BASE or (before[-2:] == "ly" and left == k)
+                or before in sets["problem_nouns"] or bits & (S | ING) or bits == BASE
             ):  # fmt: skip
                 break
             left -= 1
@@ -282,6 +286,12 @@ class ProblemReader(ClauseReader):
                 return "problem-verb", base in sets["weak_problem_verbs"], 1
         elif word in _BE:
             r = self.adverbs(k + 1)
+            if (
+                before == "there"
+                and w[r : r + 1] in (("no",), ("little",))
+                and w[r + 1 : r + 2] not in (("need",), ("doubt",), ("longer",))
+            ):
+                return "problem-absence", False, r - k + 1
             if "not" in w[k + 1 : r] and w[k + 2 : k + 3] != ("only",) and r < self.n:
                 return "problem-negation", True, 1
             while r < self.n and w[r] in ("so", "too", "very", "quite"):

@@ -1,0 +1,119 @@
+"""The Chinese side of the claim lexicon, compiled: one automaton over all cues, and patterns anchored at a clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from sei_kg.lexicon import alternation, read_lexicon
+
+__all__ = ["ChineseWords", "chinese_words"]
+
+_MARKS = r"[\s“”\"'（(【\[]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]\s*|[●•·※◆■▪*#\-—]+\s*)*"
+_YEAR = r"(?:(?:{time})?20\d\d年(?:底|末|前|以前)?[，,]?)?"
+
+
+@dataclass(frozen=True, slots=True)
+class ChineseWords:
+    """Patterns made from the lexicon.
+
+    Attributes:
+        automaton: all problem cues, verbs and modals; finds at one pass whether a passage can state anything.
+        lead: connectors, ordinals and list marks at the beginning of a clause (always matches).
+        action: adverbs and a prepositional phrase, then a verb of action (group 1).
+        modal: a modal (group "modal"), adverbs and a prepositional phrase, then a verb (group "verb").
+        taken: a verb of issuing or founding (group "verb"), with a mark of the perfect ("perfect", "done") or none.
+        scene, contrast, solving, foreign, agents, tools, nominal, hollow, hollow_problem, denied, hedges, own_work,
+            list_head, list_end, list_of_problems, list_lead, duty: as the lexicon names them.
+        preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
+    """
+
+    automaton: ahocorasick.Automaton
+    lead: re.Pattern[str]
+    action: re.Pattern[str]
+    modal: re.Pattern[str]
+    taken: re.Pattern[str]
+    scene: re.Pattern[str]
+    contrast: re.Pattern[str]
+    solving: re.Pattern[str]
+    foreign: re.Pattern[str]
+    agents: re.Pattern[str]
+    tools: re.Pattern[str]
+    nominal: re.Pattern[str]
+    hollow: re.Pattern[str]
+    hollow_problem: re.Pattern[str]
+    denied: re.Pattern[str]
+    hedges: re.Pattern[str]
+    own_work: re.Pattern[str]
+    list_head: re.Pattern[str]
+    list_end: re.Pattern[str]
+    list_of_problems: re.Pattern[str]
+    list_lead: re.Pattern[str]
+    duty: re.Pattern[str]
+    preamble: frozenset[str]
+    noun_verbs: frozenset[str]
+    weak_verbs: frozenset[str]
+    weak_cues: frozenset[str]
+
+    def cues_in(self, text: str) -> list[tuple[int, int, str, str]]:
+        """(start, end, kind, cue) of every cue, verb and modal in the text; long cues swallow short ones."""
+        hits = [(end - len(cue) + 1, end + 1, kind, cue) for end, (kind, cue) in self.automaton.iter(text)]
+        spans = [(i, j) for i, j, kind, _ in hits if kind == "problem"]
+        return [
+            hit
+            for hit in hits
+            if hit[2] != "problem" or not any(a <= hit[0] and hit[1] <= b and b - a > hit[1] - hit[0] for a, b in spans)
+        ]
+
+
+def _any(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(alternation(phrases))
+
+
+@cache
+def chinese_words() -> ChineseWords:
+    """The tables, compiled once."""
+    data = read_lexicon("claims")["zh"]
+    automaton = ahocorasick.Automaton()
+    for kind, name in (("problem", "problem_cues"), ("verb", "verbs"), ("modal", "modals")):
+        for cue in data[name]:
+            if cue not in automaton:
+                automaton.add_word(cue, (kind, cue))
+    automaton.make_automaton()
+    verbs, adverbs, modals = (alternation(data[name]) for name in ("verbs", "adverbs", "modals"))
+    prepositional = rf"(?:(?:{alternation(data['prepositions'])})[^，。；：]{{2,40}}?)?"
+    year = _YEAR.format(time=alternation(data["time_lead"]))
+    taken = alternation(data["adopted_verbs"])
+    ends = alternation(data["list_ends"])
+    return ChineseWords(
+        automaton,
+        re.compile(rf"{_MARKS}(?:(?:{alternation(data['connectors'])})[,，、:：]?\s*)*{year}"),
+        re.compile(rf"(?:{adverbs})*?(?:{prepositional}(?:{adverbs})*?)?({verbs})"),
+        re.compile(rf"(?P<modal>{modals})(?:{adverbs})*?{prepositional}(?:{adverbs})*?(?P<verb>{verbs})"),
+        re.compile(rf"(?P<perfect>{alternation(data['adopted'])})?(?:{adverbs})*?(?P<verb>{taken})(?P<done>了)?"),
+        _any(data["scene"]),
+        _any(data["contrast"]),
+        _any(data["solving"]),
+        _any(data["foreign"]),
+        _any(data["agents"]),
+        _any(data["adopted_objects"]),
+        _any(data["nominal_after"]),
+        _any(data["hollow"]),
+        re.compile(rf"(?:{alternation(data['hollow_problems'])})+"),
+        _any(data["denied"]),
+        _any(data["hedges"]),
+        _any(data["own_work"]),
+        re.compile(rf"(?:{alternation(data['list_heads'])})[了着]?(?:的)?(?:主要)?(?:问题)?(?:是|有|为|：|:)?"),
+        re.compile(rf"(?:{ends})[^、，]{{0,12}}$"),
+        re.compile(rf"等[^、]{{0,4}}(?:{alternation(data['list_nouns'])})|问题[^、]{{0,10}}$"),
+        _any(data["list_leads"]),
+        re.compile(rf"^(?:{alternation(data['duties'])})"),
+        frozenset(data["preamble_verbs"]),
+        frozenset(data["noun_verbs"]),
+        frozenset(data["weak_verbs"]) - frozenset(data["preamble_verbs"]),
+        frozenset(data["weak_cues"]),
+    )
