@@ -31,7 +31,7 @@ _WEAK_NUMBER = re.compile(r"\d")  # a figure at the head of a wrapped line looks
 _NUMBER_START = frozenset("第一二三四五六七八九十（([IVXCSAP0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽")
 _BULLET = re.compile(rf"(?:[•·▪■◆●○➢➤►▶✓\uf0b7{ITEM}]\s*|[*+–—-]\s+|——\s?|—(?=[{_ZH}]))")
 _BULLET_START = frozenset(f"•·▪■◆●○➢➤►▶✓\uf0b7{ITEM}*+–—-")
-_PREFIXED = frozenset(f"#>{HEADING_MARKS}{BOLD}{BOLD_END}") | _BULLET_START | _NUMBER_START
+_PREFIXED = frozenset(f"#>|{HEADING_MARKS}{BOLD}{BOLD_END}") | _BULLET_START | _NUMBER_START
 _TERMINAL = re.compile(rf"[.!?。！？…;；:：][\"'”’」』）)》\]{MARKS}]*$")
 _HASHES = re.compile(r"(#{1,6})(?:[ \t]+|(?=[^\s#\d]))")
 _QUOTE = re.compile(r"(?:>[ \t]?){1,5}")
@@ -50,6 +50,7 @@ class Line:
         level: of a heading told by markup, else 0.
         bold: the whole line is bold.
         lead: end of a bold run that opens the line, or -1.
+        row: a table row; the bar that opens it is left out.
     """
 
     start: int
@@ -65,6 +66,7 @@ class Line:
     number: str = ""
     noise: bool = False
     feed: bool = False
+    row: bool = False
     open: bool = True  # does not end like a sentence
 
 
@@ -146,6 +148,8 @@ def _read_prefix(text: str, line: Line) -> None:
             line.level, at = len(match[1]), match.end()
             while end > at and text[end - 1] in "# ":
                 end -= 1
+        elif sign == "|" and at + 1 < end and not line.row:
+            line.row, at = True, at + 1
         elif sign == ">" and (match := _QUOTE.match(text, at, end)):
             at = match.end()
         elif not line.bullet and sign in _BULLET_START and (match := _BULLET.match(text, at, end)):
@@ -222,7 +226,7 @@ def _belongs(text: str, a: Line, b: Line, *, width: int, wrapped: bool, short: b
         return a.bold and b.bold and not b.gap
     last, first = text[a.end - 1], text[b.start]
     if last in "-\xad‐" and a.end - a.start > 1 and text[a.end - 2].isalpha() and first.isalpha() and not b.bullet:
-        return a.width >= 12
+        return a.width >= 5
     lower, zh = first.islower(), "\u4e00" <= first <= "\u9fff"
     unfinished = a.open and _patterns()[1].search(text, max(a.start, a.end - 12), a.end) is not None
     if b.gap:
@@ -280,7 +284,7 @@ def blocks_of(text: str, lines: list[Line]) -> list[Block]:
 def _kind(text: str, line: Line) -> str:
     if line.level:
         return "heading"
-    if text[line.whole] == "|":
+    if line.row:
         return "row"
     if _patterns()[2].match(text, line.start, line.end) and line.width <= 400:
         return "caption"

@@ -117,7 +117,8 @@ class Reading:
 def read_passages(source: Source) -> Reading:
     """Cuts a document into sections and passages.
 
-    The way: clean text, lines, blocks, outline, sentences, translations, publication data. Never fails on any text; time grows linearly with its length.
+    The way: clean text, lines, blocks, outline, sentences, translations, publication data. Never fails on any text;
+    time grows linearly with its length.
     """
     from sei_kg.assembly import assemble
 

@@ -23,6 +23,7 @@ __all__ = ["Outline", "label_of", "number_style", "ordinal", "read_headings"]
 _ZH_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _END = re.compile(r"[.。!！;；:：,，、…]$")
+_INNER_END = re.compile(r"[。！]|[a-z][.!?]\s+[A-Z]")
 _LONGEST = {"en": 95, "zh": 40}
 _RUN_IN = {"en": 130, "zh": 36}
 
@@ -182,9 +183,8 @@ def _body_begins(blocks: list[Block], texts: list[str]) -> int:
         if block.kind == "caption" or block.first.level or len(text) < 15 or is_publication_line(text):
             continue
         zh = chinese(text) * 4 > len(text)
-        if len(text) > (90 if zh else 250) or (
-            len(text) > (15 if zh else 45) and text.rstrip("\"'”’」』）)")[-1:] in (".", "。", "！", "!", "；")
-        ):
+        closed = text.rstrip("\"'”’」』）)")[-1:] in (".", "。", "！", "!", "；") or _INNER_END.search(text)
+        if len(text) > (90 if zh else 250) or (len(text) > (15 if zh else 45) and closed):
             return k
     return len(blocks)
 
@@ -210,7 +210,9 @@ def _find_title(blocks: list[Block], texts: list[str], outlines: list[Outline], 
 def _may_be_title(block: Block, text: str) -> bool:
     if block.first.number or not 4 <= len(text) <= 250 or is_publication_line(text) or DATE_LINE.fullmatch(text):
         return False
-    return (not _END.search(text) or text.endswith(("...", "…"))) and not _letterhead().fullmatch(text)
+    if _INNER_END.search(text) or _letterhead().fullmatch(text):
+        return False
+    return not _END.search(text) or text.endswith(("...", "…"))
 
 
 @cache
