@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.quantities import COUNT
@@ -55,7 +56,7 @@ class Checked:
 
 
 def check_figures(figures: Sequence[Checked]) -> dict[int, tuple[str, ...]]:
-    """Position in ``figures`` -> slugs of the rules it breaks (texts: ``quality_notes`` of the lexicon), in fixed order."""
+    """Position in ``figures`` -> slugs of the rules it breaks, sorted (texts: ``quality_notes`` of the lexicon)."""
     found: dict[int, set[str]] = defaultdict(set)
     cues = {language: _cues(language) for language in ("en", "zh")}
     for n, figure in enumerate(figures):
@@ -106,7 +107,7 @@ def _side_by_side(
             if near and any(figures[m].value > figure.value for m in near):
                 found[n].add("high-but-lower")
     ordered = sorted(range(len(figures)), key=lambda n: (figures[n].passage, figures[n].position))
-    for n, m in zip(ordered, ordered[1:], strict=False):
+    for n, m in pairwise(ordered):
         part, whole = figures[m], figures[n]
         if (
             part.passage - whole.passage <= 1

@@ -33,7 +33,8 @@ class Sentence:
 
     Attributes:
         text: its reading text; masked: the same with times blanked out, so that no indicator is made of them.
-        quantities, resolved, mentions: what stands in it, in order; hits: known indicators, as of ``IndicatorFinder.find``.
+        quantities, resolved, mentions: what stands in it, in order.
+        hits: the known indicators it names, as of ``IndicatorFinder.find``.
         figures: those already read, in order.
     """
 
@@ -112,7 +113,7 @@ class FigureReader:
     def indicator(
         self, sentence: Sentence, quantity: Quantity, zone: tuple[int, int], compared: str
     ) -> Indicator | None:
-        """The indicator of one figure; where its part of the sentence names none, that of the figure before; or None."""
+        """The indicator of one figure; where its part of the sentence names none, that of the figure before."""
         language, last = sentence.language, sentence.figures[-1] if sentence.figures else None
         lead = sentence.masked[zone[0] : quantity.i]
         if last is not None and compared and quantity.sort in ("point", "multiple", "percent"):

@@ -1,8 +1,8 @@
 """The kind of a figure: reached (Actual), aimed at (Target) or expected (Forecast).
 
 The verb that governs the figure decides, from words of aiming and expecting in its clause (``kinds`` of the lexicon of
-observations); a year after the date of the document rules out that it was reached; in a section on objectives a figure is
-a target unless its verb stands in the past.
+observations); a year after the date of the document rules out that it was reached; in a section on objectives a figure
+is a target unless its verb stands in the past.
 """
 
 from __future__ import annotations
@@ -83,10 +83,7 @@ def _nearest(clause: str, cues: _Cues, *, future: bool, objective: bool) -> str:
     at, kind = best
     if at < 0:
         return ""
-    past = None
-    for past in cues.finished.finditer(clause, at):
-        pass
-    if past is not None and not future:
+    if cues.finished.search(clause, at) and not future:
         return ""
     if kind == "will":
         return "Target" if objective or cues.policy_subject.search(clause[:at]) else "Forecast"

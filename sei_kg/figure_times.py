@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from sei_kg.entities import Mention
 from sei_kg.lexicon import read_lexicon
@@ -130,12 +131,13 @@ class TimeKeeper:
         return self.document, passage.index, "figure-time-document"
 
     def distributed(self, text: str, first: int, count: int, resolved: Sequence[Resolved]) -> list[Interval]:
-        """The times of a list of ``count`` figures from ``first`` on, one each ("in 2016 and 2017 ... respectively"); or []."""
+        """The times of the ``count`` figures of a list that begins at ``first``, one each, or [].
+
+        "In 2016 and 2017, sales grew by 5% and 6% respectively."
+        """
         before = [(e, interval) for e, interval in resolved if e.j <= first and e.sort != "now"]
         row = before[-count:]
-        if len(row) == count and all(
-            _JOINED.fullmatch(text[a.j : b.i]) for (a, _), (b, _) in zip(row, row[1:], strict=False)
-        ):
+        if len(row) == count and all(_JOINED.fullmatch(text[a.j : b.i]) for (a, _), (b, _) in pairwise(row)):
             return [interval for _, interval in row]
         if before and len(before[-1][1].start) == 4 and _LISTED.search(text[before[-1][0].i : before[-1][0].j]):
             start, end = before[-1][1].years

@@ -158,10 +158,10 @@ class IndicatorFinder:
             if special in self.known and not any(hit[2] != special and "share" in hit[2] for hit in before):
                 return Indicator(special, (), quantity.i, quantity.j)
         suited = [hit for hit in before if self.suits(hit[2], quantity)]
-        if suited and quantity.unit not in (PERCENT, POINT) and quantity.sort != "multiple":
-            if words.amount_change.search(text[suited[-1][1] : quantity.i]):
-                i, j, _ = suited[-1]
-                return self._made(words.labels["change_of"].format(text[i:j]), language, (i, j))
+        amount = quantity.unit not in (PERCENT, POINT) and quantity.sort != "multiple"
+        if suited and amount and words.amount_change.search(text[suited[-1][1] : quantity.i]):
+            i, j, _ = suited[-1]
+            return self._made(words.labels["change_of"].format(text[i:j]), language, (i, j))
         if quantity.unit == PERCENT and words.share_before.search(lead):
             made = self.made(text, language, quantity, zone[0], zone[1], behind_too=False)
             if made is not None:
@@ -317,7 +317,7 @@ def _expected_units() -> dict[str, frozenset[str]]:
     path = ontology_dir() / "vocab" / "indicators.ttl"
     for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
         if triple.predicate.value == "http://qudt.org/schema/qudt/applicableUnit":  # QUDT: units of a quantity
-            found.setdefault(triple.subject.value, set()).add(triple.object.value)  # type: ignore[union-attr]
+            found.setdefault(triple.subject.value, set()).add(triple.object.value)
     return {iri: frozenset(units) for iri, units in found.items()}
 
 
@@ -353,17 +353,28 @@ def _words() -> dict[str, _Words]:
     for language in ("en", "zh"):
         at = r"\b" if language == "en" else ""
         shapes = data["indicator_patterns"][language]
-        parts = [re.compile(shapes[name], re.IGNORECASE) for name in ("reach",)]
-        change = rf"{at}(?:{alternation(data['changes'][language])}){at}"
-        if language == "en":
-            change += r"|\b(?:up|down)\s+(?:by\s+)?(?:\w+\s+){0,2}$"
-        parts += [re.compile(change, re.IGNORECASE)]
-        names = ("change_after", None, "share_of_gdp", "rate", "stop", "clause", "verb", "trim", "trim_end", "empty", "behind",
-                 "participle", "amount_change", "rank_of", "whole_behind", "share_before")  # fmt: skip
-        for name in names:
-            pattern = shapes[name] if name else rf"{at}(?:{alternation(data['shares'][language])})"
-            parts.append(re.compile(pattern, re.IGNORECASE))
-        labels = {name: forms[language] for name, forms in data["labels"].items()}
-        special = {name: expand(iri) for name, iri in data["share_indicators"].items()}
-        found[language] = _Words(*parts, tuple(data["growth_names"][language]), labels, special)
+        change = rf"{at}(?:{alternation(data['changes'][language])}){at}|{shapes['change_sign']}"
+        share = rf"{at}(?:{alternation(data['shares'][language])})"
+        names = (
+            "reach",
+            "change_after",
+            "share_of_whole",
+            "rate",
+            "stop",
+            "clause",
+            "verb",
+            "trim",
+            "trim_end",
+            "empty",
+        )
+        names += ("behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before")
+        patterns = {name: re.compile(shapes[name], re.IGNORECASE) for name in names}
+        found[language] = _Words(
+            **patterns,
+            change=re.compile(change, re.IGNORECASE),
+            share=re.compile(share, re.IGNORECASE),
+            growth_names=tuple(data["growth_names"][language]),
+            labels={name: forms[language] for name, forms in data["labels"].items()},
+            special={name: expand(iri) for name, iri in data["share_indicators"].items()},
+        )
     return found

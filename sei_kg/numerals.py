@@ -1,12 +1,12 @@
 """Numerals: where a text writes a number, and which one, in English and in Chinese.
 
 ``find_numerals`` returns every number of a reading text with its exact value as a ``Decimal``: digits in all habits
-(``1,256``, ``12 375``, ``5000亿``, full-width ``１２．５％``), number words (``two hundred and five``, ``十万亿``), mixtures
-(``1.256 million``, ``2.3万``), fractions (``two-thirds``, ``2/3``, ``三分之二``, ``一半``), multiples (``twice``, ``翻两番``)
-and ordinals. What the number is a number of is decided elsewhere (``quantities``).
+(``1,256``, ``12 375``, ``5000亿``, full-width ``１２．５％``), number words (``two hundred and five``, ``十万亿``),
+mixtures (``1.256 million``, ``2.3万``), fractions (``two-thirds``, ``2/3``, ``三分之二``, ``一半``), multiples
+(``twice``, ``翻两番``) and ordinals. What the number is a number of is decided elsewhere (``quantities``).
 
-English words follow the usual additive and multiplicative grammar; Chinese numerals are read by splitting at the largest
-unit (亿, 万), so that 十万亿 is 10**5 * 10**8. The words themselves stand in ``ontology/lexicon/observations.yaml``.
+English words follow the usual additive and multiplicative grammar; Chinese numerals are read by splitting at the
+largest unit (亿, 万), so that 十万亿 is 10**5 * 10**8. The words stand in ``ontology/lexicon/observations.yaml``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sei_kg.lexicon import read_lexicon
 __all__ = ["Numeral", "find_numerals", "has_numeral", "parse_chinese", "parse_english", "widths_folded"]
 
 _WIDE = str.maketrans("０１２３４５６７８９．，％＄￥～－", "0123456789.,%$¥~-")
+_AND = "and"
 _MOST_DIGITS = 24  # longer runs of digits are identifiers, not numbers
 
 
@@ -32,7 +33,8 @@ class Numeral:
     Attributes:
         i, j: span in the text, end exclusive.
         value: the number; of a percentage in words (百分之八) the number of percents.
-        form: "digits", "words", "fraction", "percent", "multiple", "ordinal" or "magnitude" (double-digit: the least value).
+        form: "digits", "words", "fraction", "percent", "multiple", "ordinal" or "magnitude" ("double-digit": the
+            least value).
     """
 
     i: int
@@ -47,7 +49,11 @@ def widths_folded(text: str) -> str:
 
 
 def parse_english(words: str) -> Decimal:
-    """``two hundred and five`` -> 205; ``one and a half million`` -> 1500000. Raises ValueError for what is no number."""
+    """``two hundred and five`` -> 205; ``one and a half million`` -> 1500000.
+
+    Raises:
+        ValueError: the words are no number.
+    """
     known = _english()
     total, current, last = Decimal(0), Decimal(0), ""
     tokens = re.findall(r"[a-z]+|\d[\d,]*(?:\.\d+)?", words.casefold())
@@ -56,7 +62,7 @@ def parse_english(words: str) -> Decimal:
     position = 0
     while position < len(tokens):
         token = tokens[position]
-        if token == "and":  # noqa: S105  (a word, not a password)
+        if token == _AND:
             if tokens[position + 1 : position + 3] == ["a", "half"]:
                 current, last, position = current + Decimal("0.5"), "half", position + 3
                 continue
@@ -86,7 +92,7 @@ def parse_english(words: str) -> Decimal:
                 raise ValueError(f"no number: {words!r}")
             scale = known.scales[token]
             if scale == 100:
-                current, last = (current or 1) * 100, "hundred"
+                current, last = (current or Decimal(1)) * 100, "hundred"
             elif last == "scale" and not current:  # "thousand million": scales multiply
                 total *= scale
             else:
@@ -100,7 +106,11 @@ def parse_english(words: str) -> Decimal:
 
 
 def parse_chinese(text: str) -> Decimal:
-    """``十万亿`` -> 10**13, ``三点五`` -> 3.5, ``2.3万`` -> 23000, ``二〇一八`` -> 2018. Raises ValueError for what is no number."""
+    """``十万亿`` -> 10**13, ``三点五`` -> 3.5, ``2.3万`` -> 23000, ``二〇一八`` -> 2018.
+
+    Raises:
+        ValueError: the text is no number.
+    """
     text = widths_folded(re.sub(r"[\s,]", "", text))
     known = _chinese()
     if not text or not known.whole.fullmatch(text):
@@ -162,8 +172,8 @@ def find_numerals(text: str, language: str) -> tuple[Numeral, ...]:
         language: "en" or "zh"; digits are read in both, number words in the language and its scales.
 
     Returns:
-        Numerals with spans in ``text``. Digits inside addresses, version and citation numbers (``3.1.2``, ``[4]``) are left
-        out; of a name such as ``5G`` the number is given, for only the units tell that G is none.
+        Numerals with spans in ``text``. Digits inside addresses, version and citation numbers (``3.1.2``,
+        ``[4]``) are left out; of a name such as ``5G`` the number is given, for only the units tell that G is none.
     """
     folded = widths_folded(text)
     finder = _chinese_numerals if language == "zh" else _english_numerals
@@ -236,9 +246,9 @@ def _chinese_numerals(text: str) -> Iterator[Numeral]:
         if kind == "percent":
             yield Numeral(i, j, _of(match["percent_value"]) / (10 if match[0][0] in "千" else 1), "percent")
         elif kind == "fraction":
-            bottom, top = _of(match["bottom"]), _of(match["top"])
-            if bottom > top > 0:
-                yield Numeral(i, j, top / bottom, "fraction")
+            whole, part = _of(match["bottom"]), _of(match["top"])
+            if whole > part > 0:
+                yield Numeral(i, j, part / whole, "fraction")
         elif kind == "slash":
             top, _, bottom = match[0].partition("/")
             if 0 < int(top) < int(bottom) <= 20:

@@ -1,10 +1,10 @@
-"""Observations: the figures of a document - value, unit, indicator, time, scope, and whether reached, aimed at, expected.
+"""Observations: the figures of a document, with unit, indicator, time, scope, and whether reached, aimed at or expected.
 
-Passage by passage: the quantities (``quantities``), for each the zone of the sentence that speaks of it, in the zone its
-indicator (``figure_clauses``), scopes (``scopes``), time (``figure_times``) and kind (``figure_kinds``). What a sentence
-leaves out is carried on from the one before, from the heading, at last from the date of the document; such statements
-are inferred, not explicit. A figure that a paragraph and its translation both give is one observation with both as
-evidence, as is a figure that a text repeats. Contradictions are noted by ``figure_checks``.
+Passage by passage: the quantities (``quantities``), for each the zone of the sentence that speaks of it, in the zone
+its indicator (``figure_clauses``), scopes (``scopes``), time (``figure_times``) and kind (``figure_kinds``). What a
+sentence leaves out is carried on from the one before, from the heading, at last from the date of the document; such
+statements are inferred, not explicit. A figure that a paragraph and its translation both give is one observation with
+both as evidence, as is a figure that a text repeats. Contradictions are noted by ``figure_checks``.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def find_observations(reading: Reading, mentions: Iterable[Mention], vocabulary:
         vocabulary: indicators, classes, confidences.
 
     Returns:
-        For each figure an entity of class sei:Actual, sei:Target or sei:Forecast with labels, its mentions (the words from
-        the indicator's name to the unit), and the assertions of its properties; provisional indicators as entities.
+        For each figure an entity of class sei:Actual, sei:Target or sei:Forecast with labels, its mentions (the words
+        from the indicator's name to the unit), and the assertions of its properties; provisional indicators as entities.
     """
     named: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:

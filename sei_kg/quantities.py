@@ -1,12 +1,12 @@
 """Quantities: numbers of a text with what they are numbers of: shares, money, measures, counts, ranks, multiples.
 
-``find_quantities`` takes the numerals of a passage, leaves out those that state nothing (dates, labels such as "Fig. 3",
-model names such as 5G, names that hold a number) and gives each of the others its unit, comparator and counted noun.
-Two numbers that are the ends of a range are one quantity; the members of a list ("30%, 50% and 60%") share a list number
-and, where only the last carries it, the unit.
+``find_quantities`` takes the numerals of a passage, leaves out those that state nothing (dates, labels such as
+"Fig. 3", model names such as 5G, names that hold a number) and gives each of the others its unit, comparator and
+counted noun. Two numbers that are the ends of a range are one quantity; the members of a list ("30%, 50% and 60%") share a list
+number and, where only the last carries it, the unit.
 
-The value is in base form: 近2万亿元 is 2000000000000 with the unit currency:CNY and the comparator 近. A share given as a
-fraction becomes a percentage, so that shares compare.
+The value is in base form: 近2万亿元 is 2000000000000 with the unit currency:CNY and the comparator 近. A share given as
+a fraction becomes a percentage, so that shares compare.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Quantity:
         value: in base form; upper: the other end of a range, else None.
         unit: IRI of the unit.
         sort: "percent", "point", "money", "measure", "duration", "count", "rank", "multiple" or "bare".
-        noun: what is counted ("" for other sorts, and where it stands before the number: 企业6000家); comparator: the words beside the number ("nearly", 以上), or "".
+        noun: what is counted; "" for other sorts, and where it stands before the number (企业6000家).
+        comparator: the words beside the number ("nearly", 以上), or "".
         group: number shared by the members of one list, else -1.
     """
 
@@ -77,7 +78,7 @@ def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) 
     return tuple(_compared(folded, quantity, cues) for quantity in found)
 
 
-# ------------------------------------------------------------------------------------------------------------ one number
+# ---------------------------------------------------------------------------------------------------------- one number
 def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
     units = read_units()
     before, after = text[max(0, n.i - 60) : n.i], text[n.j : n.j + 90]
@@ -198,7 +199,7 @@ def _bare(text: str, n: Numeral, after: str, cues: _Cues) -> Quantity | None:
     return Quantity(n.i, n.j, n.value, None, unit, "bare")
 
 
-# --------------------------------------------------------------------------------------------- ranges, lists, comparators
+# ------------------------------------------------------------------------------------------- ranges, lists, comparators
 def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], cues: _Cues) -> list[Quantity]:
     """Gives unit-less members of ranges and lists the unit of their neighbour, joins ranges, numbers lists."""
     for numeral in reversed(waiting):
@@ -330,37 +331,44 @@ def _cues(language: str) -> _Cues:
     before = alternation(phrases("comparators", "before"))
     behind = alternation(phrases("comparators", "after"))
     nouns = alternation(phrases("not_counted"))
+    label_before = data["pattern_label_before"][language]
     return _Cues(
-        zh,
-        compile_(rf"{at}(?:{alternation(phrases('number_names'))}){at}"),
-        compile_("|".join(data["pattern_label_before"][language]) if zh else r"\b" + data["pattern_label_before"]["en"][0] + "|" + data["pattern_label_before"]["en"][1]),
-        compile_("|".join(data["pattern_label_after"][language])),
-        compile_(rf"\s?-?(?:{alternation(phrases('points'))}){at}"),
-        compile_(rf"\s?(?:%|(?:{alternation(p for p in phrases('percent') if p != '%')}){at}(?!{at}\s?point))"),
-        compile_(rf"\s?(?:{alternation(phrases('tenths'))})(?![为立长功本员果就绩效])") if zh else None,
-        compile_(rf"\s?(?:{alternation(phrases('multiples'))}){at}"),
-        *(compile_(shapes[name]) for name in ("multiple_before", "multiple_after", "fraction_before", "fraction_after", "growth_near")),
-        compile_(data["ranks"]["pattern_before"][language]),
-        compile_(shapes["rank_verb"]),
-        compile_(data["ranks"]["pattern_after"][language]),
-        compile_(shapes["counter"].replace("COUNTERS", alternation(data["counters"]["zh"]))),
-        compile_(shapes["plural"]),
-        compile_(data["pattern_given_before"][language]),
-        frozenset(shapes["stop"]),
-        compile_(rf"(?:^|\s)(?:{nouns})s?$" if not zh else rf"^(?:{nouns})"),
-        compile_(rf"\s*(?:{nouns})" if zh else r"(?!)"),
-        compile_(shapes["index"]),
-        compile_(rf"(?:{shapes['index']})[^.;。；]*$"),
-        compile_(rf"{at}(?:{alternation(phrases('bare_heads'))}){at}"),
-        compile_(rf"{at}(?:{alternation(phrases('bare_verbs'))})\s*$"),
-        compile_(shapes["bare_after"]),
-        compile_(rf"(?:{at}(?:{before})\s*)+$"),
-        compile_(shapes["range_between"]),
-        compile_(data["list_between"][f"pattern_{language}"]),
-        compile_(r"\s*(?:and|和|与)\s*"),
-        compile_(shapes["between_before"]),
-        compile_(shapes["from_to"]),
-        compile_(rf"{at}(?P<word>(?:{before})(?:\s*(?:{before}))?)(?:\s+(?:the|of|a|an))*\s*[^\w\s]?\s*$"),
-        compile_(rf"\s*(?P<word>{behind}){at}"),
-        frozenset(word.casefold() for word in data["comparators"]["plain"]),
-    )  # fmt: skip
+        chinese=zh,
+        names=compile_(rf"{at}(?:{alternation(phrases('number_names'))}){at}"),
+        label_before=compile_("|".join(at + pattern if pattern[0] == "(" else pattern for pattern in label_before)),
+        label_after=compile_("|".join(data["pattern_label_after"][language])),
+        points=compile_(rf"\s?-?(?:{alternation(phrases('points'))}){at}"),
+        percent=compile_(rf"\s?(?:%|(?:{alternation(p for p in phrases('percent') if p != '%')}){at}(?!{at}\s?point))"),
+        tenths=compile_(rf"\s?(?:{alternation(phrases('tenths'))}){shapes['tenths_after']}") if zh else None,
+        multiples=compile_(rf"\s?(?:{alternation(phrases('multiples'))}){at}"),
+        multiple_before=compile_(shapes["multiple_before"]),
+        multiple_after=compile_(shapes["multiple_after"]),
+        fraction_before=compile_(shapes["fraction_before"]),
+        fraction_after=compile_(shapes["fraction_after"]),
+        growth_near=compile_(shapes["growth_near"]),
+        rank_before=compile_(data["ranks"]["pattern_before"][language]),
+        rank_verb=compile_(shapes["rank_verb"]),
+        rank_after=compile_(data["ranks"]["pattern_after"][language]),
+        counter=compile_(shapes["counter"].replace("COUNTERS", alternation(data["counters"]["zh"]))),
+        plural=compile_(shapes["plural"]),
+        given_before=compile_(data["pattern_given_before"][language]),
+        stop=frozenset(shapes["stop"]),
+        not_counted=compile_(rf"^(?:{nouns})" if zh else rf"(?:^|\s)(?:{nouns})s?$"),
+        not_counted_behind=compile_(rf"\s*(?:{nouns})" if zh else r"(?!)"),
+        index=compile_(shapes["index"]),
+        index_before=compile_(rf"(?:{shapes['index']})[^.;。；]*$"),
+        bare_head=compile_(rf"{at}(?:{alternation(phrases('bare_heads'))}){at}"),
+        bare_verb=compile_(rf"{at}(?:{alternation(phrases('bare_verbs'))})\s*$"),
+        bare_after=compile_(shapes["bare_after"]),
+        before_number=compile_(rf"(?:{at}(?:{before})\s*)+$"),
+        range_between=compile_(shapes["range_between"]),
+        list_between=compile_(data["list_between"][f"pattern_{language}"]),
+        and_between=compile_(shapes["and_between"]),
+        between_before=compile_(shapes["between_before"]),
+        from_to=compile_(shapes["from_to"]),
+        compare_before=compile_(
+            rf"{at}(?P<word>(?:{before})(?:\s*(?:{before}))?)(?:\s+(?:the|of|a|an))*\s*[^\w\s]?\s*$"
+        ),
+        compare_after=compile_(rf"\s*(?P<word>{behind}){at}"),
+        plain=frozenset(word.casefold() for word in data["comparators"]["plain"]),
+    )

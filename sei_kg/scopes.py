@@ -1,7 +1,7 @@
 """Scopes: what a figure is about - the industry, technology, region, body or policy that governs it.
 
 The mentions of a passage compete by their place: in the words of the counted noun, beside the name of the indicator,
-between the last figure and this one, before it in the sentence. Mentions that only say who reports ("according to ..."),
+between the last figure and this one, before it in the sentence. Mentions that only say who reports ("according to"),
 what the whole is ("of the global market"), what is compared with, or that illustrate ("including ...") do not compete.
 The figures of a list take the members of a list of the same length ("respectively", 分别), one each.
 """

@@ -29,7 +29,8 @@ class Interval:
     """A stretch of time.
 
     Attributes:
-        start, end: lexical forms of xsd:gYear ("2018"), xsd:gYearMonth ("2018-03") or xsd:date; inclusive; "" where open.
+        start, end: lexical forms of xsd:gYear ("2018"), xsd:gYearMonth ("2018-03") or xsd:date, inclusive; "" where
+            open.
         period: number of the Five-Year Plan it was named by, 0 for none.
     """
 
@@ -51,8 +52,8 @@ class TimeExpression:
     Attributes:
         i, j: span in the text, end exclusive.
         interval: what it means, where it is complete; years of a partial one are "0000".
-        sort: "complete", "partial" (month, quarter, half without a year), "relative", "now", "same" (the interval spoken
-            of before), "year" (its whole year), "compared" (a baseline, not the time of the figure) or "duration".
+        sort: "complete", "partial" (month, quarter, half without a year), "relative", "now", "same" (the interval
+            spoken of before), "year" (its whole year), "compared" (a baseline, not a figure's time), "duration".
         relation: "during", "by", "since".
         shift: for relative ones, (years back to the start, years back to the end) from the year of the document.
     """
@@ -96,8 +97,8 @@ def resolve(expression: TimeExpression, *, before: Interval | None, document: In
     if expression.sort == "same":
         return before
     if expression.sort == "year":  # 全年: the whole year spoken of, whatever part of it came last
-        year = (before or document or Interval("", "")).end[:4]
-        return Interval(year, year) if year else None
+        whole = (before or document or Interval("", "")).end[:4]
+        return Interval(whole, whole) if whole else None
     if expression.sort == "now":
         return document
     if expression.sort in ("relative", "duration"):
@@ -165,14 +166,14 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
         year = _year(group["month_year"] or group["month_year0"])
         return TimeExpression(*span, Interval(f"{year}-{first:02d}", f"{year}-{last:02d}"), _known(year))
     if kind == "decade":
-        year = int(match["decade_year"])
-        return TimeExpression(*span, Interval(str(year), str(year + 9)), "complete")
+        decade = int(match["decade_year"])
+        return TimeExpression(*span, Interval(str(decade), str(decade + 9)), "complete")
     if kind == "span":
         years = (match["span_length"] or "").replace("多", "").replace("余", "").strip()
         number = _count(years)
         if not number or number > 200:
             return None
-        scale = 10 if match["span_unit"].casefold() in ("decade", "decades") else 1
+        scale = rules.span_years.get(match["span_unit"].casefold().rstrip("s"), 0)
         past = bool(match["span_past"] or match["span_since"])
         ahead = bool(match["span_ahead"])
         length = number * scale
@@ -181,12 +182,10 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
     years_found = [_year(text) for text in (group["year_first"], group["year_last"]) if text]
     if not years_found:
         return None
-    first, last = years_found[0], years_found[-1]
-    if len(last) == 2:
-        last = first[:2] + last
-    if last < first:
-        last = first
-    return TimeExpression(*span, Interval(first, last), "complete")
+    start, end = years_found[0], years_found[-1]
+    if len(end) == 2:
+        end = start[:2] + end
+    return TimeExpression(*span, Interval(start, max(start, end)), "complete")
 
 
 def _part(span: tuple[int, int], group: dict[str, Any], rules: _Rules) -> TimeExpression | None:
@@ -297,6 +296,7 @@ class _Rules:
     parts: dict[str, tuple[int, int]]
     ordinals: dict[str, int]
     years_back: dict[str, int]
+    span_years: dict[str, int]
     by_before: re.Pattern[str]
     by_after: re.Pattern[str] | None
     since_before: re.Pattern[str]
@@ -333,6 +333,7 @@ def _rules(language: str) -> _Rules:
         {name: (int(first), int(last)) for name, (first, last) in words["parts"].items()},
         {name: int(number) for name, number in words["ordinals"].items()},
         {name: int(number) for name, number in words["years_back"].items()},
+        {name: int(number) for name, number in words["span_years"].items()},
         re.compile(words["pattern_by_before"], flags),
         optional("pattern_by_after"),
         re.compile(words["pattern_since_before"], flags),

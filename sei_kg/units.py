@@ -1,6 +1,6 @@
 """Units: how texts write the units and currencies of ``ontology/vocab/units.ttl``.
 
-Words ("yuan", 万千瓦时) are matched without regard to case, symbols ("MW", "€") with it. Which unit a form stands for is
+Words ("yuan", 千瓦时) are matched without regard to case, symbols ("MW", "€") with it. Which unit a form stands for is
 data; this module only compiles it into expressions that find a unit before or behind a number.
 """
 
