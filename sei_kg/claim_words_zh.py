@@ -28,7 +28,7 @@ class ChineseWords:
         modal: a modal (group "modal"), adverbs and a prepositional phrase, then a verb (group "verb").
         taken: a verb of issuing or founding (group "verb"), with a mark of the perfect ("perfect", "done") or none.
         scene, contrast, solving, foreign, agents, tools, nominal, hollow, hollow_problem, denied, hedges, own_work,
-            list_head, list_end, list_of_problems, list_lead, duty: as the lexicon names them.
+            list_head, list_end, list_of_problems, list_lead, scene_end, purpose, duty: as the lexicon names them.
         preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
     """
 
@@ -53,6 +53,8 @@ class ChineseWords:
     list_end: re.Pattern[str]
     list_of_problems: re.Pattern[str]
     list_lead: re.Pattern[str]
+    scene_end: re.Pattern[str]
+    purpose: re.Pattern[str]
     duty: re.Pattern[str]
     preamble: frozenset[str]
     noun_verbs: frozenset[str]
@@ -111,6 +113,8 @@ def chinese_words() -> ChineseWords:
         re.compile(rf"(?:{ends})[^、，]{{0,12}}$"),
         re.compile(rf"等[^、]{{0,4}}(?:{alternation(data['list_nouns'])})|问题[^、]{{0,10}}$"),
         _any(data["list_leads"]),
+        re.compile(rf"(?:{alternation(data['scene_ends'])})$"),
+        re.compile(rf"为了?(?:{adverbs})*(?:{verbs})"),
         re.compile(rf"^(?:{alternation(data['duties'])})"),
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),

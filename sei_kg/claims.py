@@ -250,10 +250,13 @@ def _name(claims: list[Claim], twins: list[tuple[_Place, _Place]]) -> list[Claim
         a, b = sorted((find(a), find(b)))
         group[b] = a
 
+    vague = content_words(" ".join(english_words().sets["vague"]))
     exact: dict[tuple[str, frozenset[str]], int] = {}
     by_head: dict[tuple[str, str, str], list[tuple[frozenset[str], int]]] = defaultdict(list)
     for n, claim in enumerate(claims):
         words = content_words(claim.labels[0][1])
+        if claim.kind == "problem" and claim.language == "en":
+            words = words - vague or words
         if not words:
             continue
         known = exact.setdefault((claim.kind, words), n)

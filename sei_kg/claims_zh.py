@@ -60,6 +60,8 @@ class _Reader:
         return self.found
 
     def clause(self, i: int, j: int) -> None:
+        if self.words.scene_end.search(self.text, i, j) or self.words.purpose.match(self.text, i, j):
+            return
         predicate = self.stated(i, j)
         status = "" if predicate and not self.words.modal.search(self.text, i, j) else self.measure_status(i, j)
         if status:

@@ -94,8 +94,12 @@ class ClauseReader:
         planned = self.context.contained and self.w[k] in ("will", "would")
         if self.w[k] in self.sets["weak_modals"] and self.role not in _FREE_ROLES and not planned:
             return False
-        agents = self.sets["agents"]
-        return any(self.w[r] in agents for r in range(max(self.last, start, 0), k))
+        for r in range(k - 1, max(self.last, start, 0) - 1, -1):
+            if self.w[r] in self.sets["agents"]:
+                return r == 0 or self.w[r - 1] not in ("which", "that", "whom")
+            if self.w[r] in MARKS or self.w[r] in ("which", "that"):
+                return False
+        return False
 
     def clause_has_finite(self, k: int) -> bool:
         """Whether a finite verb stands between k and the next mark."""

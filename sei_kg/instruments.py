@@ -1,8 +1,8 @@
-"""Which policy instruments a clause names, by the cue labels (sei:cueLabel) and names of the Instrument vocabulary."""
+"""Which policy instruments a clause names, by the names and cue labels (sei:cueLabel) of the Instrument vocabulary."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import weakref
 
 import ahocorasick
 
@@ -11,49 +11,55 @@ from sei_kg.vocabulary import Vocabulary
 __all__ = ["instruments_in"]
 
 _KINDS = frozenset({"pref", "alt", "cue"})
-
-
-@lru_cache(maxsize=4)
-def _automaton(vocabulary_id: int, cues: tuple[tuple[str, str], ...]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for cue, iri in cues:
-        known = automaton.get(cue, ())
-        automaton.add_word(cue, (*known, (len(cue), iri)))
-    automaton.make_automaton()
-    return automaton
-
-
-@lru_cache(maxsize=4)
-def _cues(key: int) -> ahocorasick.Automaton:
-    vocabulary = _VOCABULARIES[key]
-    pairs = {
-        (text.casefold(), iri)
-        for iri in vocabulary.instances("sei:Instrument")
-        for kind, _, text in vocabulary.terms[iri].labels
-        if kind in _KINDS
-    }
-    return _automaton(key, tuple(sorted(pairs)))
-
-
-_VOCABULARIES: dict[int, Vocabulary] = {}
+_built: dict[int, tuple[weakref.ref[Vocabulary], ahocorasick.Automaton]] = {}
 
 
 def instruments_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """IRIs of the instruments whose cue stands in the text as a word (an English plural is one), sorted."""
-    _VOCABULARIES.setdefault(id(vocabulary), vocabulary)
-    automaton = _cues(id(vocabulary))
+    """IRIs of the instruments named in the text, sorted.
+
+    A cue counts as a whole word (an English plural is one), in any case; a cue inside a longer one is not heard, so that
+    an "interest subsidy" is no "subsidy".
+    """
+    automaton = _automaton(vocabulary)
     if not len(automaton):
         return ()
-    folded = text.casefold()
-    found = set()
-    for end, hits in automaton.iter(folded):
-        for length, iri in hits:
-            start = end - length + 1
-            if folded[start] < "\u3400":
-                before, after = folded[start - 1 : start], folded[end + 1 : end + 2]
-                if before.isalnum() or (
-                    after.isalnum() and not (after == "s" and not folded[end + 2 : end + 3].isalnum())
-                ):
-                    continue
-            found.add(iri)
+    folded = text.lower()
+    hits = []
+    for end, (length, iris) in automaton.iter(folded):
+        start = end - length + 1
+        if folded[start] < "\u3400" and (_joined(folded, start - 1) or _continues(folded, end + 1)):
+            continue
+        hits.append((start, end + 1, iris))
+    found: set[str] = set()
+    for start, end, iris in hits:
+        if not any(a <= start and end <= b and b - a > end - start for a, b, _ in hits):
+            found.update(iris)
     return tuple(sorted(found))
+
+
+def _joined(text: str, at: int) -> bool:
+    return at >= 0 and (text[at].isalnum() or text[at] == "-") and text[at] < "\u3400"
+
+
+def _continues(text: str, at: int) -> bool:
+    """Whether the word goes on at ``at``, other than by a plural s."""
+    at += text[at : at + 1] == "s"
+    return text[at : at + 1].isalnum() and text[at] < "\u3400"
+
+
+def _automaton(vocabulary: Vocabulary) -> ahocorasick.Automaton:
+    """One automaton for each vocabulary in use; it goes when the vocabulary does."""
+    known = _built.get(id(vocabulary))
+    if known is not None and known[0]() is vocabulary:
+        return known[1]
+    cues: dict[str, set[str]] = {}
+    for iri in vocabulary.instances("sei:Instrument"):
+        for kind, _, text in vocabulary.terms[iri].labels:
+            if kind in _KINDS:
+                cues.setdefault(text.lower(), set()).add(iri)
+    automaton = ahocorasick.Automaton()
+    for cue in sorted(cues):
+        automaton.add_word(cue, (len(cue), tuple(sorted(cues[cue]))))
+    automaton.make_automaton()
+    _built[id(vocabulary)] = (weakref.ref(vocabulary), automaton)
+    return automaton

@@ -84,10 +84,14 @@ class MeasureReader(ClauseReader):
 
     def gerund_subject(self, k: int) -> None:
         """ "Upgrading X and cultivating Y is the key to ...": an action called for by its predicate."""
-        if self.context.kind in ("heading", "item") or not self.verb(k, ING):
+        heading = self.context.kind == "heading"
+        if self.context.kind == "item" or not self.verb(k, ING):
             return
         for r in range(k + 2, self.n):
             if self.w[r] in MARKS:
+                return
+            if heading and self.w[r] == "will":
+                self.predicates(k, ING, k, "measure-necessary", doubt=0.15, limit=r)
                 return
             if self.w[r] in ("is", "are"):
                 if set(self.w[r + 1 : r + 6]) & self.sets["called_for"]:
@@ -141,7 +145,8 @@ class MeasureReader(ClauseReader):
             if w[r] in MARKS:
                 return
             if w[r] == "to" and self.verb(r + 1, BASE):
-                self.predicates(r + 1, BASE, r + 1, "measure-recommend")
+                if w[k][:4] not in ("requ", "reco") or self.sets["agents"].intersection(w[k + 1 : r]):
+                    self.predicates(r + 1, BASE, r + 1, "measure-recommend")
                 return
 
     def noun_list(self, i: int, j: int) -> None:
@@ -197,7 +202,11 @@ class MeasureReader(ClauseReader):
         while left > max(0, k - _AGENT_WINDOW) and w[left - 1] not in MARKS and w[left - 1] not in sets["breaks"]:
             left -= 1
         left = self.openers(left)
-        before = w[left:k]
+        if k - left <= 1 and w[k - 1 : k] == ("and",) and {"has", "have"} & set(w[:left]):
+            left = self.openers(0)  # "China has adjusted ... and introduced ...": the first subject
+            before = tuple(x for x in w[left : left + 4] if x not in sets["finite"])
+        else:
+            before = w[left:k]
         be = {"is", "are", "was", "were", "be", "been"} & set(before)
         if (
             be & {"was", "were", "been"}
@@ -259,7 +268,7 @@ class MeasureReader(ClauseReader):
         base, bits = self.lexicon.verbs.get(w[at], ("", 0))
         if base in self.sets["carriers"] and w[at + 1 : at + 2] == ("to",) and self.verb(at + 2, BASE):
             self.predicates(at + 2, BASE, left, "measure-modal", negative=negative)
-        elif bits & BASE or (self.role != "problem" and self.open_verb(at)):
+        elif bits & BASE or (self.role != "problem" and w[k] not in self.sets["weak_modals"] and self.open_verb(at)):
             self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
 
     def open_verb(self, k: int) -> bool:
