@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from sei_kg.capitals import runs
-from sei_kg.induction import Candidate, Head, Scene, clean_label
+from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before
 from sei_kg.lexicon import alternation, read_lexicon
-from sei_kg.namespaces import expand
+from sei_kg.namespaces import ID, expand
 
 __all__ = ["body_names", "cluster_names", "event_names", "place_names"]
 
 _MOST_NAME = 18
+_FIELD = re.compile("/(?:region|industry|technology)-")
 _PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·（）()]")
 
 
@@ -205,19 +206,19 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
             scene.folded[head.j :],
         ):
             continue
-        before = re.search(r"((?:[\w’&/-]+\s|\([\w-]+\)\s){0,6})$", scene.text[max(0, head.i - 110) : head.i])
-        words = before[1].split() if before else []
+        words = words_before(scene.text, head.i, 6)
         kept: list[str] = []
         for word in reversed(words):
-            if word.lower().strip("()") in generic or word.endswith(("’s", "'s")) or word.isdigit():
+            if word.lower() in generic or word.endswith(("’s", "'s")) or word.isdigit():
                 break
             kept.insert(0, word)
         i = head.i - len(" ".join(kept)) - 1 if kept else head.i
         for match in scene.matches:  # a known industry or place in front belongs to the name as a whole
-            if match.i < i <= match.j or (
-                match.j + 1 == i and re.search("/(?:region|industry|technology)-", match.iri)
-            ):
-                i = match.i
+            if (match.i < i <= match.j or match.j + 1 == i) and _FIELD.search(match.iri):
+                if match.iri.removeprefix(ID) not in lexicon["cluster_generic"]["topics"] or i < head.i:
+                    i = min(i, match.i)
+                else:
+                    kept = []
         noisy = scene.text[head.i].isupper() and i < head.i and scene.text[i].islower()
         if i < head.i and not noisy and not re.fullmatch(r"\w+(?:ed|ing|ly)", kept[-1] if kept else "x"):
             label = clean_label(re.sub(r"\s*\([^)]*\)|-level\b", "", scene.text[i : head.j]))

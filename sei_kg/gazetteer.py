@@ -105,6 +105,7 @@ class Gazetteer:
         }
         heads, separators = lexicon["industry_heads"], lexicon["list_separators"]
         self._head = re.compile(rf"\s?(?:(?:{alternation(heads['en'])})(?![a-z0-9])|(?:{alternation(heads['zh'])}))")
+        self._initials = frozenset(head[0] for head in heads["en"] + heads["zh"])
         words = alternation(word for word in separators["en"] if word[0].isalpha())
         marks = alternation([m for m in separators["en"] if not m[0].isalpha()] + separators["zh"])
         self._between = re.compile(rf"\s*(?:(?:(?<![a-z0-9])(?:{words})(?![a-z0-9])|{marks})\s*){{1,3}}")
@@ -125,8 +126,10 @@ class Gazetteer:
                     keys.setdefault(key, set()).add(label)
         self._automaton = ahocorasick.Automaton()
         for key in sorted(keys):
-            ranked = tuple(sorted(keys[key], key=lambda label: label.rank))
-            self._automaton.add_word(key, (len(key), _is_latin(key[0]), _is_latin(key[-1]), ranked))
+            ranked = sorted(keys[key], key=lambda label: label.rank)
+            vetoes = tuple(label.iri for label in ranked if label.kind == "negative")
+            labels = tuple(label for label in ranked if label.kind != "negative")
+            self._automaton.add_word(key, (len(key), _is_latin(key[0]), _is_latin(key[-1]), labels, vetoes))
         self._automaton.make_automaton()
         self._empty = not keys
         others: dict[str, tuple[str, ...]] = {}
@@ -152,18 +155,26 @@ class Gazetteer:
         found: list[_Hit] = []
         vetoes: list[tuple[int, int, str]] = []
         size = len(folded)
-        for last, (length, left, right, labels) in self._automaton.iter(folded):
+        others = self._others
+        for last, (length, left, right, labels, vetoed) in self._automaton.iter(folded):
             j = last + 1
             i = j - length
-            if (left and i and _is_latin(folded[i - 1])) or (right and j < size and _is_latin(folded[j])):
+            if left and i and (char := folded[i - 1]) < "\u2e80" and char.isalnum():
                 continue
-            if j < size and not right and self._other(folded, i, j):
-                continue
+            if j < size:
+                char = folded[j]
+                if right:
+                    if char < "\u2e80" and char.isalnum():
+                        continue
+                elif char in others and folded.endswith(others[char], i, j):
+                    continue  # the characters are the beginning of another word
             for label in labels:
-                if label.kind == "negative":
-                    vetoes.append((i, j, label.iri))
-                elif not label.exact or self._capitals(label.exact, text[i:j], caseless):
+                if not label.exact or self._capitals(label.exact, text[i:j], caseless):
                     found.append((i, -j, label.rank, label))
+                    if label.kind != "context":
+                        break  # what ranks lower can never stand here
+            if vetoed:
+                vetoes += [(i, j, iri) for iri in vetoed]
         if vetoes:
             found = [h for h in found if not any(h[3].iri == iri and i < -h[1] and h[0] < j for i, j, iri in vetoes)]
         found.sort(key=_ORDER)
@@ -181,11 +192,6 @@ class Gazetteer:
     def _holds(self, cls: str, vocabulary: Vocabulary, nested: dict[str, list[str]]) -> frozenset[int]:
         inner = next((names for holder, names in nested.items() if vocabulary.is_a(cls, holder)), [])
         return frozenset(self._classes.index(name) for name in inner)
-
-    def _other(self, folded: str, i: int, j: int) -> bool:
-        """Whether the Chinese characters from ``i`` to ``j`` are the beginning of another word."""
-        after = self._others.get(folded[j])
-        return after is not None and folded.endswith(after, i, j)
 
     def _capitals(self, exact: str, seen: str, caseless: bool) -> bool:
         if seen.startswith(exact) or seen.translate(_FOLDED).startswith(exact.translate(_FOLDED)):
@@ -224,7 +230,9 @@ class Gazetteer:
         done = []
         for n, (i, end, _, label) in enumerate(hits):
             j = -end
-            if label.listed and (head := self._head.match(folded, j)):
+            if label.listed and folded[j : j + 2].strip()[:1] in self._initials and (
+                head := self._head.match(folded, j)
+            ):
                 limit = hits[n + 1][0] if n + 1 < len(hits) else len(folded)
                 j = head.end() if head.end() <= limit else j
             done.append(Match(i, j, label.iri, label.cls, label.kind))

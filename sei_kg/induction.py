@@ -19,8 +19,9 @@ from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["Candidate", "Head", "Heads", "Scene", "clean_label", "kind_of", "settle"]
+__all__ = ["Candidate", "Head", "Heads", "Scene", "clean_label", "kind_of", "settle", "words_before"]
 
+_PLAIN = re.compile(r"[\w’'&/-]+|\([\w-]+\)")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
 
@@ -68,10 +69,17 @@ class Scene:
 
     @cached_property
     def families(self) -> frozenset[str]:
-        return frozenset(head.family for head in self.heads)
+        return frozenset(self._by_family)
 
     def of(self, family: str) -> list[Head]:
-        return [head for head in self.heads if head.family == family]
+        return self._by_family.get(family, [])
+
+    @cached_property
+    def _by_family(self) -> dict[str, list[Head]]:
+        found: dict[str, list[Head]] = {}
+        for head in self.heads:
+            found.setdefault(head.family, []).append(head)
+        return found
 
     def match_at(self, i: int, j: int) -> Match | None:
         """The match that covers the span, or lies in it and fills three quarters of it."""
@@ -117,6 +125,21 @@ class Heads:
                     found.append(Head(i, j, family, value))
         found.sort()
         return tuple(found)
+
+
+def words_before(text: str, i: int, most: int) -> list[str]:
+    """Up to ``most`` words that stand directly before position ``i``, single blanks between them and behind the last;
+    none holds other punctuation than hyphens, apostrophes and slashes (a word in brackets counts as one)."""
+    if i < 2 or text[i - 1] != " ":
+        return []
+    found: list[str] = []
+    for word in reversed(text[max(0, i - 24 * most) : i - 1].split(" ")):
+        if not word or not _PLAIN.fullmatch(word):
+            break
+        found.append(word)
+        if len(found) == most:
+            break
+    return found[::-1]
 
 
 def kind_of(cls: str, vocabulary: Vocabulary) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sei_kg.induction import Candidate, Head, Scene, clean_label
+from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.titles import list_items
@@ -155,8 +155,9 @@ def _by_head(scene: Scene) -> Iterator[Candidate]:
         plural = scene.text[head.i : head.j].lower().endswith("ies")
         if industry and plural:
             continue  # "industries" is too often any industries
-        before = re.search(r"((?:[a-zA-Z][\w-]*\s){1,5})$", scene.text[max(0, head.i - 90) : head.i])
-        words = before[1].split() if before else []
+        words = words_before(scene.text, head.i, 5)
+        while any(not word[0].isalpha() for word in words):
+            words.pop(0)
         kept: list[str] = []
         for word in reversed(words):
             if word.lower() in generic and not (

@@ -81,8 +81,12 @@ class Vocabulary:
 
     def is_a(self, cls: str, ancestor: str) -> bool:
         """Whether class ``cls`` is ``ancestor`` or below it; both as IRI or ``sei:Name``."""
-        cls, ancestor = expand(cls), expand(ancestor)
-        return cls == ancestor or ancestor in self.superclasses.get(cls, ())
+        known = self._kinship.get((cls, ancestor))
+        if known is None:
+            below, above = expand(cls), expand(ancestor)
+            known = below == above or above in self.superclasses.get(below, ())
+            self._kinship[cls, ancestor] = known
+        return known
 
     def label(self, iri: str, lang: str) -> str:
         """The preferred label in the language, else in another one, else what the IRI ends in."""
@@ -97,6 +101,10 @@ class Vocabulary:
     def confidence(self, rule: str, default: float = 0.7) -> float:
         """The calibrated confidence of a rule (``sei:confidence`` of ``id:rule-SLUG``)."""
         return self.confidences.get(rule, default)
+
+    @cached_property
+    def _kinship(self) -> dict[tuple[str, str], bool]:
+        return {}
 
     @cached_property
     def _instances(self) -> dict[str, tuple[str, ...]]:
