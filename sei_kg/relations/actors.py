@@ -1,0 +1,124 @@
+"""Who does what, and where: duties, leadership, membership, places of bodies, clusters, events and programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyoxigraph import Literal, NamedNode
+
+from sei_kg.claims import Claim
+from sei_kg.entities import Mention
+from sei_kg.namespaces import expand
+from sei_kg.relations.coordination import run_after, run_before
+from sei_kg.relations.scene import Line, Said, Scene, pattern
+from sei_kg.times import find_times
+
+__all__ = ["read_duties", "read_places"]
+
+_DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+
+
+def read_duties(scene: Scene, line: Line, said: Said) -> None:
+    """Reads who is charged with what, who leads and who belongs to a coordination body."""
+    bodies = scene.of(line, "sei:Organization")
+    if not bodies:
+        return
+    where = (line.index,)
+    for claim in line.measures:
+        subject = [m for m in bodies if claim.i - 2 <= m.i and m.j <= claim.j]
+        first = run_after(line, subject, claim.i, reach=14)
+        if first and pattern(f"acts_{line.passage.language}").match(line.text[first[-1].j : first[-1].j + 40]):
+            for body in first:
+                said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-subject")
+    for cue in line.all_cues("in_charge"):
+        charged = run_before(line, bodies, cue.i, reach=24) or run_after(line, bodies, cue.j, reach=12)
+        for measure in _nearest(line.measures, cue.i):
+            for body in charged:
+                said.say(body.entity, "sei:responsibleFor", measure, where, "duty-charged")
+    groups = [m for m in bodies if scene.is_a(m.entity, "sei:CoordinationBody")]
+    for cue in line.all_cues("led_by"):
+        heads = run_after(line, bodies, cue.j, reach=12)
+        _lead(scene, line, said, heads, groups, cue.i)
+    for cue in line.all_cues("leads"):
+        heads = run_before(line, bodies, cue.i, reach=6)
+        _lead(scene, line, said, heads, groups, cue.j)
+    for cue in line.all_cues("composed_of"):
+        group = [m for m in groups if m.j <= cue.i and cue.i - m.j <= 40][-1:]
+        members = list(run_after(line, [b for b in bodies if b not in groups], cue.j, reach=20))
+        for body in group:
+            for member in members:
+                said.say(member.entity, "org:memberOf", body.entity, where, "member-list")
+    for cue in line.all_cues("member_of"):
+        for body in run_after(line, groups, cue.j, reach=16)[:1]:
+            for member in run_before(line, [b for b in bodies if b not in groups], cue.i, reach=20):
+                said.say(member.entity, "org:memberOf", body.entity, where, "member-list")
+
+
+def _nearest(claims: Sequence[Claim], at: int) -> list[str]:
+    """The measure that a note of duty behind or after it is about."""
+    before = [claim for claim in claims if claim.i <= at]
+    return [(before or claims)[-1].iri] if claims else []
+
+
+def _lead(scene: Scene, line: Line, said: Said, heads: list[Mention], groups: list[Mention], at: int) -> None:
+    where = (line.index,)
+    group = [m for m in groups if m not in heads and abs(m.i - at) <= 60]
+    for head in heads:
+        if group:
+            said.say(head.entity, "sei:leads", group[0].entity, where, "duty-leads")
+        elif line.measures:
+            said.say(head.entity, "sei:responsibleFor", _nearest(line.measures, at)[0], where, "duty-leads")
+
+
+def read_places(scene: Scene, line: Line, said: Said) -> None:
+    """Reads where bodies, clusters, regions, events and programmes are, and when events begin."""
+    regions = scene.of(line, "sei:Region")
+    where = (line.index,)
+    for mention in line.mentions:
+        if scene.is_a(mention.entity, "sei:Cluster"):
+            for region in line.mentions:
+                if not scene.is_a(region.entity, "sei:Region"):
+                    continue
+                inside = mention.i <= region.i and region.j <= mention.j
+                if inside or pattern("possessive").fullmatch(line.text[region.j : mention.i]):
+                    said.say(mention.entity, "sei:locatedIn", region.entity, where, "place-in-name")
+    holders = scene.of(line, "sei:Cluster", "sei:Organization", "sei:Region", "sei:Programme", "sei:Event")
+    for holder in holders:
+        after = [m for m in regions if m.i >= holder.j]
+        if not after:
+            continue
+        gap = line.text[holder.j : after[0].i]
+        happening = scene.is_a(holder.entity, "sei:Event") or scene.is_a(holder.entity, "sei:Programme")
+        if happening:
+            cue = next((c for c in line.all_cues("held") if holder.j <= c.i), None)
+            start = cue.j if cue else holder.j
+            if cue and not pattern("sentence_break").search(line.text[holder.j : cue.i]):
+                for region in run_after(line, regions, start, reach=60):
+                    said.say(holder.entity, "sei:takesPlaceIn", region.entity, where, "event-place")
+                _time(line, said, holder, cue.j)
+        elif len(gap) <= 40 and pattern("lies_in").fullmatch(gap):
+            for region in after[:1]:
+                if region.entity != holder.entity:
+                    said.say(holder.entity, "sei:locatedIn", region.entity, where, "place-apposition")
+    events = scene.of(line, "sei:Event")
+    persons = scene.of(line, "sei:Person")
+    if events and persons:
+        for cue in line.all_cues("spoke"):
+            speakers = run_before(line, persons, cue.i, reach=40)
+            near = [
+                m for m in events if not pattern("sentence_break").search(line.text[min(m.j, cue.j) : max(m.i, cue.i)])
+            ]
+            for speaker in speakers:
+                for event in near[:1]:
+                    said.say(speaker.entity, "sei:spokeAt", event.entity, where, "event-speaker")
+
+
+def _time(line: Line, said: Said, event: Mention, at: int) -> None:
+    """The dates next to the verb of holding, as start dates."""
+    for time in find_times(line.text, line.passage.language):
+        if time.interval is None or time.sort != "complete" or abs(time.i - at) > 40:
+            continue
+        for text in dict.fromkeys((time.interval.start, time.interval.end)):
+            if len(text) in _DATES and (text == time.interval.start or text in line.text):
+                date = Literal(text, datatype=NamedNode(expand(_DATES[len(text)])))
+                said.say(event.entity, "schema:startDate", date, (line.index,), "event-date")

@@ -1,0 +1,104 @@
+"""Causes: what problem a text says follows from what problem.
+
+Both ends are claims; between them stands a connective ("leads to", "because", 造成), or the effect begins with the
+verb ("which threatens ..."), or a sentence opens with a connective that points back ("As a result", "This has led to").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sei_kg.claims import Claim
+from sei_kg.relations.coordination import group_after, group_before
+from sei_kg.relations.scene import Line, Said, Scene, pattern
+
+__all__ = ["read_causes"]
+
+_REACH = {"en": 70, "zh": 24}
+_OPENING = 4  # characters in front of a connective that opens a sentence (a quotation mark, a bullet)
+
+
+def read_causes(scene: Scene, line: Line, said: Said) -> None:
+    """Reads the causes of one passage, those that lie in the sentence before included."""
+    if not line.problems or not line.cues:
+        return
+    reach = _REACH[line.passage.language]
+    for cue in line.all_cues("effect_follows"):
+        inside = next((claim for claim in line.problems if claim.i <= cue.i < claim.j), None)
+        if inside and cue.i - inside.i > _OPENING:
+            continue
+        start = inside.i if inside else cue.i
+        effects = [inside] if inside else group_after(line, line.problems, cue.j, reach=reach)
+        if not effects:
+            continue
+        causes = group_before(line, line.problems, start, reach=reach)
+        if causes:
+            _state(said, causes, effects, (line.index,), "cause-connective")
+        elif _points_back(line, start):
+            other = scene.before(line)
+            if other:
+                causes = list(other.problems) if _plural(line, start) else _last(other)
+                _state(said, causes, effects, (line.index, other.index), "cause-pointing-back")
+    for cue in line.all_cues("cause_follows"):
+        if cue.i <= _OPENING or (line.has("adversative", 0, cue.i) and not line.text[: cue.i].count(" ") > 3):
+            continue
+        causes = group_after(line, line.problems, cue.j, reach=reach)
+        effects = group_before(line, line.problems, cue.i, reach=reach)
+        _state(said, causes, effects, (line.index,), "cause-connective")
+    _fronted(line, said)
+    _consequence(scene, line, said)
+
+
+def _fronted(line: Line, said: Said) -> None:
+    """ "Due to X, Y": the cause stands up to the first comma, the effects behind it."""
+    for cue in line.all_cues("cause_fronted"):
+        causes = group_after(line, line.problems, cue.j, reach=30)
+        if not causes or not pattern("clause_start").search(line.text[max(0, cue.i - 14) : cue.i]):
+            continue
+        at = causes[-1].j
+        rest = line.text[at:]
+        if not pattern("fronted_comma").match(rest):
+            continue
+        effects = [claim for claim in line.problems if claim.i >= at and not _broken(line, at, claim.i)]
+        _state(said, causes, effects, (line.index,), "cause-connective")
+
+
+def _consequence(scene: Scene, line: Line, said: Said) -> None:
+    """ "As a result, Y" and "Therefore, Y": the cause is what the sentence before says last."""
+    for cue in line.all_cues("consequence"):
+        if cue.i > _OPENING:
+            effects = group_after(line, line.problems, cue.j, reach=40)
+            causes = group_before(line, line.problems, cue.i, reach=12)
+            _state(said, causes, effects, (line.index,), "cause-connective")
+            continue
+        other = scene.before(line)
+        if other and other.problems and not other.measures:
+            effects = [claim for claim in line.problems if not _broken(line, cue.j, claim.i)]
+            _state(said, _last(other), effects, (line.index, other.index), "cause-sentence-before")
+        return
+
+
+def _broken(line: Line, i: int, j: int) -> bool:
+    return bool(pattern("sentence_break").search(line.text[i:j]))
+
+
+def _points_back(line: Line, end: int) -> bool:
+    """Whether the subject in front of a verb is a pronoun or "these problems"."""
+    return bool(pattern(f"pointing_back_{line.passage.language}").search(line.text[max(0, end - 60) : end]))
+
+
+def _plural(line: Line, end: int) -> bool:
+    return bool(pattern("plural_back").search(line.text[max(0, end - 60) : end]))
+
+
+def _last(line: Line) -> list[Claim]:
+    """The last claim of a passage and those coordinated with it."""
+    return group_before(line, line.problems, line.problems[-1].j, reach=0) if line.problems else []
+
+
+def _state(said: Said, causes: Sequence[Claim], effects: Sequence[Claim], where: tuple[int, ...], rule: str) -> None:
+    if len(causes) * len(effects) > 16:
+        return
+    for cause in causes:
+        for effect in effects:
+            said.say(cause.iri, "sei:causes", effect.iri, where, rule)

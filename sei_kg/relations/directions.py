@@ -1,0 +1,42 @@
+"""At which industries and technologies a measure is directed.
+
+A measure is directed at an industry that its clause names as its object or beneficiary ("develop X", "a fund for X",
+发展X), not at one that stands in a comparison, in the name of a policy, or as the reason of it all.
+"""
+
+from __future__ import annotations
+
+from sei_kg.claims import Claim
+from sei_kg.entities import Mention
+from sei_kg.relations.scene import Line, Said, Scene, pattern
+
+__all__ = ["read_directions"]
+
+
+def read_directions(scene: Scene, line: Line, said: Said) -> None:
+    """Reads the industries and technologies of the measures of one passage."""
+    if not line.measures or not line.mentions:
+        return
+    policies = scene.of(line, "sei:Policy")
+    concepts = [
+        m
+        for m in scene.of(line, "sei:Industry", "sei:Technology")
+        if not any(p.i <= m.i and m.j <= p.j for p in policies)
+    ]
+    for measure in line.measures:
+        for mention in concepts:
+            if not (measure.i <= mention.i and mention.j <= measure.j) or not _is_object(line, measure, mention):
+                continue
+            if scene.is_a(mention.entity, "sei:Industry"):
+                said.say(measure.iri, "sei:targetsIndustry", mention.entity, (line.index,), "measure-industry")
+            else:
+                said.say(measure.iri, "sei:prioritizesTechnology", mention.entity, (line.index,), "measure-technology")
+
+
+def _is_object(line: Line, measure: Claim, mention: Mention) -> bool:
+    """Whether the mention is what the measure works on: near its verb or behind "for", not in a side remark."""
+    before = line.text[measure.i : mention.i]
+    language = line.passage.language
+    if pattern("side_remark").search(before[-60:]) or pattern(f"purpose_{language}").search(before):
+        return False
+    return len(before) <= (120 if language == "en" else 40)

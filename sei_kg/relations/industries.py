@@ -1,0 +1,171 @@
+"""Which industries and technologies a text says are parts of which, and which it lists, adds or removes.
+
+A hierarchy is stated by an introduction ("X, including A, B and C"; X主要包括A、B), by a closing head noun ("A, B and
+other X"; A、B等X), by brackets, or by a list or a row of headings each of which names one industry.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sei_kg.entities import Mention
+from sei_kg.namespaces import ID
+from sei_kg.relations.coordination import run_after, run_before
+from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
+
+__all__ = ["read_hierarchy", "read_listings", "read_proposals"]
+
+_TOP = ID + "industry-strategic-emerging-industries"
+_CONCEPTS = ("sei:Industry", "sei:Technology")
+_ENOUGH = 3  # members that make a list of an enumeration of the strategic emerging industries
+_ROWS = 4  # list items or headings, each naming one industry, that make a list
+
+
+def read_hierarchy(scene: Scene, line: Line, said: Said) -> None:
+    """Reads the parts of one passage, and the members of the list of strategic emerging industries."""
+    concepts = scene.of(line, *_CONCEPTS)
+    if len(concepts) < 2:
+        return
+    for cue in line.all_cues("including", "such_as"):
+        run = run_after(line, concepts, cue.j)
+        if not run or pattern("negated").search(line.text[max(0, cue.i - 12) : cue.i]):
+            continue
+        heads = [m for m in concepts if m.j <= cue.i]
+        head = heads[-1] if heads and _heads(line, heads[-1], cue) else None
+        if head and head not in run:
+            _members(scene, line, said, head, run, "hierarchy-including", listing=len(run) >= _ENOUGH)
+        elif cue.family == "including" and len(run) >= _ENOUGH:
+            _of_policy(scene, line, said, cue, run)
+    for k, head in enumerate(concepts):
+        if k and (run := _closed(line, concepts[:k], head)):
+            _members(scene, line, said, head, run, "hierarchy-and-other", listing=len(run) >= _ENOUGH)
+        if k + 1 < len(concepts) and pattern("bracket_gap").fullmatch(line.text[head.j : concepts[k + 1].i]):
+            inner = concepts[k + 1]
+            if line.text[inner.j : inner.j + 1] in ")）" and inner.entity != head.entity:
+                said.say(inner.entity, "skos:broader", head.entity, (line.index,), "hierarchy-brackets")
+    _belonging(line, said, concepts)
+
+
+def _heads(line: Line, head: Mention, cue: Cue) -> bool:
+    """Whether the noun in front of the cue is the head of the enumeration: no verb, no other clause between them."""
+    gap = line.text[head.j : cue.i]
+    language = line.passage.language
+    return len(gap) <= 60 and bool(pattern(f"head_gap_{language}").fullmatch(gap))
+
+
+def _closed(line: Line, before: Sequence[Mention], head: Mention) -> list[Mention]:
+    """The members in front of a closing head: "A, B and other X", "A, B and C are X", A、B等X."""
+    last = before[-1]
+    gap = line.text[last.j : head.i]
+    if len(gap) > 60 or not pattern(f"closing_gap_{line.passage.language}").fullmatch(gap):
+        return []
+    run = run_before(line, before, last.j, reach=0)
+    return run if len(run) >= 2 else []
+
+
+def _members(
+    scene: Scene, line: Line, said: Said, head: Mention, run: Sequence[Mention], rule: str, *, listing: bool
+) -> None:
+    for member in run:
+        if member.entity == head.entity:
+            continue
+        said.say(member.entity, "skos:broader", head.entity, (line.index,), rule)
+        if listing and head.entity == _TOP and scene.is_a(member.entity, "sei:Industry"):
+            said.say(scene.document, "sei:listsIndustry", member.entity, (line.index,), "lists-enumeration")
+            for policy in scene.of(line, "sei:Policy", j=min(head.i, run[0].i)):
+                if pattern("policy_says").search(line.text[policy.j : run[0].i]):
+                    said.say(policy.entity, "sei:listsIndustry", member.entity, (line.index,), "lists-policy")
+
+
+def _of_policy(scene: Scene, line: Line, said: Said, cue: Cue, run: Sequence[Mention]) -> None:
+    """ "The Decision named seven industries: A, B ...": the enumeration of a policy that the sentence is about."""
+    for policy in scene.of(line, "sei:Policy", j=cue.i):
+        if pattern("policy_says").search(line.text[policy.j : cue.i]):
+            for member in run:
+                said.say(policy.entity, "sei:listsIndustry", member.entity, (line.index,), "lists-policy")
+
+
+def _belonging(line: Line, said: Said, concepts: Sequence[Mention]) -> None:
+    """ "X is part of Y", "X belongs to Y", X属于Y."""
+    for cue in line.all_cues("part_of"):
+        parts = run_before(line, [m for m in concepts if m.j <= cue.i], cue.i, reach=12)
+        wholes = run_after(line, concepts, cue.j, reach=24)
+        for part in parts:
+            for whole in wholes[:1]:
+                said.say(part.entity, "skos:broader", whole.entity, (line.index,), "hierarchy-part-of")
+
+
+def read_proposals(scene: Scene, line: Line, said: Said) -> None:
+    """Reads which industries should come on the official list or leave it."""
+    for family, predicate in (("add_to_list", "sei:proposesAdding"), ("remove_from_list", "sei:proposesRemoving")):
+        for cue in line.all_cues(family):
+            industries = scene.of(line, "sei:Industry")
+            if not any(m.entity == _TOP and 0 <= m.i - cue.j <= 40 for m in industries):
+                continue
+            if not line.has("modal", max(0, cue.i - 40), cue.i):
+                continue
+            others = [m for m in industries if m.entity != _TOP and m.j <= cue.i]
+            generic = [m for m in others if _generic(line, m)]
+            run = run_before(line, [m for m in others if m not in generic], cue.i, reach=70)
+            for member in run:
+                said.say(scene.document, predicate, member.entity, (line.index,), "list-proposal")
+            if not run and pattern("pointing_back_industries").search(line.text[max(0, cue.i - 60) : cue.i]):
+                other = scene.before(line)
+                for mention in scene.of(other, "sei:Industry") if other else ():
+                    if mention.entity != _TOP and other:
+                        said.say(scene.document, predicate, mention.entity, (line.index, other.index), "list-proposal")
+                        if predicate == "sei:proposesRemoving":
+                            said.say(
+                                mention.entity,
+                                "skos:broader",
+                                _TOP,
+                                (line.index, other.index),
+                                "list-proposal",
+                                explicit=False,
+                            )
+
+
+def _generic(line: Line, mention: Mention) -> bool:
+    """Whether an industry stands as the head of its own enumeration ("emerging industries such as A")."""
+    return line.has("such_as", mention.j, mention.j + 14) or bool(
+        pattern(f"closing_gap_{line.passage.language}").fullmatch(line.text[mention.i - 12 : mention.i])
+    )
+
+
+def read_listings(scene: Scene, said: Said, policy: str) -> None:
+    """Reads the lists and rows of headings in which each line names one industry.
+
+    ``policy``: the policy whose content the document reports, or "".
+    """
+    rows: dict[tuple[str, int], list[tuple[Line, Mention]]] = defaultdict(list)
+    counts: dict[tuple[str, int], int] = defaultdict(int)
+    for line in scene:
+        passage = line.passage
+        if passage.kind == "item" and passage.lead >= 0:
+            key = ("item", passage.lead)
+        elif passage.kind == "heading" and passage.translation_of < passage.index:
+            key = ("heading", scene.reading.sections[passage.section].parent)
+        else:
+            continue
+        counts[key] += 1
+        named = [m for m in scene.of(line, "sei:Industry") if m.entity != _TOP]
+        if len({m.entity for m in named}) == 1:
+            rows[key].append((line, named[0]))
+    for key, found in sorted(rows.items()):
+        distinct = {mention.entity for _, mention in found}
+        if len(distinct) < _ROWS or 10 * len(found) < 7 * counts[key]:
+            continue
+        contained = any(claim.status == "contained" for line, _ in found for claim in line.measures)
+        targeted = policy and said.has(policy, "sei:targetsIndustry", _TOP)
+        lead = scene.lines.get(key[1]) if key[0] == "item" else None
+        of_top = targeted or bool(lead and any(m.entity == _TOP for m in lead.mentions))
+        for line, mention in found:
+            where = (line.index,)
+            if of_top:
+                said.say(scene.document, "sei:listsIndustry", mention.entity, where, "lists-rows")
+                said.say(mention.entity, "skos:broader", _TOP, where, "lists-rows", explicit=False)
+            if policy and contained:
+                said.say(policy, "sei:targetsIndustry", mention.entity, where, "lists-rows")
+                if targeted:
+                    said.say(policy, "sei:listsIndustry", mention.entity, where, "lists-rows")

@@ -1,0 +1,195 @@
+"""Who issued a policy and when, what it is for, and how it stands to other policies.
+
+The title says much: the industry, the period, the region and the body in it. The rest hangs on verbs; those of issuing
+count only as facts: "should be issued" and "will be issued" say nothing of an issue.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode
+
+from sei_kg.entities import Mention
+from sei_kg.namespaces import expand
+from sei_kg.relations.coordination import run_after, run_before
+from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
+from sei_kg.times import find_times
+
+__all__ = ["read_policies", "read_titles"]
+
+_DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+_BETWEEN = ("supersedes", "implements", "basedOn", "amends", "complements")
+
+
+def read_titles(scene: Scene, line: Line, said: Said) -> None:
+    """Reads what the names of policies say of them."""
+    for policy in scene.of(line, "sei:Policy"):
+        where = (line.index,)
+        for mention in line.mentions:
+            if not (policy.i <= mention.i and mention.j <= policy.j) or mention.entity == policy.entity:
+                continue
+            if scene.is_a(mention.entity, "sei:Industry"):
+                said.say(policy.entity, "sei:targetsIndustry", mention.entity, where, "policy-title")
+            elif scene.is_a(mention.entity, "sei:Technology"):
+                said.say(policy.entity, "sei:prioritizesTechnology", mention.entity, where, "policy-title")
+            elif scene.is_a(mention.entity, "sei:PlanningPeriod"):
+                said.say(policy.entity, "sei:coversPeriod", mention.entity, where, "policy-title")
+            elif scene.is_a(mention.entity, "sei:Region"):
+                said.say(policy.entity, "sei:strategyOf", mention.entity, where, "policy-title-region")
+            elif scene.is_a(mention.entity, "sei:Organization") and mention.i - policy.i <= 4:
+                said.say(policy.entity, "sei:issuedBy", mention.entity, where, "policy-title")
+
+
+def read_policies(scene: Scene, line: Line, said: Said) -> None:
+    """Reads what one passage says of the policies it names."""
+    policies = scene.of(line, "sei:Policy")
+    if not policies:
+        return
+    _issued(scene, line, said, policies)
+    _owned(scene, line, said, policies)
+    _directed(scene, line, said, policies)
+    _between(scene, line, said, policies)
+
+
+def _issued(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
+    bodies = [m for m in scene.of(line, "sei:Organization") if not _inside(m, policies)]
+    for cue in line.all_cues("issues"):
+        if not _is_fact(line, cue) or _inside(cue, policies):
+            continue
+        objects = run_after(line, policies, cue.j, reach=60)
+        passive = not objects or bool(pattern("passive_zh").search(line.text[max(0, cue.i - 30) : cue.i]))
+        if not objects:
+            continue
+        makers = run_before(line, bodies, cue.i, reach=40)
+        for policy in objects:
+            for maker in makers:
+                said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
+            if makers or passive or _issuing_subject(scene, line, cue):
+                _date(line, said, policy, cue)
+    for cue in line.all_cues("issued_by"):
+        if not _is_fact(line, cue):
+            continue
+        makers = run_after(line, bodies, cue.j, reach=14)
+        for policy in run_before(line, policies, cue.i, reach=40):
+            for maker in makers:
+                said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
+            _date(line, said, policy, cue)
+    for cue in line.all_cues("was_issued"):
+        if _is_fact(line, cue):
+            for policy in run_before(line, policies, cue.i, reach=24):
+                _date(line, said, policy, cue)
+    for policy in policies:
+        for body in bodies:
+            if pattern("possessive").fullmatch(line.text[body.j : policy.i]) or (
+                body.j <= policy.i and pattern("title_by_zh").fullmatch(line.text[body.j : policy.i])
+            ):
+                said.say(policy.entity, "sei:issuedBy", body.entity, (line.index,), "policy-possessive", explicit=True)
+
+
+def _is_fact(line: Line, cue: Cue) -> bool:
+    """Whether an act is told as done: no modal, no negation, no purpose in front of the verb."""
+    near = 16 if line.passage.language == "en" else 6
+    start = max(0, cue.i - near)
+    if line.has("modal", start, cue.i) or pattern("negated").search(line.text[start : cue.i]):
+        return False
+    return not pattern("infinitive").search(line.text[max(0, cue.i - 10) : cue.i])
+
+
+def _inside(span: Mention | Cue, others: list[Mention]) -> bool:
+    return any(other.i <= span.i and span.j <= other.j and (other.i, other.j) != (span.i, span.j) for other in others)
+
+
+def _issuing_subject(scene: Scene, line: Line, cue: Cue) -> bool:
+    return bool(run_before(line, scene.of(line, "sei:Country"), cue.i, reach=20))
+
+
+def _date(line: Line, said: Said, policy: Mention, cue: Cue) -> None:
+    """The date that stands in the same sentence next to the verb of issuing, outside of every title."""
+    best = None
+    for time in find_times(line.text, line.passage.language):
+        if time.interval is None or time.sort != "complete" or time.interval.start != time.interval.end:
+            continue
+        if any(m.i <= time.i and time.j <= m.j for m in line.mentions if "/policy-" in m.entity):
+            continue
+        distance = min(abs(time.i - cue.j), abs(cue.i - time.j))
+        if distance <= 60 and (best is None or distance < best[0]):
+            best = (distance, time.interval.start)
+    if best and len(best[1]) in _DATES:
+        date = Literal(best[1], datatype=NamedNode(expand(_DATES[len(best[1])])))
+        said.say(policy.entity, "dcterms:issued", date, (line.index,), "policy-issued-date")
+
+
+def _owned(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
+    """Whose policy it is: "Japan adopted its Strategy", "Germany's Industry 4.0", 美国发布了《…》."""
+    regions = [m for m in scene.of(line, "sei:Region") if not _inside(m, policies)]
+    for region in regions:
+        for policy in policies:
+            gap = line.text[region.j : policy.i]
+            if policy.i < region.j or len(gap) > 50:
+                continue
+            possessive = pattern("possessive").fullmatch(gap) or (
+                line.text[region.j - 1 : region.j] in "s’'" and pattern("possessed").fullmatch(gap)
+            )
+            verbs = [cue for cue in line.all_cues("issues", "implements_strategy") if region.j <= cue.i <= policy.i]
+            if possessive or (
+                verbs
+                and _is_fact(line, verbs[0])
+                and pattern("owner_gap").fullmatch(line.text[region.j : verbs[0].i])
+                and not pattern("sentence_break").search(gap)
+            ):
+                said.say(policy.entity, "sei:strategyOf", region.entity, (line.index,), "policy-of-region")
+    for period in scene.of(line, "sei:PlanningPeriod"):
+        for policy in policies:
+            gap = line.text[policy.j : period.i]
+            if 0 < len(gap) <= 24 and pattern("for_period").fullmatch(gap):
+                said.say(policy.entity, "sei:coversPeriod", period.entity, (line.index,), "policy-period")
+
+
+def _directed(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
+    """What a policy is for: "the Plan supports A and B", "legislation is necessary for the field of A"."""
+    concepts = [m for m in scene.of(line, "sei:Industry", "sei:Technology") if not _inside(m, policies)]
+    instruments = [m for m in scene.of(line, "sei:Instrument") if not _inside(m, policies)]
+    for policy in policies:
+        end = min((other.i for other in policies if other.i > policy.j), default=len(line.text))
+        for cue in line.all_cues("directs"):
+            if not policy.j <= cue.i < end or not pattern(f"subject_gap_{line.passage.language}").fullmatch(
+                line.text[policy.j : cue.i]
+            ):
+                continue
+            for mention in run_after(line, concepts, cue.j, reach=50):
+                industry = scene.is_a(mention.entity, "sei:Industry")
+                predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
+                said.say(policy.entity, predicate, mention.entity, (line.index,), "policy-directs")
+        for cue in line.all_cues("provides"):
+            if policy.j <= cue.i < end and pattern(f"subject_gap_{line.passage.language}").fullmatch(
+                line.text[policy.j : cue.i]
+            ):
+                for mention in run_after(line, instruments, cue.j, reach=40):
+                    said.say(policy.entity, "sei:usesInstrument", mention.entity, (line.index,), "policy-instrument")
+        for mention in run_after(line, concepts, policy.j, reach=40):
+            gap = line.text[policy.j : mention.i]
+            if pattern("necessary_for").fullmatch(gap) and scene.is_a(mention.entity, "sei:Industry"):
+                said.say(policy.entity, "sei:targetsIndustry", mention.entity, (line.index,), "policy-directs")
+
+
+def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
+    """How two policies named in one sentence stand to one another; "to implement X" speaks of the policy before it."""
+    for name in _BETWEEN:
+        for cue in line.all_cues(f"policy_{name}"):
+            if _inside(cue, policies) or pattern("negated").search(line.text[max(0, cue.i - 8) : cue.i]):
+                continue
+            objects = list(run_after(line, policies, cue.j, reach=24))
+            if not objects:
+                continue
+            subjects = [m for m in policies if m.j <= cue.i][-1:] or [
+                m
+                for m in policies
+                if m.i > objects[-1].j and pattern("makes_policy").search(line.text[objects[-1].j : m.i])
+            ][:1]
+            subject = subjects[0].entity if subjects else ""
+            lead = scene.lines.get(line.passage.lead)
+            if not subject and lead and (lead.cues.get("issues") or lead.cues.get("was_issued")):
+                subject = next((m.entity for m in scene.of(lead, "sei:Policy")), "")
+            where = (line.index,) if subjects else (line.index, line.passage.lead)
+            for mention in objects:
+                if subject and subject != mention.entity:
+                    said.say(subject, f"sei:{name}", mention.entity, where, f"policy-{name.lower()}")
