@@ -106,11 +106,14 @@ def lines_of(text: str) -> list[Line]:
     while position <= size:
         stop = text.find("\n", position)
         stop = size if stop < 0 else stop
-        start, end = position, stop
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+        piece = text[position:stop]
+        body = piece.strip()
+        if not body:
+            gap = True
+            position = stop + 1
+            continue
+        start = position + piece.find(body[0])
+        end = start + len(body)
         feed = start > position and "\x0c" in text[position : min(start, position + 8)]
         line = Line(start, end, start, indent=start - position, gap=gap or feed, feed=feed)
         position = stop + 1

@@ -5,10 +5,11 @@ All phrases of the lexicon ``structure`` stand in one Aho-Corasick automaton, so
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
-from sei_kg.lexicon import read_lexicon
+from sei_kg.lexicon import alternation, read_lexicon
 
 __all__ = ["OTHER", "ROLE", "heading_role", "lead_role", "mixed_role"]
 
@@ -18,7 +19,7 @@ _LEADS, _WEAK, _HEADINGS = "leads", "introductions", "headings"
 
 
 @cache
-def _lexicon() -> tuple[dict[str, str], Any, tuple[str, ...], tuple[str, ...]]:
+def _lexicon() -> tuple[dict[str, str], Any, re.Pattern[str], tuple[str, ...]]:
     """(role of headings that are a cue and nothing else, automaton of the other cues, measure verbs, role order)."""
     import ahocorasick
 
@@ -36,7 +37,8 @@ def _lexicon() -> tuple[dict[str, str], Any, tuple[str, ...], tuple[str, ...]]:
     for phrase, found in sorted(cues.items()):
         automaton.add_word(phrase, (phrase, tuple(found)))
     automaton.make_automaton()
-    verbs = tuple(verb.lower() for language in ("en", "zh") for verb in lexicon["measure_verbs"][language])
+    phrases = lexicon["measure_verbs"]
+    verbs = re.compile(rf"(?:{alternation(phrases['en'])})(?![a-z0-9])|(?:{alternation(phrases['zh'])})")
     return heads, automaton, verbs, tuple(lexicon["role_order"])
 
 
@@ -75,7 +77,7 @@ def heading_role(title: str, *, parent: str = OTHER, whole: bool = False) -> str
     if whole or not text:
         return parent
     found = _found(text, (_HEADINGS,))
-    acts = text.startswith(verbs) and any(text.startswith(v) and _edge(text, len(v)) for v in verbs)
+    acts = verbs.match(text) is not None
     least = 0.5 if acts else 0.2 if parent != OTHER else 0.0
     if text.endswith(_names()):  # the title of an attached plan
         return parent if parent != OTHER and acts else OTHER

@@ -105,7 +105,8 @@ class Outline:
 
 
 def _language(text: str) -> str:
-    return "zh" if chinese(text) * 4 > len(text) else "en"
+    sample = text[:300]
+    return "zh" if chinese(sample) * 4 > len(sample) else "en"
 
 
 def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:

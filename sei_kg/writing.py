@@ -7,8 +7,8 @@ the document elsewhere writes the word with one, or has both halves as words of 
 
 from __future__ import annotations
 
-import itertools
 import re
+from itertools import pairwise
 
 from sei_kg.layout import Block
 from sei_kg.reading_text import MARKS, MapBuilder, MappedText
@@ -19,7 +19,7 @@ _ZH = "\u4e00-\u9fff"
 _FOLDED = re.compile(rf"[\s{MARKS}](?:[\s{MARKS}]+|(?<=[^ ])|(?<=[{_ZH}] )(?=[0-9])|(?<=[0-9%] )(?=[{_ZH}]))")
 _NO_BLANK = re.compile(rf"[{_ZH}，。；：！？、“”‘’（）《》〈〉【】「」『』…—]")
 _HYPHENS = "-‐"
-_BROKEN = re.compile(rf"[\w-]*[{_HYPHENS}][ \t\r]*\n\s*[\w-]*")
+_BREAKING = frozenset(_HYPHENS)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEFT = re.compile(r"[^\W\d_]+$")
 _RIGHT = re.compile(r"[^\W\d_]+")
@@ -34,12 +34,17 @@ class Hyphens:
         self._words: set[str] | None = None
 
     def _known(self) -> set[str]:
+        """The words the document writes without a line end in them, and the parts of its compounds."""
         if self._words is None:
-            found = set(_WORD.findall(_BROKEN.sub(" ", self._text).lower()))
-            for compound in [word for word in found if "-" in word]:
-                parts = compound.split("-")
-                found.update(parts)
-                found.update(f"{a}-{b}" for a, b in itertools.pairwise(parts))
+            tokens = self._text.lower().split()
+            whole = {b for a, b in pairwise(["", *tokens]) if a[-1:] not in _BREAKING and b[-1] not in _BREAKING}
+            found: set[str] = set()
+            for word in _WORD.findall(" ".join(sorted(whole))):
+                found.add(word)
+                if "-" in word:
+                    parts = word.split("-")
+                    found.update(parts)
+                    found.update(f"{a}-{b}" for a, b in pairwise(parts))
             self._words = found
         return self._words
 

@@ -116,12 +116,8 @@ def pdf(*pages: str) -> bytes:
         out += f"{number} 0 obj\n{body}\nendobj\n".encode()
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     size = len(objects) + 1
-    return (
-        out
-        + (
-            f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
-        ).encode()
-    )
+    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}".encode()
+    return out + f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{out.index(b'xref')}\n%%EOF".encode()
 
 
 def test_a_pdf_gives_the_text_of_its_pages(tmp_path: Path) -> None:
