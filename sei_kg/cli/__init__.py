@@ -82,6 +82,16 @@ def main() -> None:
     except KeyboardInterrupt:
         print("\nstopped", file=sys.stderr)  # noqa: T201
         sys.exit(130)
-    except BrokenPipeError:
+    except Exception as error:
+        # A defect of ours: say so in one line; whoever wants to mend it gets the traceback by SEI_KG_DEBUG=1.
+        if os.environ.get("SEI_KG_DEBUG") or isinstance(error, BrokenPipeError):
+            _quiet_pipe(error)
+        print(f"sei-kg: internal error: {type(error).__name__}: {error} (SEI_KG_DEBUG=1 shows where)", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+
+
+def _quiet_pipe(error: Exception) -> None:
+    if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    raise error
