@@ -355,19 +355,8 @@ def _words() -> dict[str, _Words]:
         shapes = data["indicator_patterns"][language]
         change = rf"{at}(?:{alternation(data['changes'][language])}){at}|{shapes['change_sign']}"
         share = rf"{at}(?:{alternation(data['shares'][language])})"
-        names = (
-            "reach",
-            "change_after",
-            "share_of_whole",
-            "rate",
-            "stop",
-            "clause",
-            "verb",
-            "trim",
-            "trim_end",
-            "empty",
-        )
-        names += ("behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before")
+        names = ["reach", "change_after", "share_of_whole", "rate", "stop", "clause", "verb", "trim", "trim_end", "empty"]
+        names += ["behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before"]
         patterns = {name: re.compile(shapes[name], re.IGNORECASE) for name in names}
         found[language] = _Words(
             **patterns,

@@ -19,7 +19,15 @@ from functools import cache
 
 from sei_kg.lexicon import read_lexicon
 
-__all__ = ["Numeral", "find_numerals", "has_numeral", "parse_chinese", "parse_english", "widths_folded"]
+__all__ = ["Numeral",
+    "begins_with_numeral",
+    "find_numerals",
+    "has_numeral",
+    "parse_chinese",
+    "parse_english",
+    "small_letters",
+    "widths_folded",
+]
 
 _WIDE = str.maketrans("０１２３４５６７８９．，％＄￥～－", "0123456789.,%$¥~-")
 _AND = "and"
@@ -61,36 +69,36 @@ def parse_english(words: str) -> Decimal:
         raise ValueError(f"no number: {words!r}")
     position = 0
     while position < len(tokens):
-        token = tokens[position]
-        if token == _AND:
+        word = tokens[position]
+        if word == _AND:
             if tokens[position + 1 : position + 3] == ["a", "half"]:
                 current, last, position = current + Decimal("0.5"), "half", position + 3
                 continue
             if last not in ("hundred", "scale"):
                 raise ValueError(f"no number: {words!r}")
-        elif token[0].isdigit():
+        elif word[0].isdigit():
             if last:
                 raise ValueError(f"no number: {words!r}")
-            current, last = Decimal(token.replace(",", "")), "digits"
-        elif token in ("a", "an") and position == 0 and len(tokens) > 1:
+            current, last = Decimal(word.replace(",", "")), "digits"
+        elif word in ("a", "an") and position == 0 and len(tokens) > 1:
             current, last = Decimal(1), "one"
         elif (
-            token == "half" and not last and tokens[position + 1 : position + 2] == ["a"] and len(tokens) > position + 2
+            word == "half" and not last and tokens[position + 1 : position + 2] == ["a"] and len(tokens) > position + 2
         ):
             current, last, position = Decimal("0.5"), "half", position + 1
-        elif token in known.units:
-            value = known.units[token]
+        elif word in known.units:
+            value = known.units[word]
             if last not in ("", "hundred", "scale") and not (last == "tens" and 0 < value < 10):
                 raise ValueError(f"no number: {words!r}")
             current, last = current + value, "unit"
-        elif token in known.tens:
+        elif word in known.tens:
             if last not in ("", "hundred", "scale"):
                 raise ValueError(f"no number: {words!r}")
-            current, last = current + known.tens[token], "tens"
-        elif token in known.scales:
+            current, last = current + known.tens[word], "tens"
+        elif word in known.scales:
             if not last and not total:
                 raise ValueError(f"no number: {words!r}")
-            scale = known.scales[token]
+            scale = known.scales[word]
             if scale == 100:
                 current, last = (current or Decimal(1)) * 100, "hundred"
             elif last == "scale" and not current:  # "thousand million": scales multiply
@@ -176,8 +184,37 @@ def find_numerals(text: str, language: str) -> tuple[Numeral, ...]:
         ``[4]``) are left out; of a name such as ``5G`` the number is given, for only the units tell that G is none.
     """
     folded = widths_folded(text)
-    finder = _chinese_numerals if language == "zh" else _english_numerals
-    return tuple(finder(folded))
+    found = _chinese_numerals(folded) if language == "zh" else _english_numerals(small_letters(folded))
+    if _ADDRESS_SIGN.search(folded):
+        addresses = [match.span() for match in _ADDRESS.finditer(folded)]
+        return tuple(n for n in found if not any(i < n.j and n.i < j for i, j in addresses))
+    return tuple(found)
+
+
+def small_letters(text: str) -> str:
+    """Small letters, without change of length."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def has_numeral(text: str, language: str) -> bool:
+    """A cheap test that a text may hold a number; False only where ``find_numerals`` finds none that states anything."""
+    if _DIGIT.search(text):
+        return True
+    if language == "zh":
+        return bool(_chinese().hint.search(text))
+    words = set(_WORD.findall(text.lower()))
+    hints = _english()
+    if not words.isdisjoint(hints.hints):
+        return True
+    return not words.isdisjoint(hints.ordinals) and not words.isdisjoint(hints.rank_hints)
+
+
+def begins_with_numeral(text: str, i: int) -> bool:
+    """Whether a number, in digits or words, stands at offset ``i``."""
+    return bool(_english().beginning.match(text, i) or _chinese().beginning.match(text, i))
 
 
 def _english_numerals(text: str) -> Iterator[Numeral]:
@@ -204,8 +241,7 @@ def _english_numerals(text: str) -> Iterator[Numeral]:
         elif kind == "magnitude":
             yield Numeral(i, j, Decimal(known.magnitudes[re.sub(r"\s+", " ", found.casefold())]), "magnitude")
         elif kind == "ordinal":
-            word = found.casefold()
-            number = Decimal(re.match(r"\d+", word)[0]) if word[0].isdigit() else Decimal(known.ordinals[word])  # type: ignore[index]
+            number = Decimal(found[:-2]) if found[0].isdigit() else Decimal(known.ordinals[found])
             yield Numeral(i, j, number, "ordinal")
         else:
             tokens = list(re.finditer(r"[A-Za-z]+", found))
@@ -290,10 +326,16 @@ class _English:
     magnitudes: dict[str, int]
     finder: re.Pattern[str]
     scale_after: re.Pattern[str]
+    hints: frozenset[str]
+    rank_hints: frozenset[str]
+    beginning: re.Pattern[str]
 
 
+_DIGIT, _WORD = re.compile(r"\d"), re.compile("[a-z]+")
+_ADDRESS_SIGN = re.compile("@|://|www")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+")
 _JUNK = (
-    r"https?://\S+|www\.\S+|\S+@\S+\w|\[\d[\d\s,~\-–—]*\]|\d+(?:\.\d+){2,}\.?|\d+[+=*<>]\d+\S*|\d{3,4}-\d{7,8}"
+    r"\[\d[\d\s,~\-–—]*\]|\d+(?:\.\d+){2,}\.?|\d+[+=*<>]\d+\S*|\d{3,4}-\d{7,8}"
     r"|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{1,3}(?:[ \u00a0\u2009]\d{3})+(?![\d.,]?\d)|\d+"
@@ -310,7 +352,13 @@ def _english() -> _English:
     plain = one_of([*words["units"], *words["tens"]])
     number = rf"(?:{plain}|half\s+an?\s+(?={one_of(words['scales'])})|an?\s+(?={one_of(words['scales'])}))"
     more = rf"(?:[\s-]+(?:and\s+)?(?:{plain}|{one_of(words['scales'])})|\s+and\s+a\s+half)"
+    hints = {*words["units"], *words["tens"], *words["scales"], *words["dozens"], *words["multiples"]} - {"one"}
+    hints |= {f"{name}s" for name in (*words["denominators"], *words["scales"], *words["dozens"])}
+    hints |= {"half", "third", "fifth", "digit", "fold"} | {f"{name}fold" for name in words["units"]}
+    letters = "".join(sorted({name[0] for name in (*hints, *words["ordinals"], "a", "one")}))
     finder = re.compile(
+        # only where a word or number begins, and only words of these first letters
+        rf"(?:(?<![a-z])(?=[{letters}])|(?=[\d\[]))(?:"
         rf"(?P<junk>{_JUNK})"
         rf"|(?<![\w.])(?P<ordinal>\d+(?:st|nd|rd|th)\b|\b(?:{one_of(words['ordinals'])})\b(?![\s-]*(?:quarter|half)))"
         rf"|\b(?P<magnitude>{one_of(words['magnitudes'])})\b"
@@ -319,14 +367,14 @@ def _english() -> _English:
         rf"|\b(?P<multiple>{one_of(words['multiples'])})\b"
         rf"|(?<!first\s)(?<!second\s)(?<!\w-)\b(?P<half>half)\b(?!\s+an?\s+(?:{one_of(words['scales'])})|[\s-]+year)"
         rf"|\b(?P<words>{number}{more}*)\b(?![-](?:st|nd|rd|th)|-?fold)"
-        rf"|(?:(?<![\w.,+=*/<>^])|(?<=RMB)|(?<=CNY)|(?<=USD)|(?<=EUR))(?<![A-Za-z]-)(?P<digits>(?P<number>{_NUMBER}))(?![+=*^/\d]|\.\d|[A-Za-z]*\d)",
-        re.IGNORECASE,
+        rf"|(?:(?<![\w.,+=*/<>^])|(?<=rmb)|(?<=cny)|(?<=usd)|(?<=eur))(?<![a-z]-)(?P<digits>(?P<number>{_NUMBER}))(?![+=*^/\d]|\.\d|[a-z]*\d))"
     )
     all_scales = {**scales, **words["short_scales"]}
     after = re.compile(rf"[\s-]{{0,2}}(?P<scale>{one_of(all_scales)})(?:(?<=[nd])s)?\b", re.IGNORECASE)
     return _English(
         words["units"], words["tens"], scales, all_scales, words["denominators"], words["ordinals"], words["multiples"],
-        words["magnitudes"], finder, after,
+        words["magnitudes"], finder, after, frozenset(hints), frozenset(words["rank_hints"]),
+        re.compile(rf"(?:\d|(?:{plain})\b)", re.IGNORECASE),
     )  # fmt: skip
 
 
@@ -338,6 +386,8 @@ class _Chinese:
     magnitudes: dict[str, int]
     whole: re.Pattern[str]
     finder: re.Pattern[str]
+    hint: re.Pattern[str]
+    beginning: re.Pattern[str]
 
 
 @cache
@@ -352,7 +402,7 @@ def _chinese() -> _Chinese:
     finder = re.compile(
         rf"(?P<junk>{_JUNK}|[〔\[（(]\d{{4}}[〕\])）]\s*\d+\s*号)"
         rf"|(?P<percent>[百千]分之(?P<percent_value>{mixed}|{written}))"
-        rf"|(?P<fraction>(?P<bottom>[{d}{s}]+|\d+)分之(?P<top>[{d}{s}]+|\d+))"
+        rf"|(?P<fraction>(?P<bottom>[{d}{s}]{{1,6}}|\d{{1,6}})分之(?P<top>[{d}{s}]{{1,6}}|\d{{1,6}}))"
         rf"|(?<![\d/.])(?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d/])"
         rf"|(?P<doubling>翻(?:了)?(?P<times>[{d}]|\d)?番)"
         rf"|(?P<half>一半|半数|过半|大半)"
@@ -361,22 +411,7 @@ def _chinese() -> _Chinese:
         rf"|(?<![A-Za-z\d.+=*/<>^])(?<![A-Za-z]-)(?P<digits>{mixed})(?![+=*^/]\d|\.?\d)(?![A-FH-JL-Za-bd-fh-jln-z]{{0,1}}\d)"
         rf"|(?P<words>{written})"
     )
-    return _Chinese(digits, small, large, words["magnitudes"], whole, finder)
+    begins = "".join(char for char in d if digits[char] != 1)
+    hint = re.compile(rf"[{begins}{s}{b}半番]|第一")  # 一 by itself is in too many other words
+    return _Chinese(digits, small, large, words["magnitudes"], whole, finder, hint, re.compile(rf"[\d{d}{s}]"))
 
-
-@cache
-def has_numeral() -> re.Pattern[str]:
-    """A cheap test that a text may hold a number at all; ``search`` it before the dear ones."""
-    english = _english()
-    names = [
-        *english.units,
-        *english.tens,
-        *english.scales,
-        *english.multiples,
-        *english.denominators,
-        *english.ordinals,
-    ]
-    return re.compile(
-        rf"\d|[０-９]|[{''.join(_chinese().digits)}十百千万亿半番成]|\b(?:{'|'.join(sorted(set(names)))}|double|triple)",
-        re.I,
-    )

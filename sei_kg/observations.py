@@ -1,4 +1,4 @@
-"""Observations: the figures of a document, with unit, indicator, time, scope, and whether reached, aimed at or expected.
+"""Observations: the figures of a document, with unit, indicator, time and scope, reached, aimed at or expected.
 
 Passage by passage: the quantities (``quantities``), for each the zone of the sentence that speaks of it, in the zone
 its indicator (``figure_clauses``), scopes (``scopes``), time (``figure_times``) and kind (``figure_kinds``). What a
@@ -23,7 +23,7 @@ from sei_kg.figures import Figure, document_interval, figure_findings, merged, n
 from sei_kg.indicators import indicator_finder
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import expand
-from sei_kg.numerals import has_numeral
+from sei_kg.numerals import begins_with_numeral, has_numeral
 from sei_kg.passages import Passage, Reading
 from sei_kg.quantities import Quantity, find_quantities
 from sei_kg.scopes import ScopeFinder
@@ -48,7 +48,7 @@ def find_observations(reading: Reading, mentions: Iterable[Mention], vocabulary:
 
     Returns:
         For each figure an entity of class sei:Actual, sei:Target or sei:Forecast with labels, its mentions (the words
-        from the indicator's name to the unit), and the assertions of its properties; provisional indicators as entities.
+        from the indicator's name to the unit) and the assertions of its properties; provisional indicators.
     """
     named: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -73,7 +73,6 @@ class _Reader:
         self.clauses = FigureReader(self.indicators, self.scopes, vocabulary)
         self.document = document_interval(reading)
         self.times = TimeKeeper(reading, vocabulary, self.document)
-        self.possible = has_numeral()
         self.last_scopes: tuple[tuple[str, ...], int, int] | None = None  # scopes, passage, paragraph
         self.subject: tuple[tuple[str, ...], int, int] | None = None
         head = [p.index for p in reading.passages[:3] if p.kind in ("title", "heading")][:1]
@@ -91,7 +90,7 @@ class _Reader:
         text = passage.text[:_LONGEST]
         mentions = self.named.get(passage.index, [])
         figures: list[Figure] = []
-        if self.possible.search(text):
+        if has_numeral(text, passage.language):
             times = find_times(text, passage.language)
             resolved = self.times.resolved(text, passage.language, times, mentions)
             if passage.kind in ("heading", "title"):
@@ -115,7 +114,7 @@ class _Reader:
     def _begins_with_count(self, mention: Mention, text: str) -> bool:
         """Numbers inside names are names; but a name may begin with its count ("four grand challenges")."""
         countable = any(self.vocabulary.is_a(mention.cls, cls) for cls in self._countable)
-        return countable and bool(self.possible.match(text, mention.i))
+        return countable and begins_with_numeral(text, mention.i)
 
     def _figures(self, sentence: Sentence) -> list[Figure]:
         passage, text, quantities = sentence.passage, sentence.text, sentence.quantities

@@ -2,8 +2,8 @@
 
 ``find_quantities`` takes the numerals of a passage, leaves out those that state nothing (dates, labels such as
 "Fig. 3", model names such as 5G, names that hold a number) and gives each of the others its unit, comparator and
-counted noun. Two numbers that are the ends of a range are one quantity; the members of a list ("30%, 50% and 60%") share a list
-number and, where only the last carries it, the unit.
+counted noun. Two numbers that are the ends of a range are one quantity; the members of a list ("30%, 50% and 60%")
+share a list number and, where only the last carries it, the unit.
 
 The value is in base form: 近2万亿元 is 2000000000000 with the unit currency:CNY and the comparator 近. A share given as
 a fraction becomes a percentage, so that shares compare.

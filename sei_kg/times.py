@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from sei_kg.lexicon import alternation, read_lexicon
-from sei_kg.numerals import parse_chinese, parse_english, widths_folded
+from sei_kg.numerals import parse_chinese, parse_english, small_letters, widths_folded
 
 __all__ = ["Interval", "TimeExpression", "find_times", "interval_of", "resolve"]
 
@@ -68,13 +68,13 @@ class TimeExpression:
 
 def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
     """All time expressions of a reading text in order, none inside another; ``language`` is "en" or "zh"."""
-    folded = widths_folded(text)
+    folded = small_letters(widths_folded(text))
     rules = _rules(language)
     found: list[TimeExpression] = []
     for match in rules.finder.finditer(folded):
         kind = match.lastgroup or ""
         if kind == "word":  # a word is looked up: no regular expression group per phrase
-            phrase = re.sub(r"\s+", " ", match[0].casefold())
+            phrase = re.sub(r"\s+", " ", match[0])
             sort, shift = rules.phrases[phrase]
             found.append(TimeExpression(*match.span(), Interval("", ""), sort, "during", shift))
             continue
@@ -327,7 +327,7 @@ def _rules(language: str) -> _Rules:
         return re.compile(words[name], flags) if words.get(name) else None
 
     return _Rules(
-        re.compile(pattern, flags),
+        re.compile(words["pattern_gate"] + f"(?:{pattern})"),
         phrases,
         {name.casefold(): int(number) for name, number in words["months"].items()},
         {name: (int(first), int(last)) for name, (first, last) in words["parts"].items()},
