@@ -14,6 +14,7 @@ from sei_kg.namespaces import ID, expand
 __all__ = ["body_names", "cluster_names", "event_names", "place_names"]
 
 _MOST_NAME = 18
+_MEMBER_LEAD = re.compile("^.*(?:以|有|如|了|的|像|涌现出|为|由|向|对)")
 _FIELD = re.compile("/(?:region|industry|technology)-")
 _PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·（）()]")
 
@@ -133,7 +134,7 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
         if before:
             at = max(0, head.i - 90) + before.start()
             for n, part in enumerate(before[1].split("、")):
-                name = part if n else re.sub(r"^.*(?:以|有|如|了|和|的|像|包括|拥有|培育|涌现出)", "", part)
+                name = part if n else _MEMBER_LEAD.sub("", part[_behind_verbs(part, 0, len(part)) :])
                 if 2 <= len(name) <= 8:
                     i = at + len(part) - len(name)
                     yield _zh(scene, i, at + len(part), head.value, "body-list")
@@ -181,7 +182,7 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
         for match in _ZH_PLACE.finditer(scene.text):
             name = match[1]
             if name in _words("zh_no_places") or re.search(
-                "[全各我本该两多跨这那某第其为有每邻外的]|城市|地区|国家", name
+                "[等全各我本该两多跨这那某第其为有每邻外的]|城市|地区|国家", name
             ):
                 continue
             cls = expand("sei:Province" if name.endswith(("省", "自治区")) else "sei:City")
@@ -253,7 +254,7 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
         yield Candidate(i, head.j, cls, label, "zh" if label[0] > "\u2e80" else "en", "event")
     marks = _phrases("event_marks")
     for head in scene.of("event-zh"):
-        i = _left_of(scene, head.i, most=26)
+        i = _behind_verbs(scene.text, _left_of(scene, head.i, most=26), head.i)
         stem = scene.text[i : head.i]
         found = None if stem.endswith("联席") else marks.search(stem)
         if found and len(stem) - found.start() >= 2 and not re.match("[上期室议精场]", scene.text[head.j :]):

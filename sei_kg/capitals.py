@@ -99,6 +99,9 @@ def _names_in(scene: Scene, words: list[tuple[int, int, str]]) -> Iterator[Candi
             k += 1
             continue
         family, cls = heads[tuple(t.rstrip(",") for t in tokens[k : k + size])]
+        if k + size < len(tokens) and heads.get((tokens[k + size],), ("",))[0] == family:
+            k += size  # "Pilot Programme": of two heads of a kind the last one counts
+            continue
         after = tokens[k + size] if k + size < len(tokens) else ""
         last = k + size
         if after in _FORWARD[family]:
@@ -171,14 +174,17 @@ def _left_end(
                 break
         elif (token,) in heads and heads[token,][0] == "body" and family != "body":
             break
-        elif token in leads and first - 1 == floor:
+        elif token in leads and first - 1 == floor and not (token == "Chinese" and family == "body"):  # noqa: S105
             break
         first -= 1
     if family == "policy":  # "Ministry of Finance Notice on ...": the issuer is no part of the title
         for match in scene.matches:
             if words[first][0] <= match.i < words[k][0] and match.j <= words[k][0] and "organization-" in match.iri:
                 first = max(first, next((n for n in range(first, k + 1) if words[n][0] >= match.j), k))
-    while first < k and (tokens[first] in leads or not (tokens[first][0].isupper() or tokens[first][0].isdigit())):
+    while first < k and (
+        (tokens[first] in leads and not (tokens[first] == "Chinese" and family == "body"))
+        or not (tokens[first][0].isupper() or tokens[first][0].isdigit())
+    ):
         first += 1
     return first
 

@@ -19,7 +19,7 @@ from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import Gazetteer, Match, fold, gazetteer_of
 from sei_kg.induction import Candidate, Heads, Scene, kind_of, new_iri, rows_of, settle
 from sei_kg.lexicon import read_lexicon
-from sei_kg.namespaces import expand, mint
+from sei_kg.namespaces import ID, expand, mint
 from sei_kg.particulars import Particulars
 from sei_kg.passages import Passage, Reading
 from sei_kg.persons import Post, person_names
@@ -75,6 +75,7 @@ class _Finder:
         self.gazetteer: Gazetteer = gazetteer_of(vocabulary)
         self.memory, self.aliases = Memory(vocabulary), Aliases()
         self.mentions: list[Mention] = []
+        self.too_general = {ID + name for name in read_lexicon("entities")["not_mentioned"]}
         self.entities: dict[str, Entity] = {}
         self.particulars = Particulars(reading, vocabulary)
         self.described: list[tuple[Mention, str]] = []
@@ -122,6 +123,7 @@ class _Finder:
             candidates += self._back_references(scene)
             if candidates:
                 found = settle(candidates, matches, self.vocabulary)
+        found = [self._known_in_brackets(passage, item, matches) for item in found if self._said(item)]
         covered = [(item.i, item.j) for item in found]
         if self.aliases:
             known = [
@@ -136,6 +138,18 @@ class _Finder:
         for post in posts:
             self.particulars.post(passage, post, stated)
         self.particulars.numbers(passage, stated)
+
+    def _said(self, item: Candidate | Match) -> bool:
+        return item.iri not in self.too_general
+
+    def _known_in_brackets(self, passage: Passage, item: Candidate | Match, matches: list[Match]) -> Candidate | Match:
+        """A new name is the known thing whose abbreviation stands in brackets behind it."""
+        if isinstance(item, Candidate) and not item.iri:
+            span = defined_alias(passage.text, item.j, passage.language)
+            known = next((m for m in matches if span == (m.i, m.j)), None) if span else None
+            if known and kind_of(known.cls, self.vocabulary) == kind_of(item.cls, self.vocabulary):
+                return replace(item, iri=known.iri, cls=known.cls)
+        return item
 
     def _back_references(self, scene: Scene) -> list[Candidate]:
         found = []

@@ -101,6 +101,10 @@ class Particulars:
                 ),
                 None,
             )
+        if person and body and post.person.language == "zh" and body.j < person.i <= body.j + 16:
+            between = passage.text[body.j : person.i]
+            if re.fullmatch(r"[\u4e00-\u9fff]+", between) and not re.search("[的和在]", between):
+                post = replace(post, title=between)  # 电子信息司司长: the office within the body belongs to the post
         if person and post.title:
             self._posts.append((passage.index, person.entity, post, body))
 

@@ -18,7 +18,8 @@ from sei_kg.namespaces import expand
 
 __all__ = ["Post", "person_names"]
 
-_NAME = r"[A-Z][a-z]+(?:-[A-Za-z][a-z]+)?(?:\s[A-Z]\.)?(?:\s[A-Z][a-z]+(?:-[A-Za-z][a-z]+)?){1,2}"
+_PART = r"[A-ZÀ-Þ][a-zß-ÿ]+(?:[-’'][A-Za-zÀ-ÿ][a-zß-ÿ]+)?"
+_NAME = rf"{_PART}(?:\s[A-Z]\.)?(?:\s{_PART}){{1,2}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ def _english() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _chinese() -> re.Pattern[str]:
     lexicon = read_lexicon("entities")
     ends = alternation(lexicon["name_ends"]["zh"])
-    surnames = "".join(sorted(set(lexicon["surnames"]["zh"])))
+    single = "".join(sorted(set(lexicon["surnames"]["zh"])))
+    surname = rf"(?:{alternation(lexicon['compound_surnames'])}|[{single}])"
     posts = alternation(lexicon["posts"]["zh"])
     close = rf"(?=$|[，。；：、！？（）()《“”\s]|{ends})"
     return re.compile(
-        rf"((?:{posts})(?:、(?:{posts}))*)((?:[{surnames}][\u4e00-\u9fff]{{1,2}}?{close})|(?:[{surnames}][\u4e00-\u9fff]{{2}}))"
+        rf"((?:{posts})(?:、(?:{posts}))*)({surname}[\u4e00-\u9fff]{{1,2}}?{close}|{surname}[\u4e00-\u9fff]{{2}})"
     )
 
 
