@@ -1,4 +1,4 @@
-"""In what light a passage is read for claims: its section's role, and whether it reports a policy or another country."""
+"""In what light a passage is read for claims: its section's role, whether it reports a policy or another country."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
 
 
 def reported_policy(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:
-    """The policy whose content the document reports: the one it names most, the earliest of equals; "" where none is."""
+    """The policy whose content the document reports: the one it names most, the earliest of equals; "" for none."""
     count: Counter[str] = Counter()
     for mention in sorted(mentions, key=lambda mention: (mention.passage, mention.i)):
         if vocabulary.is_a(mention.cls, "sei:Policy"):

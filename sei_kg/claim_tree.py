@@ -41,7 +41,7 @@ def parents_of(reading: Reading, claims: Sequence[_Claim]) -> list[int]:
     """For each claim the index of the measure it is a part of, or -1.
 
     A heading's first measure holds its other measures, those of the headings below and those of the text below. In a
-    paragraph the measure that an ordinal opens holds what follows, up to the next ordinal or an addition ("In addition").
+    paragraph the measure that an ordinal opens holds what follows, up to the next ordinal or an addition ("Besides").
     Items are parts of the measure of the passage that leads the list.
     """
     ordinal, additive = _ordinals()

@@ -66,12 +66,11 @@ class Tokens:
 
 def read_tokens(text: str) -> Tokens:
     """Words (hyphens, apostrophes and ampersands inside them kept) and single punctuation marks, with offsets."""
-    words, starts, ends = [], [], []
-    for match in _TOKEN.finditer(text):
-        words.append(match[0])
-        starts.append(match.start())
-        ends.append(match.end())
-    return Tokens(text, tuple(" ".join(words).lower().split(" ")) if words else (), tuple(starts), tuple(ends))
+    words = _TOKEN.findall(text)
+    if not words:
+        return Tokens(text, (), (), ())
+    starts, ends = zip(*[match.span() for match in _TOKEN.finditer(text)], strict=True)
+    return Tokens(text, tuple(" ".join(words).lower().split(" ")), starts, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,7 @@ class Words:
         phrases: list name -> first word -> tuple of word tuples, longest first.
         particles: base -> words one of which must follow where a preposition does.
         good_after: adjective -> nouns that turn its sense round.
+        measure_cues, clause_cues: words at which a measure, or a clause that is a problem, can be recognised.
         triggers: a passage without any of these words states no claim.
         stops: words and marks that cannot begin an object.
     """
@@ -95,6 +95,8 @@ class Words:
     phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]]
     particles: dict[str, frozenset[str]]
     good_after: dict[str, frozenset[str]]
+    measure_cues: frozenset[str]
+    clause_cues: frozenset[str]
     triggers: frozenset[str]
     stops: frozenset[str]
 
@@ -129,6 +131,14 @@ def english_words() -> Words:
                 parts = tuple(_TOKEN.findall(entry))
                 by_first.setdefault(parts[0], []).append(parts)
         phrases[name] = {first: tuple(sorted(group, key=lambda p: (-len(p), p))) for first, group in by_first.items()}
+    measure_cues = frozenset(
+        {"by", "has", "have", "on", ";", "that", "found", "shows"}.union(
+            sets["modals"], sets["weak_modals"], sets["need"], sets["recommending"], sets["committing"], verbs
+        )
+    )
+    clause_cues = frozenset(
+        sets["being"].union(sets["negatives"], problem_verbs, phrases["problem_phrases"], sets["problem_phrases"])
+    )
     triggers = frozenset(
         sets["modals"]
         | sets["need"]
@@ -149,6 +159,8 @@ def english_words() -> Words:
         phrases,
         {base: frozenset(words) for base, words in data["particles"].items()},
         {word: frozenset(nouns) for word, nouns in data["good_after"].items()},
+        measure_cues,
+        clause_cues,
         triggers,
         sets["prepositions"] | sets["finite"] | sets["conjunctions"] | frozenset('.,;:()\u2014\u201c\u201d"'),
     )

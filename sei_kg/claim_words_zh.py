@@ -27,8 +27,11 @@ class ChineseWords:
         action: adverbs and a prepositional phrase, then a verb of action (group 1).
         modal: a modal (group "modal"), adverbs and a prepositional phrase, then a verb (group "verb").
         taken: a verb of issuing or founding (group "verb"), with a mark of the perfect ("perfect", "done") or none.
-        scene, contrast, solving, foreign, agents, tools, nominal, hollow, hollow_problem, denied, hedges, own_work,
-            list_head, list_end, list_of_problems, list_lead, scene_end, purpose, duty: as the lexicon names them.
+        scene, scene_end, purpose: clauses that only set the scene of what follows.
+        actor: a body that acts, then a verb (group "verb").
+        list_head, list_end, list_lead, list_of_problems: what surrounds a list of problems.
+        contrast, solving, foreign, agents, tools, nominal, hollow, hollow_object, hollow_problem, denied, hedges, duty,
+            own_work, self_reference: as the lexicon names them.
         preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
     """
 
@@ -55,6 +58,9 @@ class ChineseWords:
     list_lead: re.Pattern[str]
     scene_end: re.Pattern[str]
     purpose: re.Pattern[str]
+    hollow_object: re.Pattern[str]
+    self_reference: re.Pattern[str]
+    actor: re.Pattern[str]
     duty: re.Pattern[str]
     preamble: frozenset[str]
     noun_verbs: frozenset[str]
@@ -88,14 +94,18 @@ def chinese_words() -> ChineseWords:
     automaton.make_automaton()
     verbs, adverbs, modals = (alternation(data[name]) for name in ("verbs", "adverbs", "modals"))
     prepositional = rf"(?:(?:{alternation(data['prepositions'])})[^，。；：]{{2,40}}?)?"
+    short, joined = alternation(data["short_connectors"]), alternation(data["not_connectors"])
+    connectors = f"{alternation(data['connectors'])}|(?!{joined})(?:{short})"
     year = _YEAR.format(time=alternation(data["time_lead"]))
     taken = alternation(data["adopted_verbs"])
     ends = alternation(data["list_ends"])
     return ChineseWords(
         automaton,
-        re.compile(rf"{_MARKS}(?:(?:{alternation(data['connectors'])})[,，、:：]?\s*)*{year}"),
+        re.compile(rf"{_MARKS}(?:(?:{connectors})[,，、:：]?\s*)*{year}"),
         re.compile(rf"(?:{adverbs})*?(?:{prepositional}(?:{adverbs})*?)?({verbs})"),
-        re.compile(rf"(?P<modal>{modals})(?:{adverbs})*?{prepositional}(?:{adverbs})*?(?P<verb>{verbs})"),
+        re.compile(
+            rf"(?P<modal>{modals})(?:(?<=建议)[^，。；]{{0,12}}?)?(?:{adverbs})*?{prepositional}(?:{adverbs})*?(?P<verb>{verbs})"
+        ),
         re.compile(rf"(?P<perfect>{alternation(data['adopted'])})?(?:{adverbs})*?(?P<verb>{taken})(?P<done>了)?"),
         _any(data["scene"]),
         _any(data["contrast"]),
@@ -115,6 +125,11 @@ def chinese_words() -> ChineseWords:
         _any(data["list_leads"]),
         re.compile(rf"(?:{alternation(data['scene_ends'])})$"),
         re.compile(rf"为了?(?:{adverbs})*(?:{verbs})"),
+        _any(data["hollow_objects"]),
+        _any(data["self_reference"]),
+        re.compile(
+            rf"[^、]{{0,18}}?(?:{alternation(data['bodies'])})(?:{adverbs})*{prepositional}(?:{adverbs})*(?P<verb>{verbs})"
+        ),
         re.compile(rf"^(?:{alternation(data['duties'])})"),
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sei_kg.assertions import Assertion, Findings
 from sei_kg.claim_context import passage_contexts, reported_policy
@@ -34,6 +34,11 @@ _STATUS = {
     "adopted": expand("sei:Adopted"),
     "foreign": expand("sei:ForeignMeasure"),
 }
+_P = {
+    name: expand(f"sei:{name}")
+    for name in ("describesProblem", "recommends", "measureStatus", "hasMeasure", "partOfMeasure", "usesInstrument")
+}
+_LEAST = 0.05  # confidence of the most doubtful claim
 _FURTHEST = 0.3  # of the passage's length: how far apart a claim and its translation may stand
 
 
@@ -44,7 +49,7 @@ class Claim:
     Attributes:
         kind: "problem" or "measure".
         iri: of the entity; several claims of a document may state the same one.
-        labels: (language, label) pairs of the entity, preferred ones first; both languages where a translation proves it.
+        labels: (language, label) pairs of the entity, preferred first; both languages where a translation proves it.
         passage: index of the passage in the Reading.
         i, j: span of the clause in ``Passage.text``, end exclusive.
         status: of a measure "recommended", "adopted", "foreign" or "contained" (in a policy described); else "".
@@ -71,6 +76,16 @@ class Claim:
     head: str
 
 
+class _Draft:
+    """A finding in its passage, before it has a name."""
+
+    __slots__ = ("found", "heading", "kind", "language", "passage", "status")
+
+    def __init__(self, found: Found, passage: Passage) -> None:
+        self.found, self.kind, self.status = found, found.kind, found.status
+        self.passage, self.language, self.heading = passage.index, passage.language, passage.kind == "heading"
+
+
 def find_claims(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> tuple[Claim, ...]:
     """The problems and measures of a document, in the order of the text.
 
@@ -82,35 +97,24 @@ def find_claims(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocab
     contexts = passage_contexts(reading, mentions, vocabulary)
     found = [_read(passage, context) for passage, context in zip(reading.passages, contexts, strict=True)]
     twins = _pair_translations(reading, found)
-    claims = [
+    drafts = [_Draft(item, passage) for passage, items in zip(reading.passages, found, strict=True) for item in items]
+    names = _name(drafts, twins)
+    parents = parents_of(reading, drafts)
+    return tuple(
         Claim(
-            item.kind,
-            "",
-            ((passage.language, item.label),),
-            passage.index,
-            item.i,
-            item.j,
-            item.status,
-            -1,
-            passage.language,
-            passage.kind == "heading",
-            item.rule,
-            round(max(0.05, vocabulary.confidence(item.rule) - item.doubt), 3),
-            item.head,
+            draft.kind, iri, labels, draft.passage, draft.found.i, draft.found.j, draft.status, parent, draft.language,
+            draft.heading, draft.found.rule,
+            round(max(_LEAST, vocabulary.confidence(draft.found.rule) - draft.found.doubt), 3), draft.found.head,
         )
-        for passage, items in zip(reading.passages, found, strict=True)
-        for item in items
-    ]
-    claims = _name(claims, twins)
-    parents = parents_of(reading, claims)
-    return tuple(replace(claim, parent=parent) for claim, parent in zip(claims, parents, strict=True))
+        for draft, (iri, labels), parent in zip(drafts, names, parents, strict=True)
+    )  # fmt: skip
 
 
 def claim_findings(
     reading: Reading, claims: Sequence[Claim], mentions: Sequence[Mention], vocabulary: Vocabulary
 ) -> Findings:
-    """Entities, mentions and statements of the claims: what the document describes and recommends, the tree of measures,
-    their instruments and status, and the policy that contains them where the document reports one."""
+    """Entities, mentions and statements of the claims: what the document describes and recommends, the tree of
+    measures, their instruments and status, and the policy that contains them where the document reports one."""
     document = reading.source.iri
     labels: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     first: dict[str, Claim] = {}
@@ -121,7 +125,7 @@ def claim_findings(
     def say(subject: str, predicate: str, value: str, claim: Claim, rule: str, passages: Iterable[int] = ()) -> None:
         where = tuple(sorted({claim.passage, *passages}))
         confidence = min(claim.confidence, vocabulary.confidence(rule, claim.confidence))
-        assertions.append(Assertion(subject, expand(predicate), value, where, rule, confidence))
+        assertions.append(Assertion(subject, _P[predicate], value, where, rule, confidence))
 
     for claim in claims:
         passage = reading.passages[claim.passage]
@@ -142,17 +146,17 @@ def claim_findings(
             )
         )
         if claim.kind == "problem":
-            say(document, "sei:describesProblem", claim.iri, claim, claim.rule)
+            say(document, "describesProblem", claim.iri, claim, claim.rule)
             continue
         if claim.status in ("recommended", "contained"):
-            say(document, "sei:recommends", claim.iri, claim, claim.rule)
-        say(claim.iri, "sei:measureStatus", _STATUS[claim.status], claim, claim.rule)
+            say(document, "recommends", claim.iri, claim, claim.rule)
+        say(claim.iri, "measureStatus", _STATUS[claim.status], claim, claim.rule)
         if claim.status == "contained" and policy:
-            say(policy, "sei:hasMeasure", claim.iri, claim, "measure-of-policy")
+            say(policy, "hasMeasure", claim.iri, claim, "measure-of-policy")
         if claim.parent >= 0 and claims[claim.parent].iri != claim.iri:
-            say(claim.iri, "sei:partOfMeasure", claims[claim.parent].iri, claim, "measure-part")
+            say(claim.iri, "partOfMeasure", claims[claim.parent].iri, claim, "measure-part")
         for instrument in instruments_in(passage.text[claim.i : claim.j], vocabulary):
-            say(claim.iri, "sei:usesInstrument", instrument, claim, "measure-instrument")
+            say(claim.iri, "usesInstrument", instrument, claim, "measure-instrument")
     entities = tuple(
         Entity(iri, _CLASS[claim.kind], tuple(labels[iri]), claim.rule, claim.confidence)
         for iri, claim in sorted(first.items())
@@ -231,8 +235,8 @@ def _align(left: list[float], right: list[float]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _name(claims: list[Claim], twins: list[tuple[_Place, _Place]]) -> list[Claim]:
-    """Gives each claim its IRI and labels: equal ones, and a claim and its translation, have one."""
+def _name(claims: list[_Draft], twins: list[tuple[_Place, _Place]]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """IRI and labels for each claim: equal ones, and a claim and its translation, have one."""
     at: dict[tuple[int, int], int] = {}
     count: dict[int, int] = defaultdict(int)
     for n, claim in enumerate(claims):
@@ -254,7 +258,7 @@ def _name(claims: list[Claim], twins: list[tuple[_Place, _Place]]) -> list[Claim
     exact: dict[tuple[str, frozenset[str]], int] = {}
     by_head: dict[tuple[str, str, str], list[tuple[frozenset[str], int]]] = defaultdict(list)
     for n, claim in enumerate(claims):
-        words = content_words(claim.labels[0][1])
+        words = content_words(claim.found.label)
         if claim.kind == "problem" and claim.language == "en":
             words = words - vague or words
         if not words:
@@ -263,7 +267,7 @@ def _name(claims: list[Claim], twins: list[tuple[_Place, _Place]]) -> list[Claim
         if known != n:
             unite(known, n)
             continue
-        peers = by_head[claim.kind, claim.language, claim.head]
+        peers = by_head[claim.kind, claim.language, claim.found.head]
         for other, m in peers[-200:]:
             small, large = sorted((words, other), key=len)
             if len(small) >= 3 and small < large and len(large) - len(small) <= 3:
@@ -275,13 +279,13 @@ def _name(claims: list[Claim], twins: list[tuple[_Place, _Place]]) -> list[Claim
     members: dict[int, list[int]] = defaultdict(list)
     for n in range(len(claims)):
         members[find(n)].append(n)
-    named: list[Claim] = list(claims)
+    named: list[tuple[str, tuple[tuple[str, str], ...]]] = [("", ())] * len(claims)
     for group_members in members.values():
         ordered = sorted(group_members, key=lambda n: (not claims[n].heading, n))
-        labels: dict[tuple[str, str], None] = {}
-        for lang in ("en", "zh"):
-            labels.update(dict.fromkeys(pair for n in ordered for pair in claims[n].labels if pair[0] == lang))
+        labels = dict.fromkeys(
+            (lang, claims[n].found.label) for lang in ("en", "zh") for n in ordered if claims[n].language == lang
+        )
         iri = mint(claims[ordered[0]].kind, next(iter(labels))[1])
         for n in group_members:
-            named[n] = replace(claims[n], iri=iri, labels=tuple(labels))
+            named[n] = (iri, tuple(labels))
     return named

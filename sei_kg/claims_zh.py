@@ -2,8 +2,8 @@
 
 A clause that begins with a verb of action (behind ordinals, adverbs, a scene such as 到2025年) or holds a modal before
 one is a measure, and so are the clauses behind it in the sentence; behind a clause with a subject of its own a verb
-goes on saying what that subject does. A clause with a word of deficiency is a problem, unless a verb of solving governs it.
-Matching is on characters: segmenters split the terms of this field.
+goes on saying what that subject does. A clause with a word of deficiency is a problem, unless a verb of solving governs
+it. Matching is on characters: segmenters split the terms of this field.
 """
 
 from __future__ import annotations
@@ -42,11 +42,12 @@ class _Reader:
         self.acting = ""  # status of the measures that the clauses behind one inherit
         self.open = True  # whether no subject has been named that a verb could belong to
         contrast = words.contrast.search(text)
-        self.weak_from = -1 if context.role == "problem" else contrast.start() if contrast else len(text)
+        told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
+        self.weak_from = -1 if told else contrast.start() if contrast else len(text)
 
     def read(self) -> list[Found]:
         """All clauses of the passage in turn."""
-        if self.words.own_work.search(self.text):
+        if self.words.own_work.search(self.text) or self.words.self_reference.search(self.text):
             return []
         for match in _CLAUSE.finditer(self.text):
             i, j = match.span()
@@ -73,7 +74,7 @@ class _Reader:
                 self.acting, self.open = "", False
 
     def stated(self, i: int, j: int) -> bool:
-        """Whether the clause ends in a word of deficiency that no verb of solving governs: a statement, not an action."""
+        """Whether the clause ends in a word of deficiency that no verb of solving governs: no action, a statement."""
         ends = [(a, b) for a, b, cue in self.cues if i < a and j - _PREDICATE <= b <= j]
         return bool(ends) and not self.words.solving.search(self.text, i, ends[0][0])
 
@@ -93,7 +94,8 @@ class _Reader:
             return "foreign" if foreign else planned
         action = words.action.match(text, i, j)
         if not action or not self.has_object(action[1], action.end(1), j):
-            return ""
+            actor = words.actor.match(text, i, j) if role in _FREE_ROLES and context.kind != "heading" else None
+            return planned if actor and self.has_object(actor["verb"], actor.end("verb"), j) else ""
         if self.acting:
             return self.acting
         if (
@@ -107,7 +109,7 @@ class _Reader:
         return "foreign" if foreign else planned
 
     def reported(self, i: int, j: int, taken: re.Match[str], foreign: bool) -> bool:
-        """Whether an action is reported as taken: somebody who acts, or nobody, stands before it; its object is a tool."""
+        """Whether an action is reported as taken: an actor, or nobody, stands before it, and its object is a tool."""
         text, words = self.text, self.words
         if any(a < j and i < b for a, b in self.context.policies) or "《" in text[taken.end() : taken.end() + 2]:
             return False
@@ -122,9 +124,11 @@ class _Reader:
             after = after.removeprefix("了")
         if len(after) < 2 or after[0] in "的了着过是性化者力率量" or self.words.hollow.search(after[:10]):
             return False
+        if self.words.hollow_object.fullmatch(after) and self.context.kind == "heading":
+            return False
         if verb in self.words.noun_verbs and self.words.nominal.match(after):
             return False
-        return verb not in self.words.weak_verbs or len(after) >= 5
+        return verb not in self.words.weak_verbs or len(after) >= 4
 
     def measures(self, i: int, j: int, status: str) -> None:
         """One measure for each of the parallel verb phrases of the clause."""
@@ -162,7 +166,7 @@ class _Reader:
 
     # --------------------------------------------------------------------------------------------------- problems
     def problem(self, i: int, j: int) -> None:
-        """The problems of a clause: one, or one for each member of a list that ends in 等问题 or of parallel clauses."""
+        """The problems of a clause: one, or one for each member of a list ending in 等问题 or of parallel clauses."""
         text, words = self.text, self.words
         inside = [(a, b, cue) for a, b, cue in self.cues if i <= a and b <= j]
         strong = [c for c in inside if c[2] not in words.weak_cues or c[0] >= self.weak_from]

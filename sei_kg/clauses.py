@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sei_kg.lexicon import read_lexicon
 
@@ -69,6 +69,13 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(read_lexicon("claims")["en"][name])
 
 
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    word = re.sub(r"(?<=\w{3})ies$", "y", word)
+    word = re.sub(r"(?<=\w{3}[^s])s$", "", word)
+    return re.sub(r"(?<=\w{4})(?:ing|ed|e)$", "", word)
+
+
 def content_words(label: str) -> frozenset[str]:
     """Content words of a label, lightly stemmed (English), or its character pairs (Chinese)."""
     found: set[str] = set()
@@ -76,9 +83,7 @@ def content_words(label: str) -> frozenset[str]:
         if run[0] >= "\u3400":
             found.update(run[k : k + 2] for k in range(max(1, len(run) - 1)))
         elif run not in _words("label_stop"):
-            run = re.sub(r"(?<=\w{3})ies$", "y", run)
-            run = re.sub(r"(?<=\w{3}[^s])s$", "", run)
-            found.add(re.sub(r"(?<=\w{4})(?:ing|ed|e)$", "", run))
+            found.add(_stem(run))
     return frozenset(found)
 
 

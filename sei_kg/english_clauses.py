@@ -1,15 +1,15 @@
 """English clauses by words alone: where a subject begins, where a predicate ends, whether a word is the verb or a noun.
 
-No tagger stands behind this: tables say what a word can be, and its neighbours decide. "Support" before "for" is a noun,
-before "small enterprises" a verb; a comma ends a predicate where a connective or another finite clause follows it.
+No tagger stands behind this: tables say what a word can be, and its neighbours decide. "Support" before "for" is a
+noun, before "small enterprises" a verb; a comma ends a predicate where a connective or another finite clause follows it.
 """
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, ING, Tokens, english_words
+from sei_kg.claim_words import BASE, ED, ING, PAST, Tokens, english_words
 from sei_kg.clauses import Context, Found
 
-__all__ = ["ENDS", "MARKS", "ClauseReader"]
+__all__ = ["ENDS", "MARKS", "ClauseReader", "join_verbs"]
 
 MARKS = frozenset(',;:()\u2014\u201c\u201d"')
 ENDS = frozenset(";:")
@@ -91,9 +91,14 @@ class ClauseReader:
 
     def acts(self, k: int, start: int) -> bool:
         """Whether somebody who acts stands between start and k."""
-        planned = self.context.contained and self.w[k] in ("will", "would")
+        planned = self.w[k] in ("will", "would")
         if self.w[k] in self.sets["weak_modals"] and self.role not in _FREE_ROLES and not planned:
             return False
+        if planned and self.w[k - 1 : k] in (("it",), ("they",)):  # "the ministry said it would ..."
+            start = max(0, k - 20)
+            if not {"said", "announced", "added", "pledged", "says", "promised"} & set(self.w[start:k]):
+                return False
+            return bool(self.sets["agents"].intersection(self.w[start:k]))
         for r in range(k - 1, max(self.last, start, 0) - 1, -1):
             if self.w[r] in self.sets["agents"]:
                 return r == 0 or self.w[r - 1] not in ("which", "that", "whom")
@@ -147,7 +152,7 @@ class ClauseReader:
         return k if self.verb(k, form) else -1
 
     def right(self, k: int, *, form: int = 0, passive: bool = False) -> int:
-        """The end of the predicate that runs at k: before a coordinated verb of the form, a connective, a new clause."""
+        """The end of the predicate that runs at k: before a coordinated verb of the form, a connective, a clause."""
         w, breaks = self.w, self.sets["breaks"]
         depth = 0
         while k < self.n:
@@ -202,3 +207,28 @@ class ClauseReader:
             if w[r] in ("so", "but", "which") and w[r - 1] == ",":
                 return self.openers(r + 1)
         return left
+
+    def finite_near(self, k: int) -> bool:
+        """Whether a finite verb soon follows what looks like an imperative: "Test results show", "Supply rose"."""
+        for r in range(k + 1, min(k + 8, self.n)):
+            if self.w[r] in MARKS or self.w[r] in ("that", "which", "who", "to"):
+                return False
+            bits = self.lexicon.verbs.get(self.w[r], ("", 0))[1]
+            if self.w[r] in self.sets["finite"] or (bits & PAST and not bits & (BASE | ED)):
+                return True
+        return False
+
+    def noun_label(self, i: int, j: int) -> str:
+        """Tokens i to j as part of a label, without a capital that only the sentence gave."""
+        text = self.tokens.slice(i, j)
+        follows = self.tokens.slice(i + 1, i + 2)
+        article = self.w[i] in self.sets["determiners"]
+        if article or (text[1:2].islower() and (follows[:1].islower() or i + 1 >= j) and "-" not in text.split(" ")[0]):
+            text = text[0].lower() + text[1:]
+        return text
+
+
+def join_verbs(bases: list[str]) -> str:
+    """Verbs as a label has them: "establish and improve"."""
+    unique = list(dict.fromkeys(bases))
+    return ", ".join(unique[:-1]) + " and " + unique[-1] if len(unique) > 1 else unique[0]

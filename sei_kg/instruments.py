@@ -17,8 +17,8 @@ _built: dict[int, tuple[weakref.ref[Vocabulary], ahocorasick.Automaton]] = {}
 def instruments_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """IRIs of the instruments named in the text, sorted.
 
-    A cue counts as a whole word (an English plural is one), in any case; a cue inside a longer one is not heard, so that
-    an "interest subsidy" is no "subsidy".
+    A cue counts as a whole word (an English plural is one), in any case; a cue inside a longer one is not heard, so
+    that an "interest subsidy" is no "subsidy".
     """
     automaton = _automaton(vocabulary)
     if not len(automaton):

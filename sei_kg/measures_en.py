@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sei_kg.claim_words import BASE, ED, ING, PAST, guess_base
 from sei_kg.clauses import Found, tidy_label
-from sei_kg.english_clauses import ENDS, MARKS, ClauseReader
+from sei_kg.english_clauses import ENDS, MARKS, ClauseReader, join_verbs
 
 __all__ = ["MeasureReader"]
 
@@ -38,12 +38,17 @@ class MeasureReader(ClauseReader):
     def read(self) -> list[Found]:
         """The measures, in the order of the text."""
         w, sets = self.w, self.sets
+        if w[-1:] == ("?",):
+            return []
         start = self.openers(0)
         self.imperative(start)
         self.gerund_subject(start)
-        k = start
+        k, cues = start, self.lexicon.measure_cues
         while k < self.n:
             word = w[k]
+            if word not in cues:
+                k += 1
+                continue
             if word == "by" and self.found and self.verb(k + 1, ING):
                 self.means(k)
             elif k < self.last:
@@ -77,7 +82,7 @@ class MeasureReader(ClauseReader):
             return
         if kind == "item" and self.w[k] == "to" and self.verb(k + 1, BASE):
             self.predicates(k + 1, BASE, k, "measure-imperative")
-        elif self.verb(k, BASE):
+        elif self.verb(k, BASE) and not (kind == "sentence" and self.finite_near(k)):
             self.predicates(k, BASE, k, "measure-imperative")
         elif kind in ("heading", "item") and self.verb(k, ING) and not self.clause_has_finite(k):
             self.predicates(k, ING, k, "measure-imperative", doubt=0.0 if self.role in _FREE_ROLES else 0.2)
@@ -133,6 +138,12 @@ class MeasureReader(ClauseReader):
         if self.verb(k + 1, ING):
             self.predicates(k + 1, ING, k + 1, "measure-recommend")
             return
+        if w[k + 1] == "that" and not self.modal_before_end(k + 2):
+            for r in range(k + 3, min(k + 11, self.n)):  # "we suggest that the ministry open ..."
+                base, bits = self.lexicon.verbs.get(w[r], ("", 0))
+                if bits & BASE and w[r - 1] not in self.stops and self.object_follows(r, base, BASE):
+                    self.predicates(r, BASE, k + 2, "measure-recommend")
+                    return
         if w[k + 1] == "for" and w[k].startswith("call"):
             if w[k + 2] in self.sets["efforts"] and w[k + 3 : k + 4] == ("to",) and self.verb(k + 4, BASE):
                 self.predicates(k + 4, BASE, k + 2, "measure-recommend")
@@ -258,6 +269,8 @@ class MeasureReader(ClauseReader):
         if at >= self.n:
             return
         left = self.subject(k)
+        if {"how", "whether", "what", "why"} & set(w[left:k]):
+            return
         if self.role == "problem" and not (
             self.lexicon.phrase_at("concluding", w, 0) or self.acts(k, max(left, k - 3)) or w[left:k] == ("we",)
         ):
@@ -306,7 +319,7 @@ class MeasureReader(ClauseReader):
                 return
             label = "be " + self.tokens.slice(at, right) if subject in (("we",), ("china",)) else f"{bases[0]} {tail}"
         else:
-            label = f"{_join(bases)} {self.noun_label(left, k)}"
+            label = f"{join_verbs(bases)} {self.noun_label(left, k)}"
             if len(label.split()) + len(tail.split()) <= 12 and not tail.startswith("by "):
                 label += " " + tail
         self.add(left, right, ("do not " if negative else "") + label, bases[0], "measure-modal")
@@ -354,21 +367,12 @@ class MeasureReader(ClauseReader):
             if end > tail:
                 text = (
                     "do not " if negative and start == left else ""
-                ) + f"{_join(heads)} {self.tokens.slice(tail, end)}"
+                ) + f"{join_verbs(heads)} {self.tokens.slice(tail, end)}"
                 self.add(start, end, text, heads[0], rule, adopted=adopted, doubt=doubt)
             self.last = max(self.last, end)
             if following < 0 or (limit and following >= limit):
                 return
             k = start = following
-
-    def noun_label(self, i: int, j: int) -> str:
-        """Tokens i to j as part of a label, without a capital that only the sentence gave."""
-        text = self.tokens.slice(i, j)
-        follows = self.tokens.slice(i + 1, i + 2)
-        article = self.w[i] in self.sets["determiners"]
-        if article or (text[1:2].islower() and (follows[:1].islower() or i + 1 >= j) and "-" not in text.split(" ")[0]):
-            text = text[0].lower() + text[1:]
-        return text
 
     # ------------------------------------------------------------------------------------------------------ results
     def add(
@@ -394,8 +398,3 @@ class MeasureReader(ClauseReader):
         self.found.append(
             Found("measure", self.tokens.starts[i], self.tokens.ends[j - 1], label, status, rule, head, doubt)
         )
-
-
-def _join(bases: list[str]) -> str:
-    unique = list(dict.fromkeys(bases))
-    return ", ".join(unique[:-1]) + " and " + unique[-1] if len(unique) > 1 else unique[0]

@@ -1,7 +1,7 @@
 """Problems in English: noun phrases and clauses that state a deficiency.
 
-Two grains. A noun phrase whose noun or adjective names a deficiency ("a lack of ...", "scattered bases") is a problem by
-itself, each in a list apart. A clause whose verb or predicate does ("lags behind", "is outdated", "cannot ...") is one
+Two grains. A noun phrase whose noun or adjective names a deficiency ("a lack of ...", "scattered bases") is a problem
+by itself, each in a list apart. A clause whose verb or predicate does ("lags behind", "is outdated", "cannot ...") is one
 where no such phrase says it already. Words that are deficiencies only in context (few, limited, not) count in a section
 on problems or behind a contrast; a phrase governed by a verb of solving is a problem presupposed, with less confidence.
 """
@@ -14,9 +14,6 @@ from sei_kg.english_clauses import MARKS, ClauseReader
 
 __all__ = ["ProblemReader"]
 
-_BE = frozenset(
-    {"is", "are", "was", "were", "remain", "remains", "remained", "become", "becomes", "seem", "seems", "been"}
-)
 _HALTS = frozenset(
     {";", ":", "which", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
 )
@@ -36,16 +33,20 @@ class ProblemReader(ClauseReader):
     def read(self) -> list[Found]:
         """The problems, in the order of the text."""
         end = 0
+        nouns, adjectives = self.sets["problem_nouns"], self.sets["problem_adjectives"]
+        phrases = self.lexicon.phrases["problem_adjectives"]
         for k, word in enumerate(self.w):
-            if k < end:
+            if k < end or not (word in nouns or word in adjectives or word in phrases):
                 continue
-            if word in self.sets["problem_nouns"]:
+            if word in nouns:
                 self.noun(k)
-            elif word in self.sets["problem_adjectives"] or word in self.lexicon.phrases["problem_adjectives"]:
+            else:
                 self.adjective(k)
             end = self.spans[-1][1] if self.spans else 0
-        for k in range(self.n):
-            self.clause_cue(k)
+        cues = self.lexicon.clause_cues
+        for k, word in enumerate(self.w):
+            if word in cues:
+                self.clause_cue(k)
         if not self.spans and self.problem_section and self.context.kind in ("sentence", "item"):
             self.bare_clause()
         return [found for _, _, found in sorted(self.spans)]
@@ -96,7 +97,7 @@ class ProblemReader(ClauseReader):
             if not size or not joined:
                 return
         before = w[k - 1] if k else ""
-        if before in ("not", "no", "less") or (before in _BE and w[k - 2 : k - 1] != ("there",)):
+        if before in ("not", "no", "less") or (before in sets["being"] and w[k - 2 : k - 1] != ("there",)):
             return
         if name == "few" and before in ("a", "past", "last", "next", "these"):
             return
@@ -128,7 +129,7 @@ class ProblemReader(ClauseReader):
         return left
 
     def noun_phrase_end(self, k: int, left: int) -> int:
-        """Where the noun phrase that runs at k and begins at ``left`` ends: nouns, prepositions, short coordinations."""
+        """Where the noun phrase that runs at k and begins at ``left`` ends: past nouns, prepositions, short lists."""
         w, sets = self.w, self.sets
         subject = not any(x in sets["finite"] for x in w[max(0, left - 12) : left])
         while k < self.n:
@@ -194,7 +195,7 @@ class ProblemReader(ClauseReader):
         )
 
     def finite_verb(self, k: int) -> bool:
-        """Whether the word at k is, as far as a list can tell, a finite verb: third person or past, before a determiner."""
+        """Whether the word at k is, as far as a list can tell, a finite verb: it inflects and a determiner follows."""
         w = self.w
         base, bits = self.lexicon.verbs.get(w[k], ("", 0))
         if not bits & S and not (bits & PAST and w[k] != base):
@@ -284,51 +285,52 @@ class ProblemReader(ClauseReader):
             )
             if not (noun or loose or bare or (before == "to" and word != "lack") or word[-3:] == "ing"):
                 return "problem-verb", base in sets["weak_problem_verbs"], 1
-        elif word in _BE:
-            r = self.adverbs(k + 1)
-            if (
-                before == "there"
-                and w[r : r + 1] in (("no",), ("little",))
-                and w[r + 1 : r + 2] not in (("need",), ("doubt",), ("longer",))
-            ):
-                return "problem-absence", False, r - k + 1
-            if "not" in w[k + 1 : r] and w[k + 2 : k + 3] != ("only",) and r < self.n:
-                return "problem-negation", True, 1
-            while r < self.n and w[r] in ("so", "too", "very", "quite"):
-                r += 1
-            name = w[r] if r < self.n else ""
-            if name in sets["problem_adjectives"] and name not in ("serious", "severe", "negative"):
-                if r + 1 >= self.n or (
-                    w[r + 1] not in lexicon.good_after.get(name, ()) and w[r + 1] not in sets["problem_nouns"]
-                ):
-                    return "problem-predicate", name in sets["weak_adjectives"], r - k + 1
+        elif word in sets["being"]:
+            return self.state(k)
         elif word in sets["negatives"]:
             auxiliary = before in ("do", "does", "did", "can", "could", "has", "have")
-            if (word not in ("no", "neither", "nor", "not") and word not in ("unable",)) or word == "unable":
-                return "problem-negation", True, 1
-            if (word == "not" and auxiliary and following != "only") or (word == "no" and self.problem_section):
+            plain = word not in ("no", "neither", "nor", "not")
+            if (
+                plain
+                or (word == "not" and auxiliary and following != "only")
+                or (word == "no" and self.problem_section)
+            ):
                 return "problem-negation", True, 1
         return "", False, 0
 
+    def state(self, k: int) -> tuple[str, bool, int]:
+        """``cue_at`` for a form of "to be" at k: absence, negation, an adjective of deficiency."""
+        w, sets = self.w, self.sets
+        r = self.adverbs(k + 1)
+        name, after = (w[r] if r < self.n else ""), (w[r + 1] if r + 1 < self.n else "")
+        if k and w[k - 1] == "there" and name in ("no", "little") and after not in ("need", "doubt", "longer"):
+            return "problem-absence", False, r - k + 1
+        if "not" in w[k + 1 : r] and w[k + 2 : k + 3] != ("only",) and name:
+            return "problem-negation", True, 1
+        while name in ("so", "too", "very", "quite"):
+            r += 1
+            name, after = (w[r] if r < self.n else ""), (w[r + 1] if r + 1 < self.n else "")
+        turned = after in self.lexicon.good_after.get(name, ()) or after in sets["problem_nouns"]
+        if name in sets["problem_adjectives"] and name not in ("serious", "severe", "negative") and not turned:
+            return "problem-predicate", name in sets["weak_adjectives"], r - k + 1
+        return "", False, 0
+
     def clause(self, k: int, size: int) -> tuple[int, int]:
-        """The clause around the cue at k: back to a halt, a comma or an "and" behind another verb, on to the next one."""
-        w, finite = self.w, self.sets["finite"]
+        """The clause around the cue at k: from a halt, a comma or an "and" behind another verb to the next one."""
+        w = self.w
         start = k
-        while start > 0 and w[start - 1] not in _HALTS and not (w[start - 1] == "." and len(w[start - 2]) > 2):
+        while start > 0 and not (w[start - 1] == "." and len(w[start - 2]) > 2):
+            relative = (
+                w[start - 1] == "that"
+                and start > 1
+                and (self.verbal(start, start + 1) or w[start] in self.sets["need"])
+            )
+            if w[start - 1] in _HALTS and not relative:
+                break
             start -= 1
         i = start
         for r in range(k - 1, start, -1):
-            if w[r] == "," and (
-                self.verbal(start, r) or w[start] in self.sets["adjunct"] or w[r + 1] == "and" or r - start <= 3
-            ):
-                if w[r + 1] != "and" or "," not in w[start:r] or self.verbal(start, r):
-                    i = r + 1
-                    break
-            if (
-                w[r] == "and"
-                and self.verbal(max(start, self.comma_before(r)), r)
-                and any(x in finite or x in self.lexicon.problem_verbs for x in w[r : k + 1])
-            ):
+            if self.begins_behind(r, start, k):
                 i = r + 1
                 break
         while i < k and (
@@ -353,6 +355,20 @@ class ProblemReader(ClauseReader):
             j -= 1
         return i, j
 
+    def begins_behind(self, r: int, start: int, k: int) -> bool:
+        """Whether the clause with its cue at k, in a sentence part from ``start``, begins behind the token at r."""
+        w = self.w
+        if w[r] == ",":
+            told = self.verbal(start, r)
+            if w[r + 1] == "and":
+                return told or "," not in w[start:r]  # no "A, B, and C are ..."
+            return told or w[start] in self.sets["adjunct"] or r - start <= 3
+        return (
+            w[r] == "and"
+            and self.verbal(max(start, self.comma_before(r)), r)
+            and any(x in self.sets["finite"] or x in self.lexicon.problem_verbs for x in w[r : k + 1])
+        )
+
     def comma_before(self, k: int) -> int:
         return next((r for r in range(k - 1, -1, -1) if self.w[r] == ","), 0)
 
@@ -366,7 +382,7 @@ class ProblemReader(ClauseReader):
         )  # fmt: skip
 
     def bare_clause(self) -> None:
-        """A sentence without any cue that goes on with the problems of its section ("Moreover, ...", "However, ...")."""
+        """A sentence without any cue that goes on with the problems of its section ("Moreover, ...")."""
         w = self.w
         if (
             self.measures
