@@ -1,0 +1,95 @@
+"""What every picture has around it: a title that says the finding, a legend, and the source line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sei_kg.drawing.style import Style, draw_shape, read_styles
+from sei_kg.drawing.svg import INK, MUTED, RULE, Canvas
+from sei_kg.drawing.text import text_width, wrap
+from sei_kg.views.picture import Label
+from sei_kg.views.reading import Reader
+
+__all__ = ["MARGIN", "foot", "head", "label_lines"]
+
+MARGIN = 28.0
+
+
+def head(canvas: Canvas, reader: Reader, title: Label, subtitle: Label | None = None) -> float:
+    """Draws title and subtitle; returns the y below them."""
+    room, y = canvas.width - 2 * MARGIN, MARGIN + 4.0
+    languages = ("en", "zh") if reader.language == "both" else (reader.language,)
+    for place, language in enumerate(languages):
+        size = 22 if place == 0 else 17
+        for line in wrap(title.best(language), room, size, lines=2, bold=True):
+            y += size * 1.05
+            canvas.text(MARGIN, y, line, size=size, bold=True, cls="title")
+        y += 4
+    for language in languages if subtitle else ():
+        assert subtitle is not None  # noqa: S101
+        for line in wrap(subtitle.best(language), room, 14, lines=2):
+            y += 18
+            canvas.text(MARGIN, y, line, size=14, fill=MUTED)
+    return y + 18
+
+
+def foot(
+    canvas: Canvas, reader: Reader, y: float, classes: Iterable[str] = (), *, lines: bool = False,
+    extra: Sequence[tuple[str, str]] = (), note: Label | None = None,
+) -> float:  # fmt: skip
+    """Draws legend and source line from ``y`` on; returns the height of the picture.
+
+    Args:
+        classes: IRIs of the classes to explain.
+        lines: whether solid and dashed lines are explained.
+        extra: (colour, words) of further patches.
+        note: a line of explanation below the legend.
+    """
+    styles = [style for cls, style in read_styles().items() if cls in set(classes)]
+    y += 6
+    canvas.line(MARGIN, y, canvas.width - MARGIN, y)
+    y += 20
+    x, size = MARGIN, 13.0
+    items: list[tuple[Style | str, str]] = [(style, reader.text(style.cls)) for style in styles]
+    items += [(colour, words) for colour, words in extra]
+    if lines:
+        items += [("", reader.say("legend.asserted")), ("4 3", reader.say("legend.inferred"))]
+    for mark, words in items:
+        wide = text_width(words, size) + (44 if isinstance(mark, str) and not mark.startswith("#") else 24) + 18
+        if x + wide > canvas.width - MARGIN and x > MARGIN:
+            x, y = MARGIN, y + 20
+        if isinstance(mark, Style):
+            draw_shape(canvas, x + 7, y - 4.5, mark)
+            start = x + 19
+        elif mark.startswith("#"):
+            canvas.rect(x, y - 11, 14, 12, fill=mark, stroke=RULE)
+            start = x + 20
+        else:
+            canvas.line(x, y - 4.5, x + 32, y - 4.5, stroke=MUTED, weight=1.6, dash=mark)
+            start = x + 39
+        canvas.text(start, y, words, size=size, fill=INK)
+        x += wide
+    if items:
+        y += 22
+    if note:
+        for line in wrap(
+            reader.language == "both" and note.en or note.best(reader.language), canvas.width - 2 * MARGIN, 12, lines=3
+        ):
+            canvas.text(MARGIN, y, line, size=12, fill=MUTED)
+            y += 17
+    for language in ("en", "zh") if reader.language == "both" else (reader.language,):
+        for line in wrap(reader.source_line(language), canvas.width - 2 * MARGIN, 12, lines=3):
+            canvas.text(MARGIN, y, line, size=12, fill=MUTED, cls="source")
+            y += 16
+    return y + MARGIN - 14
+
+
+def label_lines(
+    reader: Reader, label: Label, width: float, *, size: float = 13, lines: int = 3, bold: bool = False
+) -> list[tuple[str, float, bool]]:
+    """The lines of a label: (text, type size, whether it is the second language)."""
+    if reader.language == "both" and label.en and label.zh and label.en != label.zh:
+        first = wrap(label.en, width, size, lines=max(lines - 1, 1), bold=bold)
+        second = wrap(label.zh, width, size - 1, lines=max(lines - len(first), 1))
+        return [(line, size, False) for line in first] + [(line, size - 1, True) for line in second]
+    return [(line, size, False) for line in wrap(label.best(reader.language), width, size, lines=lines, bold=bold)]
