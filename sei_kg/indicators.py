@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick
 import pyoxigraph as ox
@@ -253,7 +253,12 @@ class IndicatorFinder:
         label = re.sub(r"\s+", " ", label).strip(' ,，、:："“”')
         if language == "en":
             label = label[:1].upper() + label[1:]
-        return Indicator(mint("indicator", label), ((language, label),), *place)
+        return Indicator(_iri(label), ((language, label),), *place)
+
+
+@lru_cache(maxsize=4096)
+def _iri(label: str) -> str:
+    return mint("indicator", label)
 
 
 def _english_phrase(lead: str, words: _Words) -> tuple[str, int]:

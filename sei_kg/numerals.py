@@ -30,6 +30,7 @@ __all__ = ["Numeral",
 ]
 
 _WIDE = str.maketrans("０１２３４５６７８９．，％＄￥～－", "0123456789.,%$¥~-")
+_WIDE_SIGN = re.compile("[０-９．，％＄￥～－]")
 _AND = "and"
 _MOST_DIGITS = 24  # longer runs of digits are identifiers, not numbers
 
@@ -53,7 +54,7 @@ class Numeral:
 
 def widths_folded(text: str) -> str:
     """Full-width digits and number signs as their ASCII forms; same length, so that offsets stay."""
-    return text.translate(_WIDE)
+    return text.translate(_WIDE) if _WIDE_SIGN.search(text) else text
 
 
 def parse_english(words: str) -> Decimal:

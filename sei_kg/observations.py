@@ -79,7 +79,9 @@ class _Reader:
         titles = [m for index in head for m in named.get(index, []) if self.scopes.sort(m) in ("topic", "place")]
         self.title = titles[0] if titles else None
         data = read_lexicon("observations")
-        self._countable = [expand(name) for name in data["countable_names"]]
+        wanted = [expand(name) for name in data["countable_names"]]
+        known = {*vocabulary.superclasses, *wanted}
+        self._countable = frozenset(cls for cls in known if any(vocabulary.is_a(cls, name) for name in wanted))
         self._respectively = {
             language: re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
             for language, words in data["distribution"].items()
@@ -113,8 +115,7 @@ class _Reader:
 
     def _begins_with_count(self, mention: Mention, text: str) -> bool:
         """Numbers inside names are names; but a name may begin with its count ("four grand challenges")."""
-        countable = any(self.vocabulary.is_a(mention.cls, cls) for cls in self._countable)
-        return countable and begins_with_numeral(text, mention.i)
+        return mention.cls in self._countable and begins_with_numeral(text, mention.i)
 
     def _figures(self, sentence: Sentence) -> list[Figure]:
         passage, text, quantities = sentence.passage, sentence.text, sentence.quantities
@@ -151,7 +152,8 @@ class _Reader:
             if n in dated:
                 interval, time_passage, time_rule = dated[n], passage.index, "figure-time-clause"
             if time_rule == "figure-time-clause":
-                kind = said(interval=interval, now=now)
+                if now or (interval and self.document and interval.years != self.document.years):
+                    kind = said(interval=interval, now=now)
             elif kind == "Actual" and interval and self.document and interval.years[1] > self.document.years[1]:
                 # a year to come does not hold for what the next sentence says of the present
                 interval, time_passage, time_rule = self.document, passage.index, "figure-time-document"

@@ -269,7 +269,7 @@ def _compared(text: str, quantity: Quantity, cues: _Cues) -> Quantity:
     if match := cues.compare_after.match(text[quantity.j : quantity.j + 14]):
         words.append(re.sub(r"\s+", " ", match["word"]))
     plain = [word for word in words if word.casefold() not in cues.plain]
-    return replace(quantity, comparator=" … ".join(plain[:2]))
+    return replace(quantity, comparator=" … ".join(plain[:2])) if plain else quantity
 
 
 @dataclass(frozen=True, slots=True)
