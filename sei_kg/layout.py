@@ -221,8 +221,9 @@ def _full(text: str, a: Line, b: Line, width: int) -> bool:
     return a.width + word >= 0.85 * width
 
 
-def _belongs(text: str, a: Line, b: Line, *, width: int, wrapped: bool, short: bool) -> bool:
-    """Whether line ``b`` goes on where ``a`` stopped; ``short``: ``a`` closes a block short enough for a heading."""
+def _belongs(text: str, a: Line, b: Line, *, width: int, wrapped: bool, short: bool, hangs: bool) -> bool:
+    """Whether line ``b`` goes on where ``a`` stopped; ``short``: ``a`` closes a block short enough for a heading;
+    ``hangs``: ``b`` is indented below a bullet or number."""
     if b.level or b.bullet or b.number or a.level or _patterns()[2].match(text, b.start, b.end):
         return False
     if b.bold or a.bold:
@@ -231,6 +232,8 @@ def _belongs(text: str, a: Line, b: Line, *, width: int, wrapped: bool, short: b
     if last in "-\xad‐" and a.end - a.start > 1 and text[a.end - 2].isalpha() and first.isalpha() and not b.bullet:
         return a.width >= 5
     lower, zh = first.islower(), "\u4e00" <= first <= "\u9fff"
+    if hangs and not b.gap and not zh and b.width < _UNWRAPPED:
+        return True
     unfinished = a.open and _patterns()[1].search(text, max(a.start, a.end - 12), a.end) is not None
     if b.gap:
         if not a.open or short or a.width < (0.6 * width if width >= _NARROW else _UNWRAPPED):
@@ -275,8 +278,10 @@ def blocks_of(text: str, lines: list[Line]) -> list[Block]:
                 and not (a.number[:1].isdecimal() and a.number.count(".") == line.number.count("."))
             ):
                 line.number, line.start = "", line.whole
+            listed = block.first.bullet or _WEAK_NUMBER.match(block.first.number) is not None
+            hangs = listed and not block.first.level and line.indent >= block.first.indent + 2
             short = bool(block.first.number) and len(block.lines) <= 3 and not block.first.bullet
-            if _belongs(text, a, line, width=width, wrapped=wrapped, short=short):
+            if _belongs(text, a, line, width=width, wrapped=wrapped, short=short, hangs=hangs):
                 block.lines.append(line)
                 block.width += line.width
                 continue

@@ -136,8 +136,9 @@ def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> tupl
             if match and pattern.match(line.text) and iso_date(match[1]):
                 return iso_date(match[1]), line.index
     for line in front:
-        if DATE_LINE.fullmatch(line.text) and iso_date(line.text):
-            return iso_date(line.text), line.index
+        begin = DATE_LINE.match(line.text)
+        if begin and len(line.text) <= 80 and iso_date(begin[0]):
+            return iso_date(begin[0]), line.index
     for line in last:
         match = _CITATION.match(line.text)
         if match:
