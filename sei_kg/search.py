@@ -29,6 +29,7 @@ __all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "tokens", "writ
 FOLDER = "search"
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|[\u3400-\u4dbf\u4e00-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_IDENTIFIER = 5  # rank of dcterms:identifier among the labels
 _MOST_TEXT = 20_000  # characters of one passage that are indexed
 
 
@@ -99,6 +100,8 @@ _SUFFIXES = ("ization", "isation", "ational", "fulness", "iveness", "ments", "at
 
 def stem(word: str) -> str:
     """A light suffix stripper: "subsidies", "subsidy", "subsidized" meet; never shorter than four letters."""
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
     if not word.isalpha() or len(word) < 5:
         return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
     for suffix in _SUFFIXES:
@@ -137,7 +140,7 @@ def write_index(raw: ox.Store, folder: Path) -> int:
                 document.add_text("document", name)
             for name in data.get("classes", ()):
                 document.add_text("cls", name)
-            for key in sorted({fold(text)[:300] for _, _, text in data["labels"]} if data["kind"] == "entity" else ()):
+            for key in sorted(_keys(data)):
                 document.add_text("key", key)
             text = " ".join(" ".join(tokens(text[:_MOST_TEXT])) for _, _, text in data["labels"])
             document.add_text("label" if data["kind"] == "entity" else "body", text)
@@ -178,6 +181,14 @@ def _entries(store: EmbeddedStore) -> Iterator[dict[str, Any]]:
                "section": section, "start": int(start or -1), "end": int(end or -1)}  # fmt: skip
 
 
+def _keys(data: dict[str, Any]) -> set[str]:
+    """The names an entity goes by, folded; a document also by the number that its identifier begins with."""
+    if data["kind"] != "entity":
+        return set()
+    names = {fold(text)[:300] for _, _, text in data["labels"]}
+    return names | {name.split()[0] for _, rank, text in data["labels"] if rank == _IDENTIFIER and (name := fold(text))}
+
+
 def _pairs(store: EmbeddedStore, name: str) -> Iterable[tuple[Any, Any]]:
     return ((row[0], row[1]) for row in store.select(query_text(name)).rows)
 
@@ -199,7 +210,7 @@ class SearchIndex:
         query = tantivy.Query.term_set_query(self._schema, "key", sorted(keys))
         found: dict[str, list[Hit]] = defaultdict(list)
         for hit in self._run(self._filtered(query, classes, "", "entity"), 2000):
-            for key in {fold(text)[:300] for _, _, text in hit.labels} & keys:
+            for key in _keys({"kind": "entity", "labels": hit.labels}) & keys:
                 found[key].append(hit)
         return dict(found)
 
@@ -241,6 +252,33 @@ class SearchIndex:
         name = tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "key", fold(text)[:300]), 30.0)
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, query), (tantivy.Occur.Should, name)])
         return self._run(self._filtered(query, classes, document, kind), limit)
+
+    def ranked(
+        self, words: Sequence[tuple[Sequence[str], float]], *, documents: Sequence[str] = (), limit: int = 60,
+        field: str = "body", classes: Sequence[str] = (),
+    ) -> list[Hit]:  # fmt: skip
+        """Passages (or, with field "label", entities) by weighted alternatives: each word is (index terms, weight).
+
+        Args:
+            words: of the index terms of one word the best counts.
+            documents: identifiers; these documents alone.
+        """
+        import tantivy
+
+        parts = []
+        for terms, weight in words:
+            options = [tantivy.Query.term_query(self._schema, field, term) for term in terms]
+            if options:
+                parts.append(tantivy.Query.boost_query(tantivy.Query.disjunction_max_query(options), max(weight, 0.01)))
+        if not parts:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+        if documents:
+            among = [tantivy.Query.term_query(self._schema, "document", name) for name in documents]
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in among]))]
+            )
+        return self._run(self._filtered(query, classes, "", "passage" if field == "body" else "entity"), limit)
 
     def _known(self, term: str) -> bool:
         return any(self._searcher.doc_freq(name, term) for name in ("label", "body"))

@@ -142,6 +142,12 @@ class Graph:
             return match
         raise UnknownNameError("class", name, get_close_matches(name, locals_, 3))
 
+    def counts(self) -> tuple[int, int]:
+        """How many documents and passages the graph was read from."""
+        rows = [self.store.select(query_text(f"statistics/{name}")).rows for name in ("documents", "passages")]
+        documents, passages = (int(str(getattr(found[0][0], "value", 0))) for found in rows)
+        return documents, passages
+
     def ask(self, question: str) -> Answer:
         """Answers a question in English or Chinese; see ``sei_kg.ask``."""
         from sei_kg.ask import ask

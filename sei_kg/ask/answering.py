@@ -1,0 +1,171 @@
+"""From a question to its answer: each way of answering proposes, the surest is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sei_kg.ask.answers import Answer, Draft, Item
+from sei_kg.ask.claims import MEASURE, PROBLEM, answer_claims
+from sei_kg.ask.context import Context
+from sei_kg.ask.figures import answer_figure, reached
+from sei_kg.ask.library import answer_from_library
+from sei_kg.ask.linking import link
+from sei_kg.ask.passages import answer_dates_in_passage, answer_list, answer_mentioned, answer_named
+from sei_kg.ask.relations import answer_dates, answer_posts, answer_related
+from sei_kg.ask.understanding import Part, read_question
+from sei_kg.ask.words import read_words
+from sei_kg.errors import InputError
+from sei_kg.namespaces import SEI, local_name
+
+if TYPE_CHECKING:
+    from sei_kg.session import Graph
+
+__all__ = ["ask"]
+
+MOST = 2000  # characters of a question
+LEAST = 0.55  # a draft below is refused
+CLOSE = 0.06  # drafts so near the best are shown beside it
+_SCOPE = {
+    "en": "searched {documents} documents with {passages} passages; what is not found there may well exist elsewhere",
+    "zh": "检索了 {documents} 篇文献、{passages} 个片段；其中没有的内容，不等于现实中不存在",
+}
+
+
+def ask(graph: Graph, question: str) -> Answer:
+    """Answers a question from the documents in the graph.
+
+    Args:
+        graph: an open graph.
+        question: English or Chinese, at most 2,000 characters.
+
+    Raises:
+        InputError: an empty, overlong or unreadable question.
+    """
+    text = " ".join(question.split())
+    if not text or not any(c.isalnum() for c in text):
+        raise InputError("the question is empty", hint='ask like: sei-kg ask "Who issued the decision of 2010?"')
+    if len(text) > MOST:
+        raise InputError(f"a question of {len(text):,} characters", hint=f"{MOST:,} are the most")
+    bad = next((n for n, c in enumerate(question) if not c.isprintable() and c not in "\n\t\r\u3000\xa0"), -1)
+    if bad >= 0:
+        raise InputError(f"the question is no text: character U+{ord(question[bad]):04X} at position {bad + 1}", hint="type it in words")
+    language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) * 3 > sum(c.isalpha() for c in text) else "en"
+    lexicon = read_words()
+    links = link(text, language, graph.index, lexicon)
+    bare = Context(graph, read_question(text, language, links, lexicon, None), lexicon)
+    frame = read_question(text, language, links, lexicon, bare.weigh)
+    context = Context(graph, frame, lexicon)
+    drafts = _drafts(context)
+    counted = graph.counts()
+    scope = _SCOPE[language].format(documents=counted[0], passages=counted[1])
+    reading = _reading(context)
+    if not drafts or drafts[0].score < LEAST:
+        return Answer(text, language, False, None, drafts[0].sparql if drafts else "", (), reading, _refusal(context, scope), alternatives=tuple(drafts[:2]))
+    best = drafts[0]
+    close = tuple(d for d in drafts[1:] if d.score >= best.score - CLOSE and d.items != best.items)
+    reading = f"{reading} — {best.reading.get(language, '')}"
+    return Answer(text, language, True, best.query, best.sparql, best.items, reading, scope, best.note.get(language, ""), close)
+
+
+def _drafts(context: Context) -> list[Draft]:
+    """Whole answers, the surest first: one way for all parts of the question, or its parts put together."""
+    frame = context.frame
+    found: list[Draft] = []
+    library = answer_from_library(context)
+    if library is not None:
+        found.append(library)
+    if "reached" in frame.operations and "target" in frame.operations:
+        draft = reached(context)
+        if draft is not None:
+            found.append(draft)
+    parts = [(part, _part_drafts(context, part)) for part in frame.parts]
+    answered = [(part, max(drafts, key=lambda d: d.score)) for part, drafts in parts if drafts]
+    if answered:
+        found.append(_together(context, answered))
+    for part, drafts in parts[:1]:
+        found += [d for d in drafts if not answered or d is not answered[0][1]]
+    return sorted(found, key=lambda d: (-d.score, d.query))
+
+
+def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft:
+    best = answered[0][1]
+    items: list[Item] = []
+    figure = any(d.query.startswith("figures") for _, d in answered)
+    for part, draft in answered:
+        if part.value == "time" and figure and not draft.query.startswith("figures"):
+            continue  # a figure already carries its time
+        if "count" in part.operations and draft.items and all(i.iri for i in draft.items) and part.value != "time":
+            items.append(Item(value=len(draft.items), details={"of": "count"}, proofs=draft.items[0].proofs))
+        items += [i for i in draft.items if not any(_same(i, known) for known in items)]
+    names = " + ".join(dict.fromkeys(d.query for _, d in answered))
+    score = sum(d.score for _, d in answered) / len(answered)
+    reading = {lang: "; ".join(dict.fromkeys(d.reading.get(lang, "") for _, d in answered)) for lang in ("en", "zh")}
+    note = {lang: "; ".join(filter(None, (d.note.get(lang, "") for _, d in answered))) for lang in ("en", "zh")}
+    return Draft(score, names, best.sparql if len(answered) == 1 else "\n".join(dict.fromkeys(d.sparql for _, d in answered)), tuple(items), reading, note)
+
+
+def _same(one: Item, other: Item) -> bool:
+    if one.iri or other.iri:
+        return one.iri == other.iri and one.details.get("post") == other.details.get("post") and one.details.get("of") == other.details.get("of")
+    return one.value == other.value and one.unit == other.unit
+
+
+def _part_drafts(context: Context, part: Part) -> list[Draft]:
+    frame = context.frame
+    found: list[Draft | None] = []
+    asked = part.classes
+    if part.value == "figure" or part.operations & {"most", "least", "compare", "sum", "difference", "how_much"}:
+        found.append(answer_figure(context, part))
+    if "count" in part.operations and not found:
+        found.append(answer_figure(context, part))
+    if part.value == "post" or SEI + "holdsPost" in part.relations:
+        found.append(answer_posts(context, part))
+    if part.value == "time":
+        found.append(answer_dates(context, part) or answer_dates_in_passage(context, part))
+    if part.size > 1 and part.head:
+        found.append(answer_list(context, part))
+    claims = [c for c in asked if c in (PROBLEM, MEASURE)]
+    if claims and asked[0] in (PROBLEM, MEASURE):
+        found.append(answer_claims(context, part, asked[0]))
+    named = [c for c in asked if c not in (PROBLEM, MEASURE)]
+    if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and not (part.value == "figure"):
+        found.append(answer_related(context, part, named))
+        if "mention" in frame.operations and frame.links.documents and not frame.entities and not _matter(context, part):
+            found.append(answer_mentioned(context, part, named))
+        elif not any(found):
+            found.append(answer_named(context, part, named))
+    return [d for d in found if d is not None]
+
+
+def _matter(context: Context, part: Part) -> bool:
+    return any(t.weight > 0.5 for t in context.frame.terms_of(part))
+
+
+def _reading(context: Context) -> str:
+    """How the question was understood, in its language."""
+    frame, describer, language = context.frame, context.graph.describer, context.language
+    zh = language == "zh"
+    wanted = []
+    for part in frame.parts:
+        what = [describer.label(c, language) for c in part.classes] or ([part.value] if part.value else [])
+        wanted.append((" / ".join(what)) or (f"“{part.head}”" if part.head else "?"))
+    said = [("想知道：" if zh else "asked for: ") + "; ".join(dict.fromkeys(wanted))]
+    if frame.entities:
+        said.append(("涉及：" if zh else "about: ") + ", ".join(dict.fromkeys(describer.label(o.iri, language) for o in frame.entities)))
+    if frame.links.documents:
+        said.append(("文献：" if zh else "documents: ") + ", ".join(d.split("_")[0] for _, d in frame.links.documents))
+    if frame.links.times:
+        said.append(("时间：" if zh else "time: ") + ", ".join(t[0].start if t[0].start == t[0].end else f"{t[0].start}–{t[0].end}" for t in frame.links.times))
+    if frame.relations:
+        said.append(("关系：" if zh else "relation: ") + ", ".join(local_name(r) for r in frame.relations))
+    return "; ".join(said)
+
+
+def _refusal(context: Context, scope: str) -> str:
+    unknown = [part.head for part in context.frame.parts if part.head and not part.known]
+    if context.language == "zh":
+        said = f"不了解所问的“{unknown[0]}”；" if unknown else "图谱中没有足以回答的陈述；"
+    else:
+        said = f"the graph knows nothing of “{unknown[0]}”; " if unknown else "no statement of the graph answers this; "
+    return said + scope

@@ -1,0 +1,213 @@
+"""Answers read from one passage: what of the wanted class it names, the years it gives, the list it draws up.
+
+Where no statement of the graph fits, a passage that holds nearly all that the question says may still name what is asked for.
+It must hold every entity of the question, and nearly all of the weight of its words; otherwise the question is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sei_kg.ask.answers import Draft, Item
+from sei_kg.ask.context import Context, Found
+from sei_kg.ask.understanding import Part
+from sei_kg.ask.words import Term
+from sei_kg.namespaces import SEI
+from sei_kg.queries import query_text
+from sei_kg.resolution import classes_below
+from sei_kg.times import find_times
+
+__all__ = ["answer_dates_in_passage", "answer_list", "answer_mentioned", "answer_named"]
+
+_LEAST = 0.68
+
+
+def answer_mentioned(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
+    """Entities that a document mentions, or each of several documents."""
+    sources = [iri for iri, _ in context.frame.links.documents]
+    if not sources:
+        return None
+    below = _below(context, asked)
+    sets: list[dict[str, list[str]]] = []
+    for source in sources:
+        found: dict[str, list[str]] = {}
+        for cls in below:
+            for row in context.rows("mentioned-in", source=source, **{"class": cls}):
+                found.setdefault(row[2], []).append(row[3])
+        sets.append(found)
+    common = set(sets[0]).intersection(*sets[1:]) - context.lexicon.background
+    if not common:
+        return None
+    items = []
+    for iri in sorted(common):
+        proofs = [_proof(context, found[iri][0]) for found in sets]
+        items.append(context.item(iri, [p for p in proofs if p]))
+    return Draft(0.75, "documents-compared" if len(sources) > 1 else "mentioned", query_text("answers/mentioned-in"), tuple(items),
+                 {"en": "entities that the documents name", "zh": "文献提到的实体"})  # fmt: skip
+
+
+def _below(context: Context, asked: Sequence[str]) -> list[str]:
+    above = classes_below(context.graph.store)
+    return sorted(asked) if all(a in above for a in asked) else list(asked)
+
+
+def _proof(context: Context, passage: str) -> object:
+    from sei_kg.evidence import Proof
+
+    rows = context.rows("passage", passage=passage)
+    if not rows:
+        return None
+    _, document, section, quote, start, end, language, _ = rows[0]
+    return Proof("", document, section, quote, int(start or -1), int(end or -1), language, passage=passage)
+
+
+def _sure(context: Context, part: Part, least: float = _LEAST) -> list[Found]:
+    """Passages that hold nearly all that the question says, the best first."""
+    terms = context.frame.terms_of(part)
+    if not terms or sum(t.weight for t in terms) < 0.9:
+        return []
+    needed = [t for t in terms if t.entity]
+    found = [f for f in context.passages(terms, limit=40) if all(_holds(context, f, t) for t in needed)]
+    best = [f for f in found if f.share >= least]
+    return best
+
+
+def _holds(context: Context, found: Found, term: Term) -> bool:
+    if term.within(found.tokens):
+        return True
+    return any(row[1] == term.entity for row in context.rows("mentions-of-passage", passage=found.hit.iri))
+
+
+def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
+    """What of the asked classes the passage names that says what the question says."""
+    above = classes_below(context.graph.store)
+    given = {one.iri for one in context.frame.links.entities}
+    for found in _sure(context, part)[:3]:
+        names: dict[str, tuple[int, str]] = {}
+        for row in context.rows("mentions-of-passage", passage=found.hit.iri):
+            if row[1] not in given and any(a in above.get(row[2], {row[2]}) for a in asked):
+                names.setdefault(row[1], (int(row[3]), row[5]))
+        if part.size and names and len(names) != part.size and part.size > 1:
+            continue
+        if names:
+            proof = context.proof(found.hit)
+            items = tuple(context.item(iri, [proof]) for iri, _ in sorted(names.items(), key=lambda kv: kv[1]))
+            return Draft(0.3 + 0.4 * found.share, "named-in-passage", query_text("answers/mentions-of-passage"), items,
+                         {"en": "named in the passage that says this", "zh": "相关原文中提到"})  # fmt: skip
+    return None
+
+
+def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
+    """The years or dates of the passage that says what the question says."""
+    if not context.frame.entities:
+        return None
+    for found in _sure(context, part, 0.75)[:2]:
+        times = [t for t in find_times(found.hit.labels[0][2], found.hit.language or "en") if t.sort == "complete"]
+        values = dict.fromkeys(v for t in times for v in (t.interval.start, t.interval.end) if v)
+        if values:
+            proof = context.proof(found.hit)
+            items = tuple(Item(value=v, proofs=(proof,)) for v in values)
+            return Draft(0.3 + 0.4 * found.share, "dates-in-passage", query_text("answers/passage"), items, {"en": "dates of the passage", "zh": "原文中的时间"})
+    return None
+
+
+def answer_list(context: Context, part: Part) -> Draft | None:
+    """The members of a list of known length ("which six areas ...") that a passage draws up."""
+    if part.size < 2:
+        return None
+    terms = [t for t in context.frame.terms_of(part)]
+    needed = [t for t in terms if t.entity]
+    best: tuple[float, Found, list[str]] | None = None
+    for found in context.passages(terms, limit=30):
+        before = _before(context, found)
+        held = found.tokens | before
+        share = context.share(terms, held)
+        if share < 0.6 or not all(t.within(held) or _holds(context, found, t) for t in needed):
+            continue
+        members = coordinated(found.hit.labels[0][2], part.size, found.hit.language, context.lexicon.data["list_cues"], terms)
+        own = context.share(terms, found.tokens)
+        if members and (best is None or share + 0.2 * own > best[0]):
+            best = (share + 0.2 * own, found, members)
+    if best is None:
+        return None
+    share, found, members = best
+    proof = context.proof(found.hit)
+    other = _other_language(context, found, part.size, terms)
+    items = tuple(
+        Item(value=(other[n] if other and context.language != found.hit.language else member), labels=_labels(found.hit.language, member, other[n] if other else ""), proofs=(proof,))
+        for n, member in enumerate(members)
+    )
+    return Draft(min(0.9, 0.35 + 0.5 * share), "list-in-passage", query_text("answers/passage"), items, {"en": f"a list of {part.size}", "zh": f"{part.size} 项列举"})
+
+
+def _labels(language: str, member: str, other: str) -> dict[str, str]:
+    mine = language or "en"
+    return {mine: member} | ({"zh" if mine == "en" else "en": other} if other else {})
+
+
+def _other_language(context: Context, found: Found, size: int, terms: Sequence[Term]) -> list[str]:
+    """The same list in the translation of the passage, where it has as many members."""
+    rows = context.rows("passage", passage=found.hit.iri)
+    if not rows or not rows[0][7]:
+        return []
+    other = context.rows("passage", passage=rows[0][7])
+    if not other:
+        return []
+    return coordinated(other[0][3], size, other[0][6], context.lexicon.data["list_cues"], terms) or []
+
+
+def _before(context: Context, found: Found) -> frozenset[str]:
+    """Words of the passage before, in the same document."""
+    rows = context.rows("passage-before", passage=found.hit.iri)
+    return context.text_tokens(rows[0][1]) if rows else frozenset()
+
+
+_SEPARATOR = re.compile(r"\s*[,，、;；]\s*(?:and\s+|or\s+|以及|及|和)?")
+_LAST = re.compile(r"\s+(?:and|or|as well as)\s+|(?:以及|和|与|及)")
+
+
+def coordinated(text: str, size: int, language: str, cues: dict[str, list[str]], terms: Sequence[Term]) -> list[str]:
+    """The members of a coordination of exactly ``size`` in a sentence; empty where there is none.
+
+    The list stands behind a cue ("namely", 包括) or behind the last word of the question in the sentence; it is cut at commas,
+    and where that gives one too few at the last "and" as well.
+    """
+    text = " ".join(text.split()).rstrip(" .。;；”\"")
+    marks = cues["zh" if language == "zh" else "en"]
+    starts: list[int] = [0]
+    for cue in sorted(marks, key=len, reverse=True):
+        pattern = re.escape(cue) if language == "zh" else rf"\b{re.escape(cue)}\b"
+        starts += [m.end() for m in re.finditer(pattern, text, re.IGNORECASE)]
+    starts += [m.end() for m in re.finditer("[:：]", text)]
+    options: list[tuple[int, list[str]]] = []
+    for start in sorted(set(starts)):
+        rest = text[start:].strip(" ,，:：“”\"")
+        for members in _cuts(rest):
+            if len(members) == size and all(0 < len(m) <= (60 if language == "zh" else 90) for m in members) and start > 0:
+                options.append((start, members))
+    if not options:
+        return []
+    first_comma = [o for o in options if _tight(o[1])]
+    chosen = max(first_comma or options, key=lambda o: o[0])  # the last cue before the list: the least preamble
+    return [re.sub(r"^(?:the|and|or)\s+", "", m.strip(" “”\"'"), flags=re.IGNORECASE) for m in chosen[1]]
+
+
+def _tight(members: Sequence[str]) -> bool:
+    return len(members[0].split()) <= 6
+
+
+def _cuts(text: str) -> list[list[str]]:
+    parts = [p for p in _SEPARATOR.split(text) if p.strip()]
+    found = [parts]
+    if parts:
+        last = _LAST.split(parts[-1], maxsplit=1)
+        if len(last) == 2:
+            found.append([*parts[:-1], *last])
+        spread = [piece for part in parts for piece in _LAST.split(part)]
+        found.append(spread)
+    return found
+
+
+def organization_of(context: Context, passage: str) -> list[str]:
+    return [row[1] for row in context.rows("mentions-of-passage", passage=passage) if row[2].startswith(SEI)]

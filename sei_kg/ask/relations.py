@@ -1,0 +1,224 @@
+"""Questions about named things: composed from the ontology's own graph of classes and properties.
+
+What is asked for is a class, what is given are entities and documents: a path of one or two properties whose domains and ranges fit
+joins the two. Properties that the question names come first; a path of two steps needs one of them. Rows count where a passage of
+the documents supports them; several given things narrow one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from sei_kg.ask.answers import Draft, Item
+from sei_kg.ask.claims import MEASURE, PROBLEM, soft_links
+from sei_kg.ask.context import Context
+from sei_kg.ask.understanding import Part
+from sei_kg.evidence import Proof
+from sei_kg.namespaces import SEI, expand, local_name
+from sei_kg.queries import query_text
+from sei_kg.resolution import classes_below
+from sei_kg.store import Store
+
+__all__ = ["Composer", "Path", "answer_related"]
+
+_DOCUMENT = SEI + "SourceDocument"
+_FREE = tuple(map(expand, ("dcterms:creator", "dcterms:issued")))  # joined by name alone: no domain in the ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One or two properties, each along (True) or against (False)."""
+
+    steps: tuple[tuple[str, bool], ...]
+
+    @property
+    def name(self) -> str:
+        return "-".join("forward" if along else "backward" for _, along in self.steps)
+
+    def bound(self) -> dict[str, str]:
+        return dict(zip(("first", "second"), (prop for prop, _ in self.steps), strict=False))
+
+
+class Composer:
+    """Finds paths between classes over the properties of the ontology."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def superclasses(self) -> dict[str, frozenset[str]]:
+        return classes_below(self.store)
+
+    @cached_property
+    def properties(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """Property -> (domains, ranges); empty: any."""
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for row in self.store.select(query_text("answers/properties")).rows:
+            prop, domain, range_ = ("" if t is None else str(getattr(t, "value", "")) for t in row)
+            pair = found.setdefault(prop, (set(), set()))
+            pair[0].update({domain} - {""})
+            pair[1].update({range_} - {""})
+        return {p: (frozenset(d), frozenset(r)) for p, (d, r) in found.items()}
+
+    def fits(self, classes: Iterable[str], wanted: frozenset[str]) -> bool:
+        """Whether a thing of the classes may stand where one of ``wanted`` is meant, above or below it."""
+        if not wanted or expand("owl:Thing") in wanted:
+            return True
+        above = {a for c in classes for a in self.superclasses.get(c, {c})}
+        return bool(above & wanted) or any(c in self.superclasses.get(w, ()) for w in wanted for c in classes)
+
+    def paths(self, given: Sequence[str], asked: Sequence[str], cues: Sequence[str]) -> Iterator[Path]:
+        """Paths from a thing of classes ``given`` to one of ``asked``: those with cues first, short before long."""
+        ones = [(p, along) for p, along in self._steps(given) if self.fits(asked, self._other(p, along))]
+        yield from (Path((step,)) for step in sorted(ones, key=lambda s: s[0]) if step[0] in cues)
+        for first in self._steps(given):
+            middle = self._other(*first)
+            if not middle or expand("owl:Thing") in middle:
+                continue
+            for second in self._steps(sorted(middle)):
+                if first[0] == second[0] and first[1] != second[1]:
+                    continue
+                if self.fits(asked, self._other(*second)) and {first[0], second[0]} <= set(cues):
+                    yield Path((first, second))
+
+    def _steps(self, classes: Sequence[str]) -> list[tuple[str, bool]]:
+        found = []
+        for prop, (domains, ranges) in sorted(self.properties.items()):
+            if domains and self.fits(classes, domains) and expand("owl:Thing") not in domains:
+                found.append((prop, True))
+            if ranges and self.fits(classes, ranges) and expand("owl:Thing") not in ranges:
+                found.append((prop, False))
+        return found + [(prop, True) for prop in _FREE if _DOCUMENT in classes]
+
+    def _other(self, prop: str, along: bool) -> frozenset[str]:
+        if prop in _FREE:
+            return frozenset({SEI + "Person"})
+        domains, ranges = self.properties[prop]
+        return ranges if along else domains
+
+
+def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
+    """Named things that stand in the relation the question names to what it gives."""
+    frame = context.frame
+    composer = Composer(context.graph.store)
+    cues = [*part.relations, *(r for r in frame.relations if r not in part.relations)]
+    given: list[tuple[str, tuple[str, ...], bool]] = [(one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls]
+    if not given:
+        given = [(iri, (_DOCUMENT,), True) for iri, _ in frame.links.documents]
+    if SEI + "Instrument" in asked or not given or all(document for _, _, document in given):
+        given = [*_claims_named(context, part, asked), *given]
+    results: list[dict[str, list[str]]] = []
+    used: list[Path] = []
+    for iri, classes, _ in given:
+        for path in composer.paths(classes, asked, cues):
+            found = _walk(context, composer, iri, path, asked)
+            if found:
+                results.append(found)
+                used.append(path)
+                break
+    if not results:
+        return None
+    common = set(results[0]).intersection(*results[1:]) if len(results) > 1 else set(results[0])
+    common -= {iri for iri, _, _ in given}
+    if not common:
+        return None
+    items = tuple(_item(context, iri, [g for r in results for g in r.get(iri, ())]) for iri in sorted(common))
+    items = tuple(sorted(items, key=lambda i: (i.proofs[0].document, i.proofs[0].start) if i.proofs else ("", 0)))
+    name = " / ".join(local_name(p) for p, _ in used[0].steps)
+    shown = _shown(used[0], given[0][0], asked)
+    reading = {"en": f"{name} → {', '.join(local_name(a) for a in asked)}", "zh": f"{name} → {'、'.join(context.graph.describer.label(a, 'zh') for a in asked)}"}
+    return Draft(0.85 if len(used[0].steps) == 1 else 0.75, f"composed: {name}", shown, items, reading)
+
+
+def _claims_named(context: Context, part: Part, asked: Sequence[str]) -> list[tuple[str, tuple[str, ...], bool]]:
+    """A measure or problem that the question names in its own words, with its parts."""
+    terms = [t for t in context.frame.terms_of(part) if t.weight > 0.3]
+    if not terms:
+        return []
+    found = []
+    for cls in (MEASURE, PROBLEM):
+        if cls in asked:
+            continue
+        for claim in soft_links(context, terms, cls, least=0.5)[:1]:
+            found.append((claim.iri, (cls,), False))
+    return found
+
+
+def _walk(context: Context, composer: Composer, iri: str, path: Path, asked: Sequence[str]) -> dict[str, list[str]]:
+    """Answer -> graphs that prove it; along partOfMeasure to the parts of a measure, which do what the whole does."""
+    starts = [iri]
+    if path.steps[0][0] == SEI + "usesInstrument" and path.steps[0][1]:
+        border = [iri]
+        while border:
+            border = [row[2] for one in border for row in context.rows("backward", given=one, first=SEI + "partOfMeasure") if row[2] not in starts]
+            starts += border
+    found: dict[str, list[str]] = {}
+    for start in dict.fromkeys(starts):
+        for row in context.rows(path.name, given=start, **path.bound()):
+            answer, evidence = row[-2], row[-1]
+            if answer.startswith("http") and (proofs := context.graph.describer.proofs(evidence)):
+                if context.documents and not any(p.document in context.documents for p in proofs):
+                    continue
+                classes = {r[1] for r in context.rows("classes-of", entity=answer)}
+                if any(a in composer.superclasses.get(c, {c}) for c in classes for a in asked):
+                    found.setdefault(answer, []).append(evidence)
+    return found
+
+
+def _item(context: Context, iri: str, graphs: Sequence[str]) -> Item:
+    return context.item(iri, context.graph.describer.first_proofs(graphs))
+
+
+def _shown(path: Path, given: str, asked: Sequence[str]) -> str:
+    """The query with its bindings written out as VALUES, so that it runs as it is."""
+    text = query_text(f"answers/{path.name}").rstrip()
+    bound = {"given": given, **path.bound()}
+    names = " ".join(f"?{name}" for name in bound)
+    values = " ".join(str(ox.NamedNode(value)) for value in bound.values())
+    return f"{text}\nVALUES ({names}) {{ ({values}) }}\n# {' or '.join(map(local_name, asked))}\n"
+
+
+def answer_posts(context: Context, part: Part) -> Draft | None:
+    """Posts of the persons a question names, and the groups they lead or belong to."""
+    items: list[Item] = []
+    for one in context.frame.entities:
+        if not one.is_a("Person"):
+            continue
+        for row in context.rows("posts-of", person=one.iri):
+            proofs: Sequence[Proof] = context.graph.describer.proofs(row[6])
+            if not proofs:
+                continue
+            label = context.graph.describer.label(row[2], context.language)
+            if row[1] != SEI + "holdsPost":
+                label = f"{context.graph.describer.label(row[1], context.language)} · {label}"
+            body = context.graph.describer.label(row[3], context.language) if row[3] else ""
+            items.append(context.item(one.iri, proofs, post=label, organization=body, start=row[4], end=row[5]))
+    unique = {(i.iri, i.details.get("post", "")): i for i in items}
+    if not unique:
+        return None
+    return Draft(0.85, "posts-held", query_text("answers/posts-of"), tuple(unique.values()), {"en": "posts of a person", "zh": "人物的职务"})
+
+
+def answer_dates(context: Context, part: Part) -> Draft | None:
+    """When something was issued, began or took place, where a document says so."""
+    found: list[Item] = []
+    things = [one for one in context.frame.entities if one.is_a("Policy", "Event", "Programme", "Cluster")]
+    for one in things:
+        for row in context.rows("dates-of", thing=one.iri):
+            proofs = context.graph.describer.proofs(row[3])
+            if context.documents and not any(p.document in context.documents for p in proofs):
+                continue
+            found.append(Item(value=row[2], details={"of": context.graph.describer.label(one.iri, context.language)}, proofs=proofs))
+    if not things:
+        for iri, _ in context.frame.links.documents:
+            for row in context.rows("dates-of", thing=iri):
+                if row[1].endswith("issued"):
+                    found.append(Item(value=row[2], proofs=context.graph.describer.proofs(row[3])))
+    unique = {str(i.value): i for i in found}
+    if not unique:
+        return None
+    return Draft(0.8, "dates", query_text("answers/dates-of"), tuple(unique.values()), {"en": "dates", "zh": "日期"})

@@ -1,0 +1,67 @@
+"""An answer as a person reads it, in the language of the question."""
+
+from __future__ import annotations
+
+from sei_kg.ask.answers import Answer
+
+__all__ = ["write_answer"]
+
+_WORDS = {
+    "en": {"read": "understood as", "found": "found by", "near": "another reading", "scope": "scope", "note": "note", "sparql": "query", "more": "more"},
+    "zh": {"read": "理解为", "found": "查询方式", "near": "另一种理解", "scope": "范围", "note": "说明", "sparql": "查询", "more": "另有"},
+}
+
+
+def write_answer(answer: Answer, *, width: int = 100, markdown: bool = False) -> str:
+    """The answer, its quotes with citations, how the question was read, and the SPARQL."""
+    words, language = _WORDS[answer.language], answer.language
+    lines: list[str] = []
+    if not answer.answered:
+        lines.append(answer.scope)
+    for item in answer.items:
+        details = [f"{item.details[k]}" for k in ("post", "organization", "time", "derivation", "figure", "qualityNote") if item.details.get(k)]
+        head = item.text(language) + (f"  ({'; '.join(details)})" if details else "")
+        lines.append(f"- **{head}**" if markdown else f"• {head}")
+        for proof in item.proofs[:2]:
+            quote = " ".join(proof.quote.split())
+            place = proof.document.split("_")[0] + (f", {proof.section}" if proof.section else "")
+            lines += _wrapped(f"“{quote}” — {place}", width, "  > " if markdown else "    ")
+        if len(item.proofs) > 2:
+            lines.append(f"    (+{len(item.proofs) - 2})")
+    if answer.note:
+        lines.append(f"{words['note']}: {answer.note}")
+    for draft in answer.alternatives:
+        if draft.items and answer.answered:
+            lines.append(f"{words['near']}: {draft.reading.get(language, '')}: " + "; ".join(i.text(language) for i in draft.items[:5]))
+    lines += ["", *_wrapped(f"{words['read']}: {answer.reading}", width, "")]
+    if answer.answered:
+        lines.append(f"{words['found']}: {answer.query}")
+        lines += _wrapped(f"{words['scope']}: {answer.scope}", width, "")
+        body = [line for line in answer.sparql.splitlines() if not line.startswith(("PREFIX", "#+"))]
+        lines += [f"{words['sparql']}:", *(["```sparql", *body, "```"] if markdown else [f"    {line}" for line in body])]
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    """Lines of at most ``width`` columns; a Chinese character takes two, and may end a line anywhere."""
+    from rich.cells import cell_len
+
+    room = max(20, width - cell_len(indent))
+    lines, line, used = [], "", 0
+    for word in _pieces(text):
+        size = cell_len(word)
+        if used + size > room and line:
+            lines.append(indent + line.rstrip())
+            line, used = "", 0
+            word = word.lstrip()
+            size = cell_len(word)
+        line += word
+        used += size
+    return [*lines, indent + line.rstrip()] if line.strip() else lines
+
+
+def _pieces(text: str) -> list[str]:
+    import re
+
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    return re.findall(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+", clean)

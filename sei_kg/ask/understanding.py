@@ -1,0 +1,251 @@
+"""What a question asks: its parts, and for each what is wanted, by which relations and operations.
+
+A question may have several parts ("..., and how many ...?"; "..., 共多少个...？"): each begins with a question word. What stands
+before the first one, and every entity, document, section and time, holds for all parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sei_kg.ask.linking import Link, Links
+from sei_kg.ask.words import Cue, Lexicon, Term
+from sei_kg.namespaces import SEI
+from sei_kg.search import tokens
+
+__all__ = ["Frame", "Part", "read_question"]
+
+_WH_EN = re.compile(
+    r"\b(?:(?:in|on|at|by|from|for|of|to|as|since|according to)\s+)?(?:how many|how much|how large|how high|how|which|what|who|whom|whose|when|where)\b"
+    r"|^\s*(?:is|are|was|were|do|does|did|has|have|can)\b|(?<=, and )(?:was|were|is|are|did|does)\b|^\s*(?:count|list|compare|name)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_WH_ZH = re.compile("哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份])|是否|还是|吗")
+_SIZE_EN = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:%|percent|-|years?|documents?|papers?|sources?))", re.IGNORECASE)
+_SIZE_ZH = re.compile("([二两三四五六七八九十]|\\d{1,2})\\s*(?:大|个|项|种|方面|条|类|点)")
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+    c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing a question wants.
+
+    Attributes:
+        classes: IRIs of the classes an answer may have, in the order they are named; empty: unknown.
+        value: "figure", "time", "post" or "" where a value is wanted.
+        relations: IRIs of the properties its words name.
+        operations: names of operations.
+        units: units a figure must have.
+        head: the words that name what is asked for; known: whether the lexicon knows them.
+        size: how many things are said to be asked for, 0 where it is open.
+        start, end: its place in the question.
+    """
+
+    classes: tuple[str, ...]
+    value: str
+    relations: tuple[str, ...]
+    operations: frozenset[str]
+    units: tuple[str, ...]
+    head: str
+    known: bool
+    size: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A question, read."""
+
+    text: str
+    language: str
+    links: Links
+    parts: tuple[Part, ...]
+    terms: tuple[Term, ...]
+    cues: tuple[Cue, ...]
+    operations: frozenset[str]
+    relations: tuple[str, ...]
+
+    @property
+    def entities(self) -> tuple[Link, ...]:
+        """What the question names, without what nearly every question names."""
+        return tuple(one for one in self.links.entities if not one.background)
+
+    def terms_of(self, part: Part) -> tuple[Term, ...]:
+        """The words of the matter that count for a part: its own, and what stands before all parts."""
+        first = self.parts[0].start
+        rest = [t for t in self.terms if part.start <= t.start < part.end or t.start < first or len(self.parts) == 1]
+        return tuple(rest) or self.terms
+
+
+def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weigh: object) -> Frame:
+    """Puts together what a question says; ``weigh`` (token -> weight) tells how telling an index token is."""
+    cues = lexicon.cues(text, language)
+    named = [(one.start, one.end) for one in links.entities]
+    cues = tuple(c for c in cues if not any(a <= c.start and c.end <= b and (b - a) > (c.end - c.start) for a, b in (*named, *links.spans)))
+    parts = _parts(text, language, links, cues)
+    skip = [*links.spans, *((t[1], t[2]) for t in links.times), *named]
+    terms = lexicon.terms(text, skip)
+    terms = [t for t in terms if not _asked_noun(t, parts, cues)]
+    terms += [_entity_term(one) for one in links.entities if not one.background]
+    weighted = tuple(_weighted(t, weigh) for t in sorted(terms, key=lambda t: t.start))
+    operations = frozenset(m for c in cues if c.kind == "operation" for m in c.meaning)
+    relations = tuple(dict.fromkeys(m for c in cues if c.kind == "relation" for m in c.meaning))
+    return Frame(text, language, links, tuple(parts), weighted, cues, operations, relations)
+
+
+def _entity_term(one: Link) -> Term:
+    ways = tuple(dict.fromkeys(frozenset(tokens(label)) for label in one.labels[:12] if tokens(label)))
+    return Term(one.surface, one.start, one.end, ways, 1.6, one.iri)
+
+
+def _weighted(term: Term, weigh: object) -> Term:
+    if not callable(weigh):
+        return term
+    weight = max((min(weigh(token) for token in way) for way in term.ways if way), default=0.5)
+    return Term(term.surface, term.start, term.end, term.ways, term.weight * weight, term.entity)
+
+
+def _asked_noun(term: Term, parts: Sequence[Part], cues: Sequence[Cue]) -> bool:
+    """Question words, nouns for what is asked for and verbs of relations are no words of the matter."""
+    if term.entity:
+        return False
+    for cue in cues:
+        if cue.start <= term.start and term.end <= cue.end:
+            if cue.kind in ("class", "value") and any(p.start <= cue.start <= p.start + 60 and cue.surface in p.head for p in parts):
+                return True
+            if cue.kind == "operation" and cue.meaning[0] not in ("forecast", "target"):
+                return True
+            if cue.kind == "relation" and cue.meaning[0].rpartition("#")[2] in ("recommends", "describesProblem", "addresses", "causes", "listsIndustry"):
+                return True
+    return False
+
+
+def _parts(text: str, language: str, links: Links, cues: Sequence[Cue]) -> list[Part]:
+    """The parts of a question by its question words; those that stand inside a name or quotation are none."""
+    names = [(one.start, one.end) for one in links.entities if one.end - one.start > 6]
+    pattern = _WH_ZH if language == "zh" else _WH_EN
+    starts = [(m.start(), m.end()) for m in pattern.finditer(text) if not any(a <= m.start() < b for a, b in names)]
+    if not starts:
+        starts = [(0, 0)]
+    if language == "zh":
+        return _parts_zh(text, starts, cues, links)
+    bounds = [start for start, _ in starts]
+    found = []
+    for number, (start, end) in enumerate(starts):
+        stop = bounds[number + 1] if number + 1 < len(starts) else len(text)
+        found.append(_part(text, language, start, end, stop, cues, links))
+    return [p for n, p in enumerate(found) if n == 0 or p.head or p.operations & {"count", "when", "where", "who", "how_much", "compare"}]
+
+
+def _parts_zh(text: str, starts: Sequence[tuple[int, int]], cues: Sequence[Cue], links: Links) -> list[Part]:
+    """In Chinese a part is a clause: from a comma or its beginning to the next comma behind a question word."""
+    commas = [-1, *(m.start() for m in re.finditer("[,，;；?？。]", text)), len(text)]
+    found: list[Part] = []
+    seen: set[int] = set()
+    for start, end in starts:
+        left = max(c for c in commas if c < start) + 1
+        right = min(c for c in commas if c >= end)
+        if left in seen:
+            continue
+        seen.add(left)
+        found.append(_part(text, "zh", left, end, right, cues, links, wh=(start, end)))
+    return found
+
+
+def _part(
+    text: str, language: str, start: int, end: int, stop: int, cues: Sequence[Cue], links: Links,
+    wh: tuple[int, int] | None = None,
+) -> Part:  # fmt: skip
+    inside = [c for c in cues if start <= c.start < stop]
+    head = _head_zh(text, start, stop, wh or (start, end), cues) if language == "zh" else _head_en(text, end, stop, inside)
+    head_cues = [c for c in cues if c.kind in ("class", "value") and head[0] <= c.start < head[1]]
+    classes = tuple(dict.fromkeys(m for c in head_cues if c.kind == "class" for m in c.meaning))
+    value = next((c.meaning[0] for c in head_cues if c.kind == "value"), "")
+    if not classes and any(one.is_a("Indicator") and one.start < head[1] and head[0] < one.end for one in links.entities):
+        value = value or "figure"
+    operations = frozenset(m for c in inside if c.kind == "operation" for m in c.meaning)
+    words = text[start:stop].casefold()
+    if language == "en":
+        if re.match(r"\s*(?:who|whom)\b|.*\bby whom\b", words):
+            classes = (SEI + "Person", SEI + "Organization")
+        elif re.match(r"\s*(?:in |at )?where\b", words):
+            classes = (SEI + "Region",)
+        elif re.match(r"\s*(?:since |by )?when\b", words):
+            value = "time"
+        elif re.match(r"\s*(?:by )?how (?:much|large|high|big)\b", words):
+            value, classes = "figure", ()
+    else:
+        word = text[wh[0] : wh[1]] if wh else ""
+        if word == "谁" or word == "何人":
+            classes = (SEI + "Person", SEI + "Organization")
+        elif word in ("哪里", "何地", "何处"):
+            classes = (SEI + "Region",)
+        elif word in ("何时", "何年", "哪年", "哪天"):
+            value, classes = "time", ()
+        elif word == "何职":
+            value = "post"
+    if classes and value == "figure" and "how_much" not in operations:
+        value = ""
+    size = _size(text[max(0, head[0] - 12) if language == "zh" else start : head[1] + (12 if language == "zh" else 0)], language)
+    relations = tuple(dict.fromkeys(m for c in inside if c.kind == "relation" for m in c.meaning))
+    units = tuple(dict.fromkeys(m for c in inside if c.kind == "unit" for m in c.meaning))
+    shown = text[head[0] : head[1]].strip()
+    return Part(classes, value, relations, operations, units, shown, bool(classes or value), size, start, stop)
+
+
+_ATTRIBUTIVE = ("哪", "哪些", "哪个", "哪家", "哪项", "哪种", "哪几", "哪两", "哪一", "什么", "何种", "哪位", "多少", "几", "哪省", "哪国")
+_STOP_HEAD = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|to|of|in|on|for|from|at|by|with|that|which|who|issued|named|mentioned|described|given|made|"
+    r"conducted|belong\w*|held|hold|holds|lead|leads|address|addresses|use|uses|make|follow|follows|according|face|faces|apply|applies|target|targets|"
+    r"cover|covers|list|lists|cause|causes|affect|affects|released|published|support|supports|propose|proposes|each|both|explicitly|set|spoke|took|built|building)\b|[,;?(（：:]",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def _head_en(text: str, end: int, stop: int, cues: Sequence[Cue]) -> tuple[int, int]:
+    """The noun phrase behind the question word; behind "what is/are the" the noun phrase that follows."""
+    rest = text[end:stop]
+    lead = re.match(r"\s*(?:(?:is|are|was|were|do|does|did)\s+(?:the|some|its|their)?\s*|the\s+)?", rest)
+    at = end + (lead.end() if lead else 0)
+    halt = _STOP_HEAD.search(text, at, stop)
+    finish = halt.start() if halt else stop
+    if finish <= at:
+        finish = min(stop, at + 40)
+    return at, finish
+
+
+def _head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequence[Cue]) -> tuple[int, int]:
+    """The noun behind 哪些/哪个/什么/多少; where none follows (…有哪些？…是谁？), the last noun before it."""
+    nouns = [c for c in cues if c.kind in ("class", "value")]
+    verbs = [c for c in cues if c.kind == "relation" or (c.kind == "operation" and c.meaning[0] in ("negation", "mention"))]
+
+    def apart(a: int, b: int) -> bool:
+        """Whether a verb or a negation stands between two places."""
+        return any(a <= c.start and c.end <= b for c in verbs) or bool(re.search("[的在中,，]", text[a:b]))
+
+    behind = [c for c in nouns if wh[0] <= c.start <= wh[1] + 8 and wh[1] < c.end <= stop and not apart(wh[1], c.start)]
+    if text[wh[0] : wh[1]] in _ATTRIBUTIVE:
+        if behind:
+            first = behind[0]
+            near = [c for c in nouns if first.start <= c.start <= first.start + 8 and c.end <= stop and not apart(first.end, c.start)]
+            return first.start, max(c.end for c in near)
+        tail = re.match(r"[个项种家大几位本]?([\u4e00-\u9fff]{0,8})", text[wh[1] : stop])
+        if tail and tail[1] and text[wh[0] : wh[1]] != "多少" and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs):
+            return wh[1] + tail.start(1), wh[1] + tail.end()
+    before = [c for c in nouns if c.end <= wh[0]]
+    if before:
+        last = before[-1]
+        return last.start, last.end
+    return wh[0], wh[1]
+
+
+def _size(text: str, language: str) -> int:
+    match = (_SIZE_ZH if language == "zh" else _SIZE_EN).search(text)
+    if not match:
+        return 0
+    word = match[1].casefold()
+    return _NUMBERS.get(word, int(word) if word.isdigit() else 0)

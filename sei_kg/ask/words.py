@@ -1,0 +1,198 @@
+"""Words of questions: the lexicon of asking, and terms that meet labels and passages in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sei_kg.lexicon import read_lexicon
+from sei_kg.namespaces import expand
+from sei_kg.search import tokens
+
+__all__ = ["Cue", "Lexicon", "Term", "read_words"]
+
+Tokens = frozenset[str]
+_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the matter in a question.
+
+    Attributes:
+        surface: as written.
+        start, end: its place in the question.
+        ways: sets of index tokens; a text holds the term where it holds all tokens of one way.
+        weight: how telling it is.
+        entity: the entity it names, or "".
+    """
+
+    surface: str
+    start: int
+    end: int
+    ways: tuple[Tokens, ...]
+    weight: float = 1.0
+    entity: str = ""
+
+    def within(self, held: Iterable[str] | Tokens) -> bool:
+        bag = held if isinstance(held, frozenset | set) else frozenset(held)
+        return any(way <= bag for way in self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of the lexicon found in a question: its kind ("class", "relation", "operation", "value", "unit") and meaning."""
+
+    kind: str
+    meaning: tuple[str, ...]
+    start: int
+    end: int
+    surface: str
+
+
+class Lexicon:
+    """``ontology/lexicon/questions.yaml`` and ``glossary.yaml``, compiled."""
+
+    def __init__(self, data: Mapping[str, Any], glossary: Mapping[str, str]) -> None:
+        self.data = data
+        self.background = frozenset(expand(f"id:{name}") for name in data["background"])
+        self.stop_en = frozenset(str(word) for word in data["stop"]["en"])
+        self.stop_zh = frozenset(str(word) for word in data["stop"]["zh"])
+        self.chinese = {zh: tuple(frozenset(tokens(way)) for way in en.split("|")) for zh, en in glossary.items()}
+        self._english: dict[str, list[Tokens]] = {}
+        for zh, en in glossary.items():
+            for way in en.split("|"):
+                found = tokens(way)
+                if len(found) == 1:
+                    self._english.setdefault(found[0], []).append(frozenset(tokens(zh)))
+        self._same: dict[str, set[str]] = {}
+        for group in data["synonyms"]["en"]:
+            stems = {token for word in group for token in tokens(str(word))[:1]}
+            for one in stems:
+                self._same.setdefault(one, set()).update(stems)
+        self._phrases_en: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
+        self._phrases_zh: list[tuple[str, str, tuple[str, ...]]] = []
+        self._read_cues()
+        self._longest = max(map(len, self.chinese))
+
+    def _read_cues(self) -> None:
+        for kind, meaning, entry in self._entries():
+            for phrase in entry.get("en", ()):
+                words = tuple(_base(word) for word in re.findall(r"[a-z0-9&']+", str(phrase).casefold()))
+                if words:
+                    self._phrases_en.setdefault(words[0], []).append((kind, words, meaning))
+            for phrase in entry.get("zh", ()):
+                self._phrases_zh.append((kind, str(phrase), meaning))
+        self._phrases_zh.sort(key=lambda item: -len(item[1]))
+
+    def _entries(self) -> Iterable[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
+        for entry in self.data["classes"]:
+            yield "class", tuple(expand(f"sei:{name}") for name in entry["is"]), entry
+        for name, entry in self.data["values"].items():
+            yield "value", (name,), entry
+        for entry in self.data["relations"]:
+            yield "relation", (expand(entry["property"]),), entry
+        for name, entry in self.data["operations"].items():
+            yield "operation", (name,), entry
+        for entry in self.data["units"]:
+            yield "unit", (entry["unit"],), entry
+
+    def cues(self, text: str, language: str) -> tuple[Cue, ...]:
+        """All cues in a question, in order; of one kind and meaning the longest at a place."""
+        found: dict[tuple[str, tuple[str, ...], int], Cue] = {}
+        lowered = text.casefold()
+        words = [(_base(m[0]), m.start(), m.end()) for m in re.finditer(r"[a-z0-9&']+", lowered)]
+        for number, (word, start, _) in enumerate(words):
+            for kind, phrase, meaning in self._phrases_en.get(word, ()):
+                if tuple(w for w, _, _ in words[number : number + len(phrase)]) == phrase:
+                    end = words[number + len(phrase) - 1][2]
+                    _keep(found, Cue(kind, meaning, start, end, text[start:end]))
+        if language == "zh":
+            taken: dict[str, list[tuple[int, int]]] = {}
+            for kind, phrase, meaning in self._phrases_zh:  # the longest first
+                at = text.find(phrase)
+                while at >= 0:
+                    spans = taken.setdefault(kind, [])
+                    if not any(a <= at and at + len(phrase) <= b and b - a > len(phrase) for a, b in spans):
+                        spans.append((at, at + len(phrase)))
+                        _keep(found, Cue(kind, meaning, at, at + len(phrase), phrase))
+                    at = text.find(phrase, at + 1)
+        return tuple(sorted(found.values(), key=lambda cue: (cue.start, -cue.end, cue.kind, cue.meaning)))
+
+    def terms(self, text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Term]:
+        """The words of the matter, outside the spans ``skip``."""
+        found: list[Term] = []
+        for match in re.finditer(r"[A-Za-z0-9]+(?:[&'’\-][A-Za-z0-9]+)*|[\u3400-\u4dbf\u4e00-\u9fff]+", text):
+            if _CHINESE.match(match[0]):
+                found += self._chinese_terms(text, match.start(), match.end(), skip)
+            elif not _inside(match.start(), match.end(), skip):
+                found += self._english_terms(match[0], match.start())
+        return found
+
+    def _english_terms(self, word: str, start: int) -> list[Term]:
+        if word.casefold() in self.stop_en or (len(word) < 2 and not word.isdigit()):
+            return []
+        parts = tokens(word)
+        ways = [frozenset(parts)]
+        if len(parts) == 1:
+            ways += [frozenset((other,)) for other in sorted(self._same.get(parts[0], ())) if other != parts[0]]
+            ways += self._english.get(parts[0], [])
+        return [Term(word, start, start + len(word), tuple(ways))]
+
+    def _chinese_terms(self, text: str, start: int, end: int, skip: Sequence[tuple[int, int]]) -> list[Term]:
+        found: list[Term] = []
+        at, loose = start, start
+        while at <= end:
+            word = ""
+            if at < end and not _inside(at, at + 1, skip):
+                for length in range(min(self._longest, end - at), 0, -1):
+                    piece = text[at : at + length]
+                    if (piece in self.chinese or piece in self.stop_zh) and not any(_inside(i, i + 1, skip) for i in range(at, at + length)):
+                        word = piece
+                        break
+            boundary = at == end or word or _inside(at, at + 1, skip)
+            if boundary and loose < at:
+                found += self._loose(text[loose:at], loose)
+            if word and word not in self.stop_zh:
+                ways = [frozenset(tokens(word)), *self.chinese[word]]
+                ways += [frozenset((other,)) for way in self.chinese[word] if len(way) == 1 for other in sorted(self._same.get(next(iter(way)), ()))]
+                found.append(Term(word, at, at + len(word), tuple(dict.fromkeys(ways))))
+            at += len(word) or 1
+            if boundary:
+                loose = at
+        return found
+
+    @staticmethod
+    def _loose(text: str, start: int) -> list[Term]:
+        """Chinese outside the glossary: each bigram is a term."""
+        if len(text) < 2:
+            return []
+        return [Term(text[i : i + 2], start + i, start + i + 2, (frozenset((text[i : i + 2],)),), 0.6) for i in range(len(text) - 1)]
+
+
+def _base(word: str) -> str:
+    """A word without the endings of number and tense: closer to the written form than an index token."""
+    word = word.removesuffix("'s")
+    for ending, most in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return (word.removesuffix(ending) + most).removesuffix("e")
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def _keep(found: dict[tuple[str, tuple[str, ...], int], Cue], cue: Cue) -> None:
+    key = (cue.kind, cue.meaning, cue.start)
+    if key not in found or found[key].end < cue.end:
+        found[key] = cue
+
+
+def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b for a, b in spans)
+
+
+@cache
+def read_words() -> Lexicon:
+    """The lexicon of asking."""
+    return Lexicon(read_lexicon("questions"), read_lexicon("glossary")["words"])
