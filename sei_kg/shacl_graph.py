@@ -1,0 +1,386 @@
+"""pyshacl over an Oxigraph store: the data-graph adapter, and a run in which shapes get the focus nodes that matter.
+
+pyshacl 0.40.1 takes a ``pyoxigraph.Store`` as data graph, but asks for its length where it wants a truth value (a count
+over the whole store), and gets plain strings back as ``xsd:string``, which rdflib holds unequal to a plain literal. The
+subclass here mends both. The shapes are pyshacl's to judge; this module only hands each shape its focus nodes: those of
+its targets, or, for a SPARQL constraint over the whole graph, those its own query returns with ``$this`` left open, so
+that pyshacl confirms a few nodes instead of asking about each.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from sei_kg.errors import SeiError
+from sei_kg.namespaces import expand
+from sei_kg.resources import ontology_dir
+
+__all__ = ["Breach", "Shapes", "read_shapes"]
+
+_SH = "http://www.w3.org/ns/shacl#"
+_SEI = "https://w3id.org/sei-kg/ontology#"
+_RULES = "https://w3id.org/sei-kg/shapes#"
+_TYPE = ox.NamedNode(expand("rdf:type"))
+SEVERITIES = {_SH + "Violation": "violation", _SH + "Warning": "warning", _SH + "Info": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One result of pyshacl.
+
+    Attributes:
+        rule: local name of the property shape or SPARQL constraint.
+        severity: "violation", "warning" or "info".
+        focus: the focus node.
+        path: IRI of the property, or None.
+        value: the offending term, or None.
+        message: by language, with ``{?name}`` filled in by what ``bound`` holds.
+        remedy: by language.
+        bound: what the constraint's query returned, name -> term.
+    """
+
+    rule: str
+    severity: str
+    focus: ox.NamedNode | ox.BlankNode
+    path: str | None
+    value: ox.NamedNode | ox.BlankNode | ox.Literal | None
+    message: Mapping[str, str]
+    remedy: Mapping[str, str]
+    bound: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A node shape: where it applies, and what it holds."""
+
+    shape: Any
+    classes: frozenset[str]
+    subjects_of: frozenset[str]
+    objects_of: frozenset[str]
+    nodes: frozenset[str]
+    selects: tuple[str, ...]
+    core: bool
+    in_graph: str | None
+
+
+class Shapes:
+    """The shapes of ``ontology/shapes/``, ready to run. Not to be shared between threads."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        import rdflib
+        from pyshacl.graph_abstraction import OxigraphDataGraph
+        from pyshacl.shapes_graph import ShapesGraph
+
+        graph = rdflib.Graph()
+        for path in files:
+            try:
+                for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                    graph.add((_to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)))
+            except SyntaxError as error:
+                raise SeiError(f"not valid Turtle: {error}", file=path) from error
+        self.graph = graph
+        self._logger = logging.getLogger("sei_kg.shacl")
+        self._logger.setLevel(logging.ERROR)
+        shapes = ShapesGraph(graph, False, self._logger)
+        self._adapter = _adapter(OxigraphDataGraph)
+        self.nodes = tuple(self._node(shape) for shape in _node_shapes(shapes))
+        self.shapes = shapes
+        self._notes: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+
+    def _node(self, shape: Any) -> _Node:
+        def iris(name: str) -> frozenset[str]:
+            return frozenset(str(o) for o in self.graph.objects(shape.node, _ref(name)))
+
+        prefixes = "".join(
+            f"PREFIX {self.graph.value(d, _ref('prefix'))}: <{self.graph.value(d, _ref('namespace'))}>\n"
+            for d in sorted(
+                self.graph.objects(None, _ref("declare")), key=lambda d: str(self.graph.value(d, _ref("prefix")))
+            )
+        ) + "".join(f"PREFIX {name}: <{expand(name + ':')}>\n" for name in ("rdf", "rdfs", "owl"))
+        selects = sorted(
+            str(self.graph.value(c, _ref("select"))) for c in self.graph.objects(shape.node, _ref("sparql"))
+        )
+        severity = self.graph.value(shape.node, _ref("severityInGraph", _SEI))
+        return _Node(
+            shape,
+            iris("targetClass"),
+            iris("targetSubjectsOf"),
+            iris("targetObjectsOf"),
+            iris("targetNode"),
+            tuple(prefixes + text for text in selects),
+            (shape.node, _ref("property"), None) in self.graph,
+            SEVERITIES[str(severity)] if severity else None,
+        )
+
+    def check_nodes(self, store: ox.Store, focus: Iterable[ox.NamedNode]) -> tuple[list[Breach], list[Any]]:
+        """Runs every shape on those of the focus nodes that are its targets.
+
+        Args:
+            store: entries with what is known around them; types are closed over superclasses.
+            focus: the nodes to look at.
+
+        Returns:
+            The breaches, and pyshacl's reports for ``report_graph``.
+        """
+        data = self._adapter(store)
+        types, properties, referred = _surroundings(store, focus)
+        breaches, reports = [], []
+        for node in self.nodes:
+            wanted = sorted(
+                iri
+                for iri in types
+                if node.classes & types[iri] or node.subjects_of & properties[iri] or node.objects_of & referred[iri]
+            )
+            if wanted:
+                found = self._run(data, node, wanted)
+                reports += found
+                breaches += [self._breach(report, None) for report in found]
+        return breaches, reports
+
+    def check_graph(self, store: ox.Store) -> tuple[list[Breach], list[Any]]:
+        """Runs the shapes that hold of the whole graph (``sei:severityInGraph``) on all their targets."""
+        data = self._adapter(store)
+        breaches, reports = [], []
+        for node in self.nodes:
+            if node.in_graph is None:
+                continue
+            wanted = self._targets(store, node)
+            if not node.core and not node.nodes:
+                wanted &= _suspects(store, node.selects)
+            if wanted:
+                found = self._run(data, node, sorted(wanted))
+                reports += found
+                breaches += [self._breach(report, node.in_graph) for report in found]
+        return breaches, reports
+
+    def report_graph(self, reports: list[Any]) -> str:
+        """The W3C validation report as Turtle."""
+        from pyshacl.validator import Validator
+
+        graph, _ = Validator.create_validation_report(self.shapes, not reports, reports)
+        return str(graph.serialize(format="turtle"))
+
+    @staticmethod
+    def _targets(store: ox.Store, node: _Node) -> set[str]:
+        found = set(node.nodes)
+        for iri in node.classes:
+            quads = store.quads_for_pattern(None, _TYPE, ox.NamedNode(iri), None)
+            found |= {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+        for iri in node.subjects_of:
+            quads = store.quads_for_pattern(None, ox.NamedNode(iri), None, None)
+            found |= {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+        for iri in node.objects_of:
+            quads = store.quads_for_pattern(None, ox.NamedNode(iri), None, None)
+            found |= {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+        return found
+
+    def _run(self, data: Any, node: _Node, focus: list[str]) -> list[Any]:
+        import rdflib
+        from pyshacl.pytypes import SHACLExecutor
+
+        executor = SHACLExecutor(validator=None)
+        _, reports = node.shape.validate(executor, data, focus=[rdflib.URIRef(iri) for iri in focus])
+        return list(reports)
+
+    def _breach(self, report: Any, in_graph: str | None) -> Breach:
+        _, result, triples = report
+        said: dict[str, Any] = {}
+        for subject, predicate, term in triples:
+            name = str(predicate).removeprefix(_SH)
+            if subject == result and name != "resultMessage":
+                said[name] = term[1] if isinstance(term, tuple) else term
+        rule = str(said.get("sourceConstraint", said["sourceShape"]))
+        message, remedy = self._said(rule)
+        severity = SEVERITIES[str(said["resultSeverity"])]
+        if in_graph == "warning" and severity == "violation":
+            severity = "warning"
+        path = said.get("resultPath")
+        return Breach(
+            rule.removeprefix(_RULES),
+            severity,
+            _to_ox(said["focusNode"]),
+            str(path) if path is not None else None,
+            _to_ox(said["value"]) if said.get("value") is not None else None,
+            message,
+            remedy,
+            getattr(report, "bound", {}),
+        )
+
+    def _said(self, rule: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Messages and remedies of a rule, by language."""
+        import rdflib
+
+        if rule not in self._notes:
+            node = rdflib.URIRef(rule)
+            self._notes[rule] = (
+                {str(getattr(m, "language", "")): str(m) for m in self.graph.objects(node, _ref("message"))},
+                {str(getattr(m, "language", "")): str(m) for m in self.graph.objects(node, _ref("remedy", _SEI))},
+            )
+        return self._notes[rule]
+
+
+@cache
+def read_shapes() -> Shapes:
+    """The shapes of ``ontology/shapes/``. Raises SeiError where a file is not Turtle."""
+    return Shapes(sorted((ontology_dir() / "shapes").glob("*.ttl")))
+
+
+class _Report(tuple[Any, ...]):
+    """A result of pyshacl that remembers what the constraint's query bound."""
+
+    bound: Mapping[str, Any]
+
+
+def _node_shapes(shapes: Any) -> list[Any]:
+    """The node shapes; SPARQL constraints are made to remember what their queries bind."""
+    from pyshacl.constraints.constraint_component import ConstraintComponent
+
+    plain = ConstraintComponent.make_v_result
+    if not hasattr(plain, "remembers"):
+
+        def make_v_result(self: Any, *args: Any, **options: Any) -> Any:
+            report, bound_vars = _Report(plain(self, *args, **options)), options.get("bound_vars")
+            rest = bound_vars[3] if isinstance(bound_vars, tuple) and len(bound_vars) == 4 else bound_vars
+            report.bound = rest if isinstance(rest, dict) else {}
+            return report
+
+        make_v_result.remembers = True  # type: ignore[attr-defined]
+        ConstraintComponent.make_v_result = make_v_result  # type: ignore[method-assign]
+    return sorted((s for s in shapes.shapes if not s.is_property_shape), key=lambda s: str(s.node))
+
+
+def _suspects(store: ox.Store, selects: Sequence[str]) -> set[str]:
+    """The nodes a constraint's query returns with ``$this`` left open."""
+    found = set()
+    for select in selects:
+        solutions = store.query(select, use_default_graph_as_union=True)
+        if isinstance(solutions, ox.QuerySolutions):
+            found |= {solution["this"].value for solution in solutions if isinstance(solution["this"], ox.NamedNode)}
+    return found
+
+
+def _surroundings(
+    store: ox.Store, focus: Iterable[ox.NamedNode]
+) -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, set[str]]]:
+    """Types, properties of and properties to each focus node."""
+    types: dict[str, set[str]] = {}
+    properties: dict[str, set[str]] = {}
+    referred: dict[str, set[str]] = {}
+    for node in focus:
+        types[node.value], properties[node.value] = set(), set()
+        for quad in store.quads_for_pattern(node, None, None, None):
+            properties[node.value].add(quad.predicate.value)
+            if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
+                types[node.value].add(quad.object.value)
+        referred[node.value] = {quad.predicate.value for quad in store.quads_for_pattern(None, None, node, None)}
+    return types, properties, referred
+
+
+@cache
+def _ref(name: str, base: str = _SH) -> Any:
+    import rdflib
+
+    return rdflib.URIRef(base + name)
+
+
+def _to_rdflib(term: Any) -> Any:
+    import rdflib
+
+    if isinstance(term, ox.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
+        datatype = term.datatype.value
+        if datatype == _XSD_STRING:
+            return rdflib.Literal(term.value)
+        return rdflib.Literal(term.value, datatype=rdflib.URIRef(datatype), normalize=False)
+    raise TypeError(f"no such term in RDF 1.1: {term!r}")
+
+
+def _to_ox(term: Any) -> Any:
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return ox.BlankNode(str(term))
+    if isinstance(term, rdflib.Literal):
+        if term.language:
+            return ox.Literal(str(term), language=term.language)
+        return (
+            ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))
+        )
+    return term
+
+
+_XSD_STRING = expand("xsd:string")
+
+
+@cache
+def _adapter(base: type) -> type:
+    """pyshacl's Oxigraph data graph with cheap truth, the union of all graphs as default, and plain literals."""
+    from rdflib import Literal
+    from rdflib.query import Result
+    from rdflib.term import Variable
+
+    class UnionGraph(base):  # type: ignore[misc]
+        def __init__(self, store: ox.Store) -> None:
+            super().__init__(store)
+            self._default_union = True
+
+        def __bool__(self) -> bool:
+            return True
+
+        def _pattern(self, s: Any, p: Any, o: Any) -> Iterable[ox.Quad]:
+            if isinstance(s, Literal) or p is not None and not hasattr(p, "defrag"):
+                return ()
+            return self.impl.quads_for_pattern(  # type: ignore[no-any-return]
+                _to_ox(s) if s is not None else None,
+                _to_ox(p) if p is not None else None,
+                _to_ox(o) if o is not None else None,
+                None,
+            )
+
+        def triples(self, triple: Any) -> Any:
+            for quad in self._pattern(*triple):
+                yield _to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)
+
+        def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Any:
+            return iter({_to_rdflib(quad.object): None for quad in self._pattern(subject, predicate, None)})
+
+        def subjects(self, predicate: Any = None, object_: Any = None, unique: bool = False) -> Any:
+            return iter({_to_rdflib(quad.subject): None for quad in self._pattern(None, predicate, object_)})
+
+        def subject_objects(self, predicate: Any = None, unique: bool = False) -> Any:
+            for quad in self._pattern(None, predicate, None):
+                yield _to_rdflib(quad.subject), _to_rdflib(quad.object)
+
+        def predicate_objects(self, subject: Any = None, unique: bool = False) -> Any:
+            for quad in self._pattern(subject, None, None):
+                yield _to_rdflib(quad.predicate), _to_rdflib(quad.object)
+
+        def __contains__(self, triple: Any) -> bool:
+            return next(iter(self._pattern(*triple)), None) is not None
+
+        def query(self, query_object: Any, *args: Any, initBindings: Any = None, **options: Any) -> Any:  # noqa: N803
+            bound = {ox.Variable(str(name)): _to_ox(term) for name, term in (initBindings or {}).items()}
+            solutions = self.impl.query(query_object, use_default_graph_as_union=True, substitutions=bound)
+            result = Result("SELECT")
+            result.vars = [Variable(v.value) for v in solutions.variables]
+            result.bindings = [
+                {v: _to_rdflib(term) for v, term in zip(result.vars, row, strict=True) if term is not None}
+                for row in solutions
+            ]
+            return result
+
+    return UnionGraph
