@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 __all__ = ["Box", "Layout", "Link", "Placed", "Route", "lay_out"]
 
@@ -122,7 +123,7 @@ def _chain(points: list[_Point], source: int | None, target: int | None) -> list
         chain.append(len(points) - 1)
     chain.append(high)
     if points[low].lane != points[high].lane:
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             points[a].right.append(b)
             points[b].left.append(a)
     return [*chain] if low == source else [*chain, -1]  # the mark -1: the path ends at the source
@@ -144,7 +145,7 @@ def _order(points: list[_Point], columns: dict[int, list[int]]) -> None:
                     index
                 ].right
                 wanted[index] = sum(points[n].order for n in near) / len(near) if near else points[index].order
-            column.sort(key=lambda i: (wanted[i], i))  # noqa: B023  (used at once)
+            column.sort(key=lambda i: (wanted[i], i))
             for place, index in enumerate(column):
                 points[index].order = place - len(column) / 2
         crossings = sum(_crossings(points, columns[lane]) for lane in lanes)
@@ -246,7 +247,8 @@ def _routes(
         if points[first].lane == points[last].lane:
             end = at[last, "right", number]
             bulge = min(gutter * 0.7, 18 + abs(end - y) / 12)
-            path = f"M{start_x:.1f} {y:.1f}C{start_x + bulge:.1f} {y:.1f} {start_x + bulge:.1f} {end:.1f} {start_x:.1f} {end:.1f}"
+            out = start_x + bulge
+            path = f"M{start_x:.1f} {y:.1f}C{out:.1f} {y:.1f} {out:.1f} {end:.1f} {start_x:.1f} {end:.1f}"
         else:
             path, x = f"M{start_x:.1f} {y:.1f}", start_x
             for node in nodes[1:]:

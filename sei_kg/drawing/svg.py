@@ -62,7 +62,8 @@ class Canvas:
         dash: str = "", weight: float = 1, opacity: float = 1, cls: str = "",
     ) -> None:  # fmt: skip
         self.raw(
-            f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(max(w, 0))}" height="{_n(max(h, 0))}"{_paint(fill, stroke, weight, dash, opacity)}'
+            f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(max(w, 0))}" height="{_n(max(h, 0))}"'
+            + _paint(fill, stroke, weight, dash, opacity)
             + (f' rx="{_n(radius)}"' if radius else "") + (f' class="{cls}"' if cls else "") + "/>"
         )  # fmt: skip
 
@@ -86,8 +87,8 @@ class Canvas:
         self.raw(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"{_paint(fill, stroke, weight, "", 1)}/>')
 
     def text(
-        self, x: float, y: float, text: str, *, size: float = 13, bold: bool = False, fill: str = INK, anchor: str = "start",
-        italic: bool = False, turn: float = 0, cls: str = "",
+        self, x: float, y: float, text: str, *, size: float = 13, bold: bool = False, fill: str = INK,
+        anchor: str = "start", italic: bool = False, turn: float = 0, cls: str = "",
     ) -> None:  # fmt: skip
         """One line; ``y`` is its baseline."""
         if not text.strip():
@@ -107,7 +108,8 @@ class Canvas:
     def marker(self, name: str, colour: str) -> None:
         """An arrow head for ``path(marker=name)``."""
         self._defs.append(
-            f'<marker id="{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse">'
+            f'<marker id="{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
+            'orient="auto-start-reverse">'
             f'<path d="M0 1L9 5L0 9z" fill="{colour}"/></marker>'
         )
 
@@ -115,8 +117,8 @@ class Canvas:
         """The whole document, on white paper."""
         defs = f"<defs><style>.zh{{font-family:{CJK_FONTS}}}</style>{''.join(self._defs)}</defs>"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(self.width)} {_n(height)}" width="{_n(self.width)}" '
-            f'height="{_n(height)}" font-family="{escape(FONTS)}" role="img" aria-label="{escape(title)}">\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(self.width)} {_n(height)}" '
+            f'width="{_n(self.width)}" height="{_n(height)}" font-family="{escape(FONTS)}" role="img" aria-label="{escape(title)}">\n'
             f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{defs}\n"
             f'<rect width="100%" height="100%" fill="{PAPER}" class="paper"/>\n' + "\n".join(self._parts) + "\n</svg>\n"
         )

@@ -100,9 +100,7 @@ def wrap(text: str, width: float, size: float, *, lines: int = 3, bold: bool = F
         if (
             not row
             or text_width(joined.rstrip(), size, bold=bold) <= width
-            or token in _NO_START
-            and len(token) == 1
-            and (text_width(joined, size, bold=bold) <= width + size)
+            or (token in _NO_START and len(token) == 1 and (text_width(joined, size, bold=bold) <= width + size))
         ):
             row = joined if row or not token.isspace() else ""
             continue

@@ -26,7 +26,7 @@ def head(canvas: Canvas, reader: Reader, title: Label, subtitle: Label | None = 
             canvas.text(MARGIN, y, line, size=size, bold=True, cls="title")
         y += 4
     for language in languages if subtitle else ():
-        assert subtitle is not None  # noqa: S101
+        assert subtitle is not None
         for line in wrap(subtitle.best(language), room, 14, lines=2):
             y += 18
             canvas.text(MARGIN, y, line, size=14, fill=MUTED)
@@ -72,9 +72,7 @@ def foot(
     if items:
         y += 22
     if note:
-        for line in wrap(
-            reader.language == "both" and note.en or note.best(reader.language), canvas.width - 2 * MARGIN, 12, lines=3
-        ):
+        for line in wrap(note.best(reader.language), canvas.width - 2 * MARGIN, 12, lines=3):
             canvas.text(MARGIN, y, line, size=12, fill=MUTED)
             y += 17
     for language in ("en", "zh") if reader.language == "both" else (reader.language,):
@@ -89,7 +87,7 @@ def label_lines(
 ) -> list[tuple[str, float, bool]]:
     """The lines of a label: (text, type size, whether it is the second language)."""
     if reader.language == "both" and label.en and label.zh and label.en != label.zh:
-        first = wrap(label.en, width, size, lines=max(lines - 1, 1), bold=bold)
+        first = wrap(label.en, width, size, lines=max(lines - 2, 1), bold=bold)
         second = wrap(label.zh, width, size - 1, lines=max(lines - len(first), 1))
         return [(line, size, False) for line in first] + [(line, size - 1, True) for line in second]
     return [(line, size, False) for line in wrap(label.best(reader.language), width, size, lines=lines, bold=bold)]

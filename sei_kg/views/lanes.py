@@ -1,4 +1,4 @@
-"""The view ``lanes``: organisation, policy, problem, measure, instrument in columns, the chosen entity in the middle."""
+"""The view ``lanes``: organisation, policy, problem, measure, instrument in columns."""
 
 from __future__ import annotations
 
@@ -118,7 +118,12 @@ class _Drawing:
 
     def _lines(self, iri: str) -> list[tuple[str, float, bool]]:
         return label_lines(
-            self.reader, self.reader.label(iri), WIDTH - 38, size=_SIZE, lines=4, bold=iri in self.chosen
+            self.reader,
+            self.reader.label(iri),
+            WIDTH - 38,
+            size=_SIZE,
+            lines=5 if self.reader.language == "both" else 4,
+            bold=iri in self.chosen,
         )
 
     def _bare(self, iri: str) -> bool:
@@ -163,6 +168,7 @@ class _Drawing:
             tip = "tip-strong" if strong else "tip"
             name = self.reader.text(edge.property)
             ident = f"{edge.source} {edge.property} {edge.target}"
+            dash = ' stroke-dasharray="5 4"' if edge.inferred else ""
             marker = f'marker-{"start" if route.backward else "end"}="url(#{tip})"'
             with canvas.group(
                 cls="edge" + (" inferred" if edge.inferred else ""),
@@ -171,7 +177,7 @@ class _Drawing:
             ):
                 canvas.raw(
                     f'<path transform="translate(0 {y:.1f})" d="{route.path}" fill="none" stroke="{colour}" '
-                    f'stroke-width="{1.6 if strong else 1.2}"{" stroke-dasharray=%s" % chr(34) + "5 4" + chr(34) if edge.inferred else ""} {marker}/>'
+                    f'stroke-width="{1.6 if strong else 1.2}"{dash} {marker}/>'
                 )
 
     def _said(self, source: str, name: str, target: str) -> str:
@@ -182,8 +188,8 @@ class _Drawing:
         x, y = placed.x, placed.y + top
         with canvas.group(cls="node", ident=iri, title=self.reader.text(iri)):
             canvas.rect(
-                x, y, placed.w, placed.h, fill=tint(style.colour, 0.24 if chosen else 0.09), stroke=style.colour, radius=5,
-                weight=2.4 if chosen else 1.6 if bare else 1.1, dash="3 3" if bare else "", cls="box",
+                x, y, placed.w, placed.h, fill=tint(style.colour, 0.24 if chosen else 0.09), stroke=style.colour,
+                radius=5, weight=2.4 if chosen else 1.6 if bare else 1.1, dash="3 3" if bare else "", cls="box",
             )  # fmt: skip
             _mark(canvas, x, y + placed.h / 2, style)
             warning = self._warning(iri)

@@ -56,7 +56,7 @@ def neighbourhood(reader: Reader, seeds: Sequence[str], request: Request, *, cap
     held: dict[int, int] = defaultdict(int)
     for lane in lanes.values():
         held[lane] += 1
-    home = {seed: lane for seed, lane in lanes.items()}
+    home = dict(lanes)
     side: dict[str, int] = dict.fromkeys(seeds, 0)
     ring, seen = list(seeds), set(seeds)
     left_out: dict[int, set[str]] = defaultdict(set)
@@ -64,16 +64,16 @@ def neighbourhood(reader: Reader, seeds: Sequence[str], request: Request, *, cap
         found: dict[str, tuple[int, int, int]] = {}  # candidate -> lane, side, stated links to what is shown
         for entity in ring:
             for _, other, _, graph in hops.of(entity):
-                lane = by_class.get(reader.cls(other))
-                if lane is None or other in seen or (request.classes and not _kept(reader.cls(other), request.classes)):
+                near = by_class.get(reader.cls(other))
+                if near is None or other in seen or (request.classes and not _kept(reader.cls(other), request.classes)):
                     continue
-                direction = (lane > lanes[entity]) - (lane < lanes[entity])
-                if step and (direction == 0 or direction != side[entity] and side[entity] != 0):
+                direction = (near > lanes[entity]) - (near < lanes[entity])
+                if step and (direction == 0 or direction == -side[entity]):
                     continue
                 if direction == 0 and len(home) > 1:
                     continue
                 weight = found[other][2] if other in found else 0
-                found[other] = (lane, direction, weight + (graph != INFERRED))
+                found[other] = (near, direction, weight + (graph != INFERRED))
         seen.update(found)
         order = sorted(found, key=lambda iri: (-found[iri][2], iri))
         if len(order) > 12:
