@@ -31,7 +31,7 @@ def _phrases(name: str) -> re.Pattern[str]:
 
 
 def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
-    """Where a Chinese name that ends at ``j`` may begin: behind punctuation or a small word, or at a known body or place."""
+    """Where a Chinese name that ends at ``j`` may begin: behind punctuation or a small word."""
     text = scene.text
     breaks = _words("zh_name_breaks") | _words("zh_name_starts")
     i = j
@@ -188,12 +188,12 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
             cls = expand("sei:Province" if name.endswith(("省", "自治区")) else "sei:City")
             yield _zh(scene, match.start(1), match.end(1), cls, "place-suffix")
     for head in scene.of("place-zh"):
-        for match in scene.matches:
-            gap = head.i - match.j
-            if 0 <= gap <= 5 and "/region-" in match.iri and (gap or head.j - head.i > 1):
-                between = scene.text[match.j : head.i]
+        for region in scene.matches:
+            gap = head.i - region.j
+            if 0 <= gap <= 5 and "/region-" in region.iri and (gap or head.j - head.i > 1):
+                between = scene.text[region.j : head.i]
                 if re.fullmatch(r"[\u4e00-\u9fff]*", between) and not re.search("[的和与在各等地所属辖部]", between):
-                    yield _zh(scene, match.i, head.j, head.value, "place-suffix")
+                    yield _zh(scene, region.i, head.j, head.value, "place-suffix")
 
 
 def cluster_names(scene: Scene) -> Iterator[Candidate]:

@@ -124,21 +124,21 @@ def _right_end(scene: Scene, tokens: list[str], words: list[tuple[int, int, str]
         return k
     end = k + 1
     while end < len(tokens):
-        token = tokens[end]
-        if token == "and" and family == "policy":
+        word = tokens[end]
+        if word == "and" and family == "policy":
             heads = _heads()
             if heads.get((tokens[end + 1],) if end + 1 < len(tokens) else (), ("",))[0] == "policy" and (
                 tokens[end + 2 : end + 3] and tokens[end + 2] in _FORWARD["policy"]
             ):
                 break
-        if token == "and" and family in ("body", "event"):
+        if word == "and" and family in ("body", "event"):
             rest = [t for t in tokens[end + 1 :] if t not in _ARTICLE]
             heads = _heads()
             if tokens[end + 1 : end + 2] == ["the"] or any((t,) in heads and heads[t,][0] in ("body",) for t in rest):
                 break
-        if family == "body" and token in ("in", "on", "to", "from", "by", "at", "with", "under", "as"):
+        if family == "body" and word in ("in", "on", "to", "from", "by", "at", "with", "under", "as"):
             break
-        if token.endswith(("’s", "'s")) and token not in ("People’s", "People's") and end + 1 < len(tokens):
+        if word.endswith(("’s", "'s")) and word not in ("People’s", "People's") and end + 1 < len(tokens):
             end += 1
             break
         end += 1
@@ -158,23 +158,23 @@ def _left_end(
     forward: bool,
 ) -> int:
     """Index of the first word of a name whose head is word k."""
-    heads, leads = _heads(), _leads()
+    heads = _heads()
     first = k
     while first > floor:
-        token = tokens[first - 1]
-        if token in _ARTICLE or token in ("in", "on", "to") or token.endswith(("’s", "'s", ",")):
+        word = tokens[first - 1]
+        if word in _ARTICLE or word in ("in", "on", "to") or word.endswith(("’s", "'s", ",")):
             break
-        if token in ("and", "of", "for", "&"):
+        if word in ("and", "of", "for", "&"):
             if (forward and family == "policy") or family == "place" or first - 1 <= floor:
                 break
             before = tokens[floor : first - 1]
-            if token == "and" and any((t,) in heads and heads[t,][0] in ("body", "policy") for t in before):
+            if word == "and" and any((t,) in heads and heads[t,][0] in ("body", "policy") for t in before):
                 break
-            if token in ("of", "for") and family != "policy":
+            if word in ("of", "for") and family != "policy":
                 break
-        elif (token,) in heads and heads[token,][0] == "body" and family != "body":
-            break
-        elif token in leads and first - 1 == floor and not (token == "Chinese" and family == "body"):  # noqa: S105
+        elif (family != "body" and heads.get((word,), ("",))[0] == "body") or (
+            first - 1 == floor and _is_lead(word, family)
+        ):
             break
         first -= 1
     if family == "policy":  # "Ministry of Finance Notice on ...": the issuer is no part of the title
@@ -182,11 +182,15 @@ def _left_end(
             if words[first][0] <= match.i < words[k][0] and match.j <= words[k][0] and "organization-" in match.iri:
                 first = max(first, next((n for n in range(first, k + 1) if words[n][0] >= match.j), k))
     while first < k and (
-        (tokens[first] in leads and not (tokens[first] == "Chinese" and family == "body"))
-        or not (tokens[first][0].isupper() or tokens[first][0].isdigit())
+        _is_lead(tokens[first], family) or not (tokens[first][0].isupper() or tokens[first][0].isdigit())
     ):
         first += 1
     return first
+
+
+def _is_lead(word: str, family: str) -> bool:
+    """Whether the word stands before names and belongs to none; "Chinese" belongs to bodies ("Chinese Academy")."""
+    return word in _leads() and not (word == "Chinese" and family == "body")
 
 
 def _is_name(tokens: list[str], first: int, k: int, size: int, last: int, family: str) -> bool:

@@ -1,4 +1,4 @@
-"""Coreference inside one document: abbreviations it defines, and phrases that refer back ("the Plan", 本规划, 《规划》).
+"""Coreference in one document: abbreviations it defines, and phrases that refer back ("the Plan", 本规划, 《规划》).
 
 An abbreviation stands in brackets behind the name it shortens; from there on it means that name. A phrase that refers
 back means the last thing mentioned before it whose class fits; where several fit equally nothing is said.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from sei_kg.entities import Mention
 from sei_kg.gazetteer import fold
@@ -18,7 +19,7 @@ from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["Aliases", "Memory", "defined_alias"]
+__all__ = ["Aliases", "Memory", "anaphors", "bare_title", "defined_alias"]
 
 _BRACKET = re.compile(r"[”’\"》]?\s?[(（]([^()（）]{2,60})[)）]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&-]{0,9}s?")
@@ -58,7 +59,7 @@ class Aliases:
 
     def __init__(self) -> None:
         self._names: dict[str, tuple[str, str, str]] = {}
-        self._automaton = None
+        self._automaton: Any = None
 
     def add(self, name: str, iri: str, cls: str, rule: str) -> None:
         """From now on ``name`` means the entity; the first meaning of a name stands."""
@@ -111,8 +112,8 @@ class Memory:
         return {iri for iri, cls, _, _ in self.recent if self.vocabulary.is_a(cls, "sei:Policy")}
 
     def referent(self, head: Head, words: str, passage: int, *, most_distance: int = 12) -> tuple[str, str] | None:
-        """(IRI, class) of what "the plan" means: the last entity of the class whose name ends in the same noun, else the
-        only policy mentioned, else (for bodies) the last of the class."""
+        """(IRI, class) of what "the plan" means: the last entity of the class whose name holds the same noun, else the
+        only policy mentioned, else (for bodies) the only one near by."""
         noun = re.sub(r"^(?:the|this|本|该|《)\s?", "", fold(words)).rstrip("》")
         itself = words.startswith("本") or words.lower().startswith("this")
         if itself and (mine := [(iri, cls) for iri, cls, said, _ in self.own if noun in said]):

@@ -2,9 +2,10 @@
 
 An Aho-Corasick automaton (Aho and Corasick 1975, as implemented by pyahocorasick) over the folded text finds all
 labels at once; of overlapping finds the longest stands. Folding keeps the length, so that offsets stay those of the
-text: small letters, straight quotes, blanks for hyphens, half-width forms, simplified characters. Latin labels need word
-boundaries, Chinese ones match on characters. A negative label vetoes its own term where it stands; a case-sensitive label and an
-abbreviation in capitals need their capitals; a context label counts only in a list of industries or before a head noun.
+text: small letters, straight quotes, blanks for hyphens, half-width forms, simplified characters. Latin labels need
+word boundaries, Chinese ones match on characters. A negative label vetoes its own term where it stands; a
+case-sensitive label and an abbreviation in capitals need their capitals; a context label counts only in a list of
+industries or before a head noun.
 """
 
 from __future__ import annotations
@@ -230,8 +231,10 @@ class Gazetteer:
         done = []
         for n, (i, end, _, label) in enumerate(hits):
             j = -end
-            if label.listed and folded[j : j + 2].strip()[:1] in self._initials and (
-                head := self._head.match(folded, j)
+            if (
+                label.listed
+                and folded[j : j + 2].strip()[:1] in self._initials
+                and (head := self._head.match(folded, j))
             ):
                 limit = hits[n + 1][0] if n + 1 < len(hits) else len(folded)
                 j = head.end() if head.end() <= limit else j

@@ -1,8 +1,8 @@
 """Mentions: where a text names an entity.
 
-``find_mentions`` goes through the passages in order: the gazetteer says what is known, the rules of induction what looks
-like a name, ``settle`` which of them stand; then come the abbreviations and back-references of the document. What the
-text says of its own publication, of posts and of document numbers becomes assertions.
+``find_mentions`` goes through the passages in order: the gazetteer says what is known, the rules of induction what
+looks like a name, ``settle`` which of them stand; then come the abbreviations and back-references of the document.
+What the text says of its own publication, of posts and of document numbers becomes assertions.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Entity", "Mention", "find_mentions"]
 
+_FAR = 4000  # passages over which a short title in brackets may refer back
 _SKIPPED = frozenset(("reference", "noise"))
 
 
@@ -161,8 +162,10 @@ class _Finder:
                 found.append(Candidate(i, head.j, known[1], label, scene.passage.language, "coreference", known[0]))
         if "《" in scene.text:
             for title in bare_title(scene.text):
-                match = next((h for h in scene.heads if h.i == title.i + 1 and h.family == "policy-zh"), None)
-                known = match and self.memory.referent(match, title.label, scene.passage.index, most_distance=4000)
+                noun = next((h for h in scene.heads if h.i == title.i + 1 and h.family == "policy-zh"), None)
+                if noun is None:
+                    continue
+                known = self.memory.referent(noun, title.label, scene.passage.index, most_distance=_FAR)
                 if known:
                     found.append(Candidate(title.i, title.j, known[1], title.label, "zh", "coreference", known[0]))
         return found
@@ -229,19 +232,21 @@ class _Finder:
             )
 
     def _settle_described(self) -> None:
-        """A policy described by its subject is the one titled policy of the document that has this subject, if it is one;
-        descriptions of one subject are one policy."""
+        """A policy described by its subject is the titled policy of the document that has this subject, if there is
+        just one; descriptions of one subject are one policy."""
         if not self.described:
             return
         titled: dict[str, set[str]] = {}
         invented = {mention.entity for mention, _ in self.described}
         for mention in self.mentions:
-            if mention.entity not in invented and mention.rule not in ("coreference", "policy-list", "legislation"):
-                if self.vocabulary.is_a(mention.cls, "sei:Policy") and mention.entity not in titled:
-                    words = self.reading.passages[mention.passage].text[mention.i : mention.j]
-                    titled[mention.entity] = self._subjects(words) | self._subjects(
-                        self.vocabulary.label(mention.entity, "en")
-                    )
+            if (
+                self.vocabulary.is_a(mention.cls, "sei:Policy")
+                and mention.entity not in invented | titled.keys()
+                and mention.rule not in ("coreference", "policy-list", "legislation")
+            ):
+                words = self.reading.passages[mention.passage].text[mention.i : mention.j]
+                label = self.vocabulary.label(mention.entity, "en")
+                titled[mention.entity] = self._subjects(words) | self._subjects(label)
         meant: dict[str, tuple[str, str]] = {}
         for mention, words in self.described:
             subjects = self._subjects(words)

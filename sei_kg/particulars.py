@@ -46,8 +46,8 @@ class Particulars:
         self._home: dict[str, str] | None = None
 
     def at_home(self, candidate: Candidate) -> Candidate:
-        """A Chinese body under its full name: one called by its rank alone (省财政厅) gets its place; where the text does not say which province or
-        city it means, under a name that no other document shares."""
+        """A Chinese body under its full name. One called by its rank alone (省财政厅) gets its place; where the text
+        does not say which province or city it means, its IRI is one that no other document shares."""
         rank = _RANKED.match(candidate.label) if candidate.language == "zh" and not candidate.iri else None
         if candidate.rule != "body-suffix":
             return candidate
@@ -183,7 +183,7 @@ class Particulars:
         return []
 
     def _body(self, name: str) -> str:
-        """IRI of a body printed as an affiliation or publisher: a known one, or a new one of the class its words show."""
+        """IRI of a body printed as affiliation or publisher: a known one, or a new one of the class its words show."""
         name = clean_label(name)
         known = [m for m in gazetteer_of(self.vocabulary).find(name) if "/organization-" in m.iri]
         if known and 2 * sum(m.j - m.i for m in known) > len(name):

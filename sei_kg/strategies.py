@@ -64,9 +64,8 @@ def described_policies(scene: Scene) -> Iterator[Candidate]:
                     yield Candidate(
                         i, head.j, head.value, clean_label(scene.text[i : head.j]), "en", "described-policy"
                     )
-    if scene.passage.kind in ("sentence", "item") and scene.passage.translation_of < 0:
-        yield from _of_other_countries(scene)
-    elif scene.passage.language == "en" and scene.passage.kind == "sentence":
+    original = scene.passage.language == "en" or scene.passage.translation_of < 0  # of a pair, one names the strategy
+    if original and scene.passage.kind in ("sentence", "item"):
         yield from _of_other_countries(scene)
 
 

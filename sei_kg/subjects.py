@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before
 from sei_kg.lexicon import alternation, read_lexicon
@@ -70,11 +71,10 @@ def _acceptable(item: str) -> bool:
         return False
     if _VERBS.search(item.lower()) or (len(words) > 1 and _GERUND.match(item.lower())):
         return False
-    return (
-        any(word not in _generic("en") and not word.isdigit() for word in words)
-        and words[0] not in _generic("en") | {"those"}
-        or (len(words) > 2 and words[-1] not in _generic("en"))
-    )
+    generic = _generic("en")
+    if len(words) > 2 and words[-1] not in generic:
+        return True
+    return words[0] not in generic and words[0] != "those" and any(not word.isdigit() for word in words)
 
 
 def _led_lists(scene: Scene) -> Iterator[Candidate]:
@@ -134,7 +134,7 @@ def _between(scene: Scene) -> Iterator[Candidate]:
     """What stands alone between two known members of a list."""
     listed = [expand(name) for name in read_lexicon("entities")["list_classes"]]
     known = [m for m in scene.matches if m.cls in listed]
-    for left, right in zip(known, known[1:], strict=False):
+    for left, right in pairwise(known):
         gap = scene.text[left.j : right.i]
         if not 4 <= len(gap) <= 60:
             continue

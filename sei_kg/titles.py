@@ -183,7 +183,7 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
 
 
 _END = re.compile(
-    r"[.;:!?()（）]|\s(?:which|that|who|where|should|must|can|will|have|has|are|is|were|was|to facilitate|in order to|so as to|to)\s"
+    r"[.;:!?()（）]|\s(?:which|that|who|where|should|must|can|will|have|has|are|is|were|was|in order to|so as to|to)\s"
 )
 _COMMA = re.compile(r",?\s(?:and|or|as well as)\s|,\s|/")
 
@@ -255,23 +255,22 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
                     and not re.search("[（）()]", name)
                 ):
                     yield Candidate(i, i + len(name), head.value, name, "zh", "policy-list")
+    kinds = {expand("sei:Plan"), expand("sei:Programme"), expand("sei:Strategy")}
     for head in scene.of("policy-zh"):
-        name = re.search(
-            r"(?:国家|全国)[\u4e00-\u9fff]{3,22}$|[“\"]?十[一二三四五]五[”\"]?[\u4e00-\u9fff]{3,24}$",
-            text[max(0, head.i - 28) : head.i],
-        )
         if (
-            name
-            and text[head.j : head.j + 1] != "》"
-            and head.j - head.i > 1
-            and not re.search("[的了在把将并为和与或各]", name[0])
+            head.value not in kinds
+            or head.j - head.i < 2
+            or text[head.j : head.j + 1] == "》"
+            or not _whole(text, head.j)
         ):
-            if head.value in (expand("sei:Plan"), expand("sei:Programme"), expand("sei:Strategy")) and _whole(
-                text, head.j
-            ):
-                i = head.i - len(name[0])
-                label = (name[0] + text[head.i : head.j]).replace("“", "").replace("”", "").replace('"', "")
-                yield Candidate(i, head.j, head.value, label, "zh", "national-plan")
+            continue
+        national = _NATIONAL.search(text[max(0, head.i - 28) : head.i])
+        if national and not re.search("[的了在把将并为和与或各]", national[0]):
+            label = re.sub('[“”"]', "", national[0] + text[head.i : head.j])
+            yield Candidate(head.i - len(national[0]), head.j, head.value, label, "zh", "national-plan")
+
+
+_NATIONAL = re.compile(r"(?:国家|全国)[\u4e00-\u9fff]{3,22}$|[“\"]?十[一二三四五]五[”\"]?[\u4e00-\u9fff]{3,24}$")
 
 
 def _whole(text: str, j: int) -> bool:

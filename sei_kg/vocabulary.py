@@ -1,8 +1,8 @@
 """The vocabulary: every curated individual with its labels, and the class hierarchy, read from the data files.
 
 ``ontology/**/*.ttl`` gives classes, concepts, rules; ``graph/reference/*.yaml`` gives curated entities. Only what
-reading a text needs is kept: labels by kind, the most specific class, broader concepts, and the confidence of each rule. What a
-class or a label means is said in Turtle; this module knows only the names of the properties that carry it.
+reading a text needs is kept: labels by kind, the most specific class, broader concepts, and the confidence of each
+rule. What a class or a label means is said in Turtle; this module knows only the names of the properties that carry it.
 """
 
 from __future__ import annotations
