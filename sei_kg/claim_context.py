@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 
+import ahocorasick
+
 from sei_kg.clauses import Context
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.mentions import Mention
@@ -20,26 +22,33 @@ _ENOUGH = 3  # passages that report on the plan, for the whole document to be a 
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _reports() -> ahocorasick.Automaton:
+    """Phrases by which a text reports what a policy says, lower case."""
     data = read_lexicon("claims")
     en, zh = data["en"], data["zh"]
-    report = re.compile(
-        rf"\b(?:{alternation(en['containing'])})\b|(?:《[^》]{{2,60}}》|意见|规划|通知|方案|决定)(?:{alternation(zh['lead_verbs'])})",
-        re.I,
-    )
+    automaton = ahocorasick.Automaton()
+    for phrase in [*en["containing"], *(noun + verb for noun in zh["reported"] for verb in zh["lead_verbs"])]:
+        automaton.add_word(phrase, True)
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _countries() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = read_lexicon("claims")
+    en, zh = data["en"], data["zh"]
     foreign = re.compile(rf"\b(?:{alternation(en['foreign'])})\b|{alternation(zh['foreign'])}", re.I)
-    home = re.compile(r"\bchin|我国|中国|beijing", re.I)
-    return report, foreign, home
+    return foreign, re.compile(rf"\b(?:{alternation(en['home'])})|{alternation(zh['home'])}", re.I)
 
 
 def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Context]:
     """One context for each passage, in their order."""
-    report, foreign, home = _patterns()
+    report, (foreign, home) = _reports(), _countries()
     policies: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for mention in mentions:
         if vocabulary.is_a(mention.cls, "sei:Policy"):
             policies[mention.passage].append((mention.i, mention.j))
-    reports = [bool(report.search(passage.text)) for passage in reading.passages]
+    reports = [next(report.iter(passage.text.lower()), None) is not None for passage in reading.passages]
     whole = sum(reports) >= _ENOUGH and 12 * sum(reports) >= len(reading.passages)
     paragraphs = {passage.paragraph for passage, hit in zip(reading.passages, reports, strict=True) if hit}
     abroad = {

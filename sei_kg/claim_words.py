@@ -66,11 +66,14 @@ class Tokens:
 
 def read_tokens(text: str) -> Tokens:
     """Words (hyphens, apostrophes and ampersands inside them kept) and single punctuation marks, with offsets."""
-    words = _TOKEN.findall(text)
-    if not words:
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    if not spans:
         return Tokens(text, (), (), ())
-    starts, ends = zip(*[match.span() for match in _TOKEN.finditer(text)], strict=True)
-    return Tokens(text, tuple(" ".join(words).lower().split(" ")), starts, ends)
+    lower = text.lower()
+    if len(lower) != len(text):  # a capital of two characters in lower case would shift the offsets
+        lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    starts, ends = zip(*spans, strict=True)
+    return Tokens(text, tuple([lower[i:j] for i, j in spans]), starts, ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""English clauses by words alone: where a subject begins, where a predicate ends, whether a word is the verb or a noun.
+"""English clauses by words alone: where a subject begins, where a predicate ends, whether a word is verb or noun.
 
 No tagger stands behind this: tables say what a word can be, and its neighbours decide. "Support" before "for" is a
-noun, before "small enterprises" a verb; a comma ends a predicate where a connective or another finite clause follows it.
+noun, before "small enterprises" a verb; a comma ends a predicate where a connective or another clause follows it.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ class ClauseReader:
             r = self.adverbs(k + 2 + (w[k + 2 : k + 3] == ("and",)))
             bits = self.lexicon.verbs.get(w[r], ("", 0))[1] if r < self.n else 0
             return bool(bits & form) and r + 1 < self.n and w[r + 1] not in self.stops
+        if base in self.sets["adjectival"] and form == BASE and following not in self.sets["determiners"] and k:
+            return False
         if following in self.stops and following not in ("\u201c", '"'):
             return False
         if form == BASE:  # "support policies should be ...": a noun, not a verb
@@ -194,7 +196,7 @@ class ClauseReader:
         w, sets = self.w, self.sets
         left = k
         while left > self.last and w[left - 1] not in ENDS and w[left - 1] != ".":
-            if w[left - 1] == "that" and w[left - 2] in sets["recommending"]:
+            if w[left - 1] == "that" and (w[left - 2] in sets["recommending"] or w[left - 2] in sets["saying"]):
                 break
             left -= 1
         left = self.openers(left)

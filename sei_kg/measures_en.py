@@ -80,6 +80,8 @@ class MeasureReader(ClauseReader):
         kind = self.context.kind
         if k >= self.n or self.role in ("problem", "references", "abstract") or self.modal_before_end(k):
             return
+        if any(self.lexicon.phrase_at("own_work", self.w, r) for r in range(k, -1, -1)):
+            return  # what the text itself does
         if kind == "item" and self.w[k] == "to" and self.verb(k + 1, BASE):
             self.predicates(k + 1, BASE, k, "measure-imperative")
         elif self.verb(k, BASE) and not (kind == "sentence" and self.finite_near(k)):

@@ -1,16 +1,18 @@
 """Problems in English: noun phrases and clauses that state a deficiency.
 
 Two grains. A noun phrase whose noun or adjective names a deficiency ("a lack of ...", "scattered bases") is a problem
-by itself, each in a list apart. A clause whose verb or predicate does ("lags behind", "is outdated", "cannot ...") is one
-where no such phrase says it already. Words that are deficiencies only in context (few, limited, not) count in a section
-on problems or behind a contrast; a phrase governed by a verb of solving is a problem presupposed, with less confidence.
+by itself, each in a list apart. A clause whose verb or predicate does ("lags behind", "is outdated", "cannot ...") is
+one where no such phrase says it already. Words that are deficiencies only in context (few, limited, not) count in a
+section on problems or behind a contrast; a phrase governed by a verb of solving is a problem presupposed, with less
+confidence.
 """
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, ING, PAST, S, Tokens
+from sei_kg.claim_words import PAST, S, Tokens
 from sei_kg.clauses import Context, Found, tidy_label
-from sei_kg.english_clauses import MARKS, ClauseReader
+from sei_kg.english_clauses import MARKS
+from sei_kg.english_phrases import PhraseReader
 
 __all__ = ["ProblemReader"]
 
@@ -20,7 +22,7 @@ _HALTS = frozenset(
 _LIST_LEADS = frozenset({"such", "including", "include", "includes", "like", ":", "\u2014", "of", "are", "namely"})
 
 
-class ProblemReader(ClauseReader):
+class ProblemReader(PhraseReader):
     """Finds the problems of one passage; positions are token indexes."""
 
     def __init__(self, tokens: Tokens, context: Context, measures: list[Found]) -> None:
@@ -112,96 +114,6 @@ class ProblemReader(ClauseReader):
             left -= 1
         self.phrase(left, k, self.noun_phrase_end(after, left), "problem-adjective")
 
-    def left(self, k: int, most: int) -> int:
-        """Where the noun phrase whose cue stands at k begins: modifiers before it, no determiner, no verb."""
-        w, sets, lexicon = self.w, self.sets, self.lexicon
-        left = k
-        while left > 0 and k - left < most:
-            before = w[left - 1]
-            bits = lexicon.verbs.get(before, ("", 0))[1]
-            if (
-                before in self.stops or before in sets["determiners"] or before in sets["solving"]
-                or before in lexicon.problem_verbs or before in sets["causal"] or before in sets["modals"]
-                or before in sets["problem_nouns"] or bits & (S | ING) or bits == BASE
-            ):  # fmt: skip
-                break
-            left -= 1
-        return left
-
-    def noun_phrase_end(self, k: int, left: int) -> int:
-        """Where the noun phrase that runs at k and begins at ``left`` ends: past nouns, prepositions, short lists."""
-        w, sets = self.w, self.sets
-        subject = not any(x in sets["finite"] for x in w[max(0, left - 12) : left])
-        while k < self.n:
-            word = w[k]
-            if word == "(":
-                close = next((r for r in range(k, min(k + 12, self.n)) if w[r] == ")"), -1)
-                if close < 0:
-                    return k
-                k = close
-            elif word == ",":
-                k = self.list_end(k)
-                if k < 0:
-                    return -k
-                continue
-            elif word in ("and", "or"):
-                if not self.coordinates(k, subject):
-                    return k
-            elif (
-                word in MARKS
-                or word == "."
-                or word in sets["finite"]
-                or word in sets["modals"]
-                or (word in sets["conjunctions"] and word not in ("not", "than"))
-                or word in sets["tail_words"]
-                or (word in sets["causal"] and (word != "leading" or w[k + 1 : k + 2] == ("to",)))
-                or (word in self.lexicon.problem_verbs and word not in ("limit", "delay", "trail", "dog"))
-                or self.finite_verb(k)
-            ):
-                return k
-            k += 1
-        return k
-
-    def list_end(self, k: int) -> int:
-        """Behind "A, B, and C" where k is its first comma and nothing in it is a clause or a problem; else -k."""
-        w, sets = self.w, self.sets
-        last = next((r for r in range(k + 1, min(k + 9, self.n)) if w[r] == "and"), -1)
-        if last < 0:
-            return -k
-        piece = w[k + 1 : last] + w[last + 1 : last + 4]
-        barred = (
-            "problem_nouns",
-            "problem_adjectives",
-            "finite",
-            "causal",
-            "determiners",
-            "prepositions",
-            "conjunctions",
-        )
-        if any(x in sets[name] for x in piece for name in barred) or any(x in ("such", ".") for x in piece[:-1]):
-            return -k
-        return last + 1
-
-    def coordinates(self, k: int, subject: bool) -> bool:
-        """Whether "and" at k goes on with the same noun phrase."""
-        w, sets = self.w, self.sets
-        ahead = w[k + 1 : k + 5]
-        if not ahead or any(x in sets["problem_nouns"] or x in sets["problem_adjectives"] for x in ahead[:3]):
-            return False
-        if any(x in sets["finite"] or x in sets["modals"] for x in ahead) and not subject:
-            return False
-        return not (
-            (ahead[0] in sets["conjunctions"]) or self.finite_verb(k + 1) or ahead[0] in self.lexicon.problem_verbs
-        )
-
-    def finite_verb(self, k: int) -> bool:
-        """Whether the word at k is, as far as a list can tell, a finite verb: it inflects and a determiner follows."""
-        w = self.w
-        base, bits = self.lexicon.verbs.get(w[k], ("", 0))
-        if not bits & S and not (bits & PAST and w[k] != base):
-            return False
-        return w[k + 1 : k + 2] != () and w[k + 1] in self.sets["determiners"] and w[k - 1] not in ("and", ",")
-
     def listed(self, k: int) -> bool:
         """Whether "problems such as", "shortcomings include" stand before k."""
         before = self.w[max(0, k - 25) : k]
@@ -220,18 +132,7 @@ class ProblemReader(ClauseReader):
             w[left] in sets["adverbs"] or w[left] in sets["determiners"] or w[left] in ("current", "existing")
         ):
             left += 1
-        content = [
-            x
-            for x in w[left:right]
-            if not (
-                x in sets["hollow"]
-                or x in sets["vague"]
-                or x in self.stops
-                or x in sets["determiners"]
-                or x in sets["adverbs"]
-            )
-        ]
-        if (right - left < 2 and w[cue] not in sets["lone_nouns"]) or not content:
+        if (right - left < 2 and w[cue] not in sets["lone_nouns"]) or all(map(self.says_nothing, w[left:right])):
             return
         doubt = 0.0
         if self.in_measure(left, right):
@@ -239,6 +140,16 @@ class ProblemReader(ClauseReader):
                 return
             doubt, rule = 0.25, "problem-presupposed"
         self.add(left, right, w[cue], rule, doubt)
+
+    def says_nothing(self, word: str) -> bool:
+        """Whether a word tells no deficiency apart from another: "the main problems"."""
+        sets = self.sets
+        return (
+            word in sets["hollow"]
+            or word in sets["vague"]
+            or word in self.stops
+            or (word in sets["determiners"] or word in sets["adverbs"])
+        )
 
     def in_measure(self, i: int, j: int) -> bool:
         start, end = self.tokens.starts[i], self.tokens.ends[j - 1]
@@ -261,7 +172,28 @@ class ProblemReader(ClauseReader):
                 return
             if rule == "problem-verb" and all(a > k for a, _ in told):
                 return  # "the factories suffer from a lack of X": the phrase says it
-        self.add(i, j, self.w[k], rule, 0.1 if weak else 0.0)
+        if all(self.says_nothing(x) or x in ("face", "faces", "facing", "faced") for x in self.w[i:j]):
+            return
+        self.add(i, j, self.w[k], rule, 0.1 if weak else 0.0, self.clause_label(i, k, j, size, rule))
+
+    def clause_label(self, i: int, k: int, j: int, size: int, rule: str) -> str:
+        """A label that keeps the cue at k: "Outdated rules" of "the rules are outdated", a long subject cut short."""
+        begin, after = i + (self.w[i] in ("the", "a", "an")), self.w[k + size : k + size + 1]
+        bare = self.w[begin] not in self.sets["determiners"] and self.w[begin] not in self.stops
+        plain = bare and self.w[begin][-2:] not in ("'s", "\u2019s") and k - begin <= 9
+        if (
+            rule == "problem-predicate"
+            and k > begin
+            and plain
+            and not (after and after[0] in self.sets["prepositions"])
+        ):
+            start = self.adverbs(k + 1)
+            return tidy_label(f"{self.tokens.slice(start, k + size)} {self.noun_label(begin, k)}")
+        label = tidy_label(self.tokens.slice(i, j))
+        if self.w[k + size - 1] in label.lower() or k - i < 6:
+            return label
+        rest = tidy_label(self.tokens.slice(k, j), most=7)
+        return f"{tidy_label(self.tokens.slice(i, k), most=5)} {rest[:1].lower()}{rest[1:]}"
 
     def cue_at(self, k: int) -> tuple[str, bool, int]:
         """The rule whose cue stands at k ("" where none does), whether it is a weak one, its number of tokens."""
@@ -310,6 +242,8 @@ class ProblemReader(ClauseReader):
         while name in ("so", "too", "very", "quite"):
             r += 1
             name, after = (w[r] if r < self.n else ""), (w[r + 1] if r + 1 < self.n else "")
+        if w[k] == "be" and w[k - 1] == "to":
+            return "", False, 0  # "links to be broken through"
         turned = after in self.lexicon.good_after.get(name, ()) or after in sets["problem_nouns"]
         if name in sets["problem_adjectives"] and name not in ("serious", "severe", "negative") and not turned:
             return "problem-predicate", name in sets["weak_adjectives"], r - k + 1
@@ -384,6 +318,8 @@ class ProblemReader(ClauseReader):
     def bare_clause(self) -> None:
         """A sentence without any cue that goes on with the problems of its section ("Moreover, ...")."""
         w = self.w
+        if self.sets["bettering"].intersection(w) or any(x[0].isdigit() for x in w):
+            return
         if (
             self.measures
             or not self.lexicon.phrase_at("continuing", w, 0)
@@ -398,8 +334,8 @@ class ProblemReader(ClauseReader):
         if j - i >= 5:
             self.add(i, j, w[i], "problem-section", 0.2)
 
-    def add(self, i: int, j: int, head: str, rule: str, doubt: float) -> None:
-        label = tidy_label(self.tokens.slice(i, j))
+    def add(self, i: int, j: int, head: str, rule: str, doubt: float, label: str = "") -> None:
+        label = label or tidy_label(self.tokens.slice(i, j))
         if self.sets["hedges"].intersection(self.w[max(0, i - 3) : j]):
             doubt += 0.1
         found = Found("problem", self.tokens.starts[i], self.tokens.ends[j - 1], label, "", rule, head, doubt)
