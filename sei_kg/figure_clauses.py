@@ -143,7 +143,7 @@ class FigureReader:
             sentence.masked, language, quantity, 0, len(text)
         )
         if found is not None or before is None:
-            return found
+            return found or self.indicators.vague(text, language, quantity, zone)
         return self.grown(before, language) if quantity.sort == "percent" else before
 
     def _carried(self, sentence: Sentence, quantity: Quantity, zone: tuple[int, int], last: Figure) -> Indicator:

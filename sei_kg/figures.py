@@ -293,7 +293,7 @@ def _labels(figure: Figure, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]
             continue
         if language == figure.language:
             words = [figure.quantity.comparator] if figure.quantity.upper is None else []
-            said = " ".join([*words, figure.printed]) if language == "en" else "".join([*words, figure.printed])
+            said = (" " if language == "en" else "").join(filter(None, [*words, figure.printed]))
         else:
             unit = units.get((figure.quantity.unit, language), "")
             values = [_plain(v) for v in (figure.quantity.value, figure.quantity.upper) if v is not None]

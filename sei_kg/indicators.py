@@ -221,6 +221,16 @@ class IndicatorFinder:
         label = words.labels[key].format(phrase) if key else phrase
         return self._made(label, language, (start + place, start + place + len(phrase)))
 
+    def vague(self, text: str, language: str, quantity: Quantity, zone: tuple[int, int]) -> Indicator | None:
+        """The last resort: a noun such as "growth" alone, else "Figure"; None for counts, which name what they count."""
+        if quantity.sort in ("count", "bare", "duration"):
+            return None
+        words = self.words[language]
+        noun = None
+        for noun in words.rate.finditer(text, zone[0], quantity.i):  # noqa: B007  (the last one is wanted)
+            pass
+        return self._made(noun[0] if noun else words.labels["figure"], language, noun.span() if noun else (0, 0))
+
     def grown(self, indicator: Indicator, language: str, name: str) -> Indicator:
         """The growth of what an indicator counts."""
         found = self._growth((0, 0, indicator.iri), None)
@@ -360,7 +370,18 @@ def _words() -> dict[str, _Words]:
         shapes = data["indicator_patterns"][language]
         change = rf"{at}(?:{alternation(data['changes'][language])}){at}|{shapes['change_sign']}"
         share = rf"{at}(?:{alternation(data['shares'][language])})"
-        names = ["reach", "change_after", "share_of_whole", "rate", "stop", "clause", "verb", "trim", "trim_end", "empty"]
+        names = [
+            "reach",
+            "change_after",
+            "share_of_whole",
+            "rate",
+            "stop",
+            "clause",
+            "verb",
+            "trim",
+            "trim_end",
+            "empty",
+        ]
         names += ["behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before"]
         patterns = {name: re.compile(shapes[name], re.IGNORECASE) for name in names}
         found[language] = _Words(

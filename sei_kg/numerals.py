@@ -19,7 +19,8 @@ from functools import cache
 
 from sei_kg.lexicon import read_lexicon
 
-__all__ = ["Numeral",
+__all__ = [
+    "Numeral",
     "begins_with_numeral",
     "find_numerals",
     "has_numeral",
@@ -397,8 +398,10 @@ def _chinese() -> _Chinese:
     digits, small, large = words["digits"], words["small"], words["large"]
     d, s, b = "".join(digits), "".join(small), "".join(large)
     arabic = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:\.\d+)?"
-    written = rf"(?:[{d}{s}][{d}{s}{b}]*(?:点[{d}]+)?(?:[多余](?=[{b}]))?[{b}]*)"
-    mixed = rf"{arabic}(?:\s?[多余]?[{s}{b}]+(?:\d+(?:\.\d+)?[{s}{b}]+)*)?"
+    not_unit = rf"(?!{words['pattern_unit_begins']})"
+    scale, sign = rf"{not_unit}[{s}{b}]", rf"{not_unit}[{d}{s}{b}]"
+    written = rf"(?:{not_unit}[{d}{s}](?:{sign})*(?:点[{d}]+)?(?:[多余](?=[{b}]))?[{b}]*)"
+    mixed = rf"{arabic}(?:\s?[多余]?(?:{scale})+(?:\d+(?:\.\d+)?(?:{scale})+)*)?"
     whole = re.compile(rf"(?:\d+(?:\.\d+)?[{s}{b}]*|[{d}{s}{b}点]+)+")
     finder = re.compile(
         rf"(?P<junk>{_JUNK}|[〔\[（(]\d{{4}}[〕\])）]\s*\d+\s*号)"
@@ -415,4 +418,3 @@ def _chinese() -> _Chinese:
     begins = "".join(char for char in d if digits[char] != 1)
     hint = re.compile(rf"[{begins}{s}{b}半番]|第一")  # 一 by itself is in too many other words
     return _Chinese(digits, small, large, words["magnitudes"], whole, finder, hint, re.compile(rf"[\d{d}{s}]"))
-

@@ -309,9 +309,13 @@ def test_an_opinion_piece() -> None:
 
 # --------------------------------------------------------------------------------------------------------------- promises
 def test_a_paragraph_and_its_translation_give_one_figure_with_both_as_evidence() -> None:
-    english = "In 2018, sales of new energy vehicles in China reached 1.3 million vehicles, and revenue grew by 12 percent."
+    english = (
+        "In 2018, sales of new energy vehicles in China reached 1.3 million vehicles, and revenue grew by 12 percent."
+    )
     chinese = "2018年，我国新能源汽车销量达130万辆，营业收入增长12%。"
-    seen = observe(f"{english}\n\n{chinese}\n\n{english.replace('2018', '2019')}\n\n{chinese.replace('2018', '2019')}\n")
+    seen = observe(
+        f"{english}\n\n{chinese}\n\n{english.replace('2018', '2019')}\n\n{chinese.replace('2018', '2019')}\n"
+    )
     languages = {(s.value, s.start): len(s.quotes) for s in seen}
     assert languages[("1300000", "2018")] == 2
 
@@ -341,7 +345,9 @@ def test_every_rule_that_is_used_is_described() -> None:
     st.lists(
         st.one_of(
             st.text(max_size=30),
-            st.sampled_from(["2018年", "增长", "8.5%", "达到", "3亿元", "in 2019", "rose by", "12 percent", "to", "。", ". ", "; "]),
+            st.sampled_from(
+                ["2018年", "增长", "8.5%", "达到", "3亿元", "in 2019", "rose by", "12 percent", "to", "。", ". ", "; "]
+            ),
         ),
         max_size=25,
     )
