@@ -11,7 +11,7 @@ from sei_kg.metadata import find_metadata
 from sei_kg.passages import Passage, Reading, Section
 from sei_kg.reading_text import MapBuilder, MappedText, clean
 from sei_kg.role_cues import OTHER, heading_role, lead_role, mixed_role
-from sei_kg.scripts import chinese
+from sei_kg.scripts import language
 from sei_kg.sections import Levels, heading_style
 from sei_kg.sentences import sentences
 from sei_kg.structure import Outline, number_style, read_headings
@@ -231,7 +231,7 @@ class _Writer:
                 text,
                 segments,
                 kind,
-                "zh" if chinese(text) * 4 > len(text) else "en",
+                language(text),
                 self.current,
                 paragraph,
                 role,

@@ -13,7 +13,7 @@ from functools import cache
 
 from sei_kg.lexicon import read_lexicon
 from sei_kg.reading_text import BOLD, BOLD_END, HEADING_MARKS, ITEM, MARKS
-from sei_kg.scripts import chinese
+from sei_kg.scripts import columns
 
 __all__ = ["Block", "Line", "blocks_of", "lines_of"]
 
@@ -76,11 +76,11 @@ class Block:
 
     lines: list[Line]
     kind: str = "text"
-    width: int = field(default=0)
+    width: int = 0
+    first: Line = field(init=False)
 
-    @property
-    def first(self) -> Line:
-        return self.lines[0]
+    def __post_init__(self) -> None:
+        self.first = self.lines[0]
 
     @property
     def last(self) -> Line:
@@ -124,7 +124,7 @@ def lines_of(text: str) -> list[Line]:
             continue
         gap = False
         length = line.end - line.whole
-        line.width = length if plain or length > 4000 else length + chinese(text[line.whole : line.end])
+        line.width = length if plain or length > 4000 else columns(text[line.whole : line.end])
         line.noise = length <= 200 and not line.level and noise.fullmatch(text, line.whole, line.end) is not None
         line.open = _TERMINAL.search(text, max(line.start, line.end - 12), line.end) is None
         found.append(line)

@@ -7,8 +7,10 @@ space, traditional characters become simplified ones (the character table of Ope
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any
 
-__all__ = ["chinese", "folding"]
+__all__ = ["chinese", "columns", "folding", "language"]
 
 _KEPT = "，：；！？（）。"
 _WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT}
@@ -21,14 +23,43 @@ def chinese(text: str) -> int:
     return 0 if text.isascii() else len(_CHINESE.findall(text))
 
 
-def _simplified(characters: list[str], *, all_forms: bool) -> dict[int, str]:
+def columns(text: str) -> int:
+    """The width of a text on the page: Chinese characters and signs take two columns.
+
+    They take three bytes in UTF-8, which is counted many times faster than characters are looked at.
+    """
+    size = len(text)
+    return size + (len(text.encode("utf-8", "replace")) - size) // 2
+
+
+def language(text: str) -> str:
+    """ "zh" where more than a quarter of the characters (of the first 160) is Chinese, else "en".
+
+    Most texts are told by their bytes: three for a Chinese character or sign.
+    """
+    sample = text[:160]
+    size = len(sample)
+    wide = (len(sample.encode("utf-8", "replace")) - size) // 2
+    if wide * 4 <= size:
+        return "en"
+    if wide * 5 > size * 4:
+        return "zh"
+    return "zh" if chinese(sample) * 4 > size else "en"
+
+
+@cache
+def _converter() -> Any:
     import opencc
 
-    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return opencc.OpenCC("t2s")
+
+
+def _simplified(characters: list[str], *, all_forms: bool) -> dict[int, str]:
+    converted = _converter().convert("\n".join(characters)).split("\n")
     if len(converted) != len(characters):
         return {}
     return {
-        ord(old): new
+        ord(old): str(new)
         for old, new in zip(characters, converted, strict=True)
         if len(new) == 1 and new != old and (all_forms or not _in_use(old))
     }

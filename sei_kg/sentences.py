@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from sei_kg.lexicon import read_lexicon
+from sei_kg.scripts import language
 
 __all__ = ["LONGEST", "sentences"]
 
@@ -65,6 +66,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one paragraph, without the white space between them; together they hold all else."""
     spans: list[tuple[int, int]] = []
     start, size = 0, len(text)
+    limit = _LONG_ZH if language(text) == "zh" else _LONG_EN
     for match in _END.finditer(text):
         stop = match.end()
         if stop <= start:
@@ -79,21 +81,20 @@ def sentences(text: str) -> list[tuple[int, int]]:
             following = _NEXT.match(text, stop)
             if following is None or following[1] is None:
                 continue
-        _add(text, start, stop, spans)
+        _add(text, start, stop, limit, spans)
         start = stop
     if start < size:
-        _add(text, start, size, spans)
+        _add(text, start, size, limit, spans)
     return spans
 
 
-def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+def _add(text: str, start: int, end: int, limit: int, spans: list[tuple[int, int]]) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start == end:
         return
-    limit = _LONG_EN if text[start:end].isascii() or max(text[start : start + 80]) < "\u4e00" else _LONG_ZH
     if end - start > limit:
         at, least = start, limit // 3
         for match in _CLAUSE.finditer(text, start, end):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sei_kg.dates import DATE_LINE
 from sei_kg.layout import Block
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.metadata import is_body_name, is_publication_line
 from sei_kg.role_cues import OTHER, heading_role
-from sei_kg.scripts import chinese
+from sei_kg.scripts import language as language_of
 from sei_kg.sentences import sentences
 
 __all__ = ["Outline", "label_of", "number_style", "ordinal", "read_headings"]
@@ -28,6 +28,7 @@ _LONGEST = {"en": 95, "zh": 40}
 _RUN_IN = {"en": 130, "zh": 36}
 
 
+@lru_cache(4096)
 def ordinal(number: str) -> int:
     """The rank a printed number tells: 2 for "2", "(ii)", "（二）", "第二章", "②"; the last part of "3.2"; else 0."""
     core = number.strip("()（） 第章节条篇编部.").split(".")[-1].strip()
@@ -57,6 +58,7 @@ def ordinal(number: str) -> int:
     return 0
 
 
+@lru_cache(4096)
 def number_style(number: str) -> str:
     """The habit a number is written in: 章, 节, 条, zh., zh(), dec1 (1), dec2 (1.1), (1), (i), (a), roman, circle."""
     if number.startswith("第"):
@@ -104,11 +106,6 @@ class Outline:
     last: bool = False
 
 
-def _language(text: str) -> str:
-    sample = text[:300]
-    return "zh" if chinese(sample) * 4 > len(sample) else "en"
-
-
 def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
     """Tells for each block (``texts``: their reading texts) what it is."""
     outlines = [Outline() for _ in blocks]
@@ -132,7 +129,7 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
         if outline.kind not in ("sentence", "item") or outline.issuing or not text:
             continue
         after = index + 1
-        language = _language(text)
+        language = language_of(text)
         if _twin(blocks, texts, outlines, index, language):
             outline.kind, outline.twin = "heading", True
             continue
@@ -183,7 +180,7 @@ def _body_begins(blocks: list[Block], texts: list[str]) -> int:
     for k, (block, text) in enumerate(zip(blocks, texts, strict=True)):
         if block.kind == "caption" or block.first.level or len(text) < 15 or is_publication_line(text):
             continue
-        zh = chinese(text) * 4 > len(text)
+        zh = language_of(text) == "zh"
         closed = text.rstrip("\"'”’」』）)")[-1:] in (".", "。", "！", "!", "；") or _INNER_END.search(text)
         if len(text) > (90 if zh else 250) or (len(text) > (15 if zh else 45) and closed):
             return k
@@ -201,7 +198,7 @@ def _find_title(blocks: list[Block], texts: list[str], outlines: list[Outline], 
         return
     outlines[found].kind = "title"
     title, after = texts[found], found + 1
-    if after < len(blocks) and _language(texts[after]) != _language(title):
+    if after < len(blocks) and language_of(texts[after]) != language_of(title):
         other = texts[after]
         close = 0.2 < len(other) / len(title) < 5 and len(other) > 5 and not is_publication_line(other)
         if close and not _END.search(other) and not is_body_name(other) and not blocks[after].first.number:
@@ -242,7 +239,7 @@ def _twin(blocks: list[Block], texts: list[str], outlines: list[Outline], index:
     if index == 0 or outlines[index - 1].kind != "heading" or outlines[index - 1].run_in or outlines[index - 1].twin:
         return False
     above, here, text = blocks[index - 1], blocks[index], texts[index]
-    if _language(texts[index - 1]) == language or len(text) > 250 or not 0.1 < len(text) / len(texts[index - 1]) < 10:
+    if language_of(texts[index - 1]) == language or len(text) > 250 or not 0.1 < len(text) / len(texts[index - 1]) < 10:
         return False
     if above.first.number or here.first.number:
         return bool(here.first.number) and ordinal(above.first.number) == ordinal(here.first.number)
@@ -251,7 +248,7 @@ def _twin(blocks: list[Block], texts: list[str], outlines: list[Outline], index:
 
 def _other_language_number(blocks: list[Block], texts: list[str], index: int, after: int, language: str) -> bool:
     here, there = blocks[index].first.number, blocks[after].first.number
-    return bool(here and there) and ordinal(here) == ordinal(there) and _language(texts[after]) != language
+    return bool(here and there) and ordinal(here) == ordinal(there) and language_of(texts[after]) != language
 
 
 def _heading(
