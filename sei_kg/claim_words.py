@@ -105,6 +105,8 @@ class Words:
 
     def phrase_at(self, name: str, words: tuple[str, ...], at: int) -> int:
         """Number of words of the longest entry of a list that stands at a position; 0 where none does."""
+        if at >= len(words):
+            return 0
         for phrase in self.phrases[name].get(words[at], ()):
             if words[at : at + len(phrase)] == phrase:
                 return len(phrase)

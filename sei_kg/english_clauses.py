@@ -216,7 +216,11 @@ class ClauseReader:
             if self.w[r] in MARKS or self.w[r] in ("that", "which", "who", "to"):
                 return False
             bits = self.lexicon.verbs.get(self.w[r], ("", 0))[1]
-            if self.w[r] in self.sets["finite"] or (bits & PAST and not bits & (BASE | ED)):
+            if (
+                self.w[r] in self.sets["finite"]
+                or self.w[r] in self.sets["saying"]
+                or (bits & PAST and not bits & (BASE | ED))
+            ):
                 return True
         return False
 

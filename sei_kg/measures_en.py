@@ -306,6 +306,9 @@ class MeasureReader(ClauseReader):
             else:
                 break
             end = r + 1
+            if end < self.n and w[end] in self.sets["adverbial_particles"]:  # "set up", "phased out"
+                bases[-1] += " " + w[end]
+                end += 1
             if w[end : end + 1] not in (("and",), (",",)):
                 break
             r = self.adverbs(end + 1 + (w[end + 1 : end + 2] == ("and",)))
