@@ -82,6 +82,8 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
             ):
                 continue
             yield _zh(scene, anchor, head.j, head.value, "body-suffix")
+        elif any(m.i < head.j <= m.j and "/organization-" in m.iri for m in scene.matches):
+            continue  # known under the name that ends here, and nothing says that the name begins before it
         elif 2 <= len(stem) <= 12 and not generic.search(stem) and head.j - head.i >= 2:
             if scene.text[head.i : head.j] in ("委员会", "实验室", "研究中心", "信息中心", "联盟", "创新中心"):
                 continue  # too often a kind of body, not one

@@ -61,6 +61,11 @@ def _generic() -> frozenset[str]:
 
 
 @cache
+def _dates() -> frozenset[str]:
+    return frozenset(read_lexicon("entities")["date_words"]["en"])
+
+
+@cache
 def _leads() -> frozenset[str]:
     return frozenset(read_lexicon("entities")["name_leads"])
 
@@ -125,6 +130,12 @@ def _right_end(scene: Scene, tokens: list[str], words: list[tuple[int, int, str]
     end = k + 1
     while end < len(tokens):
         word = tokens[end]
+        if (
+            word in ("in", "on", "by")
+            and end + 1 < len(tokens)
+            and (tokens[end + 1] in _dates() or tokens[end + 1][0].isdigit())
+        ):
+            break
         if word == "and" and family == "policy":
             heads = _heads()
             if heads.get((tokens[end + 1],) if end + 1 < len(tokens) else (), ("",))[0] == "policy" and (

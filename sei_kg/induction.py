@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sei_kg.gazetteer import Match
-from sei_kg.lexicon import read_lexicon
+from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage
 from sei_kg.vocabulary import Vocabulary
@@ -157,7 +157,7 @@ _EDGE = " \t\"'“”‘’《》〈〉「」『』,，.。;；:：、()（）*_
 def clean_label(label: str) -> str:
     """A label without quotes, articles and stray punctuation at its ends; inner white space folded."""
     label = re.sub(r"\s+", " ", label).strip(_EDGE)
-    label = re.sub(r"^(?:[Tt]he|[Aa]n?)\s+", "", label)
+    label = re.sub(r"^(?:[Tt]he|[Aa]n?)\s+", "", label).strip(_EDGE)
     for opening, closing in ("()", "（）", "“”", "《》", "‘’"):  # an edge that was half of a pair inside the label
         if label.count(opening) > label.count(closing):
             label += closing
@@ -165,21 +165,25 @@ def clean_label(label: str) -> str:
 
 
 def settle(
-    candidates: Iterable[Candidate], matches: Iterable[Match], vocabulary: Vocabulary
+    candidates: Iterable[Candidate], matches: Iterable[Match], vocabulary: Vocabulary, *, text: str
 ) -> list[Candidate | Match]:
     """Candidates and matches that can stand together, ascending.
 
-    A candidate that a known name covers, or fills to three quarters with a name of its own kind, is that name. A longer
-    candidate takes the place of what lies in it; what the lexicon allows inside a name (industries in a
-    policy) stays as a mention of its own. Of candidates that overlap the longest stands.
+    A candidate that a known name covers, or fills but for words that make no difference (``title_extras`` of the
+    lexicon), is that name; ``text`` is the text both stand in. A longer candidate takes the place of what lies in it;
+    what the lexicon allows inside a name (industries in a policy) stays as a mention of its own. Of candidates that
+    overlap the longest stands.
     """
     known = sorted(matches)
     kept: list[Candidate] = []
-    for candidate in sorted(set(candidates), key=lambda c: (c.i - c.j, c.i, c.rule, c.label)):
+    named = sorted(set(candidates))
+    titled = [c for c in named if c.rule != "foreign-strategy" and vocabulary.is_a(c.cls, "sei:Policy")]
+    named = [c for c in named if c.rule != "foreign-strategy" or not any(c.i < t.j and t.i < c.j for t in titled)]
+    for candidate in sorted(named, key=lambda c: (c.i - c.j, c.i, c.rule, c.label)):
         over = [other for other in kept if candidate.i < other.j and other.i < candidate.j]
         if any(not _holds(other, candidate, vocabulary) for other in over):
             continue
-        resolved = _against(candidate, known, vocabulary)
+        resolved = _against(candidate, known, vocabulary, text)
         if resolved is not None:
             kept.append(resolved)
     result: list[Candidate | Match] = list(kept)
@@ -203,7 +207,7 @@ def _holds(outer: Candidate, inner: Candidate | Match, vocabulary: Vocabulary) -
     )
 
 
-def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary) -> Candidate | None:
+def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary, text: str) -> Candidate | None:
     for match in known:
         if match.i >= candidate.j:
             break
@@ -217,13 +221,28 @@ def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary) -
         if match.i <= candidate.i and candidate.j <= match.j:
             return candidate if candidate.iri and (match.i, match.j) != (candidate.i, candidate.j) else None
         same = _top(candidate.cls, vocabulary) == _top(match.cls, vocabulary)
-        if same and 4 * common >= 3 * (candidate.j - candidate.i):
+        if (
+            same
+            and common == match.j - match.i
+            and _adds_nothing(text[candidate.i : match.i] + " " + text[match.j : candidate.j])
+        ):
             return Candidate(
                 candidate.i, candidate.j, match.cls, candidate.label, candidate.language, "gazetteer", match.iri
             )
         if match.i < candidate.i or candidate.j < match.j:
             return None  # they cross: what is known is surer
     return candidate
+
+
+@cache
+def _extras() -> re.Pattern[str]:
+    words = alternation(read_lexicon("entities")["title_extras"])
+    return re.compile(rf"(?:{words}|[^\w]|_)*")
+
+
+def _adds_nothing(rest: str) -> bool:
+    """Whether what stands around a known name leaves it the same name."""
+    return _extras().fullmatch(rest) is not None
 
 
 def _top(cls: str, vocabulary: Vocabulary) -> str:

@@ -123,7 +123,7 @@ class _Finder:
             candidates += [post.person for post in posts]
             candidates += self._back_references(scene)
             if candidates:
-                found = settle(candidates, matches, self.vocabulary)
+                found = settle(candidates, matches, self.vocabulary, text=text)
         found = [self._known_in_brackets(passage, item, matches) for item in found if self._said(item)]
         covered = [(item.i, item.j) for item in found]
         if self.aliases:
@@ -133,7 +133,9 @@ class _Finder:
                 if not any(a < j and i < b for a, b in covered)
             ]
             if known:
-                found = sorted([*found, *settle(known, (), self.vocabulary)], key=lambda item: (item.i, -item.j))
+                found = sorted(
+                    [*found, *settle(known, (), self.vocabulary, text=text)], key=lambda item: (item.i, -item.j)
+                )
         stated = [self._mention(passage, item) for item in found]
         self._define(passage, found, stated)
         for post in posts:
