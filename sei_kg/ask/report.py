@@ -12,13 +12,18 @@ _WORDS = {
 }
 
 
-def write_answer(answer: Answer, *, width: int = 100, markdown: bool = False) -> str:
-    """The answer, its quotes with citations, how the question was read, and the SPARQL."""
+def write_answer(
+    answer: Answer, *, width: int = 100, markdown: bool = False, most: int | None = None, query: bool = True
+) -> str:
+    """The answer, its quotes with citations, how the question was read, and (unless ``query`` is False) the SPARQL.
+
+    ``most`` limits how many items are written; what is left out is counted.
+    """
     words, language = _WORDS[answer.language], answer.language
     lines: list[str] = []
     if not answer.answered:
         lines.append(answer.scope)
-    for item in answer.items:
+    for item in answer.items[:most]:
         details = [f"{item.details[k]}" for k in ("post", "organization", "time", "derivation", "figure", "qualityNote") if item.details.get(k)]
         head = item.text(language) + (f"  ({'; '.join(details)})" if details else "")
         lines.append(f"- **{head}**" if markdown else f"• {head}")
@@ -28,13 +33,15 @@ def write_answer(answer: Answer, *, width: int = 100, markdown: bool = False) ->
             lines += _wrapped(f"“{quote}” — {place}", width, "  > " if markdown else "    ")
         if len(item.proofs) > 2:
             lines.append(f"    (+{len(item.proofs) - 2})")
+    if most is not None and len(answer.items) > most:
+        lines.append(f"(+{len(answer.items) - most})")
     if answer.note:
         lines.append(f"{words['note']}: {answer.note}")
     for draft in answer.alternatives:
         if draft.items and answer.answered:
             lines.append(f"{words['near']}: {draft.reading.get(language, '')}: " + "; ".join(i.text(language) for i in draft.items[:5]))
     lines += ["", *_wrapped(f"{words['read']}: {answer.reading}", width, "")]
-    if answer.answered:
+    if answer.answered and query:
         lines.append(f"{words['found']}: {answer.query}")
         lines += _wrapped(f"{words['scope']}: {answer.scope}", width, "")
         body = [line for line in answer.sparql.splitlines() if not line.startswith(("PREFIX", "#+"))]

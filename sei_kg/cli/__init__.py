@@ -19,6 +19,7 @@ from sei_kg.errors import SeiError
 __all__ = ["cli", "main"]
 
 COMMANDS: dict[str, str] = {  # name -> module:attribute, in the order of the help
+    "tour": "sei_kg.cli.tour:tour_command",
     "build": "sei_kg.cli.build:build_command",
     "query": "sei_kg.cli.queries:query_command",
     "ask": "sei_kg.cli.queries:ask_command",
@@ -26,6 +27,8 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute, in the order of the he
     "show": "sei_kg.cli.queries:show_command",
     "why": "sei_kg.cli.queries:why_command",
     "sparql": "sei_kg.cli.queries:sparql_command",
+    "export": "sei_kg.cli.export:export_command",
+    "analyse": "sei_kg.cli.export:analyse_command",
     "stats": "sei_kg.cli.build:stats_command",
     "dump": "sei_kg.cli.build:dump_command",
 }
