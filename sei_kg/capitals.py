@@ -27,6 +27,7 @@ _YEARS = re.compile(r"\s?[(（](?:19|20)\d\d\s?[–—-]\s?(?:19|20)?\d\d[)）]"
 _PERIODS = re.compile(
     r"(?:(?:\d+th|[A-Z][a-z]+th|and|the)\s)*Five[- ]Year (?:Plans?|Programmes?)"
 )  # periods, no titles
+_FIELD = re.compile("/(?:industry|technology|region|instrument)-")
 _ARTICLE = frozenset(("the", "a", "an", "its", "their", "or", "as", "up", "at", "by", "with", "from", "into", "under"))
 
 
@@ -58,6 +59,11 @@ def _heads() -> dict[tuple[str, ...], tuple[str, str]]:
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(read_lexicon("entities")["body_generic"]["en"])
+
+
+@cache
+def _links() -> frozenset[str]:
+    return frozenset(read_lexicon("entities")["name_links"]) - {"and", "&"}
 
 
 @cache
@@ -110,7 +116,7 @@ def _names_in(scene: Scene, words: list[tuple[int, int, str]]) -> Iterator[Candi
         after = tokens[k + size] if k + size < len(tokens) else ""
         last = k + size
         if after in _FORWARD[family]:
-            last = _right_end(scene, tokens, words, k + size, family)
+            last = _known_end(scene, words, k + size, _right_end(scene, tokens, words, k + size, family))
         first = _left_end(scene, tokens, words, k, floor, family, forward=last > k + size)
         if _is_name(tokens, first, k, size, last, family):
             i, j = words[first][0], words[last - 1][1]
@@ -156,6 +162,16 @@ def _right_end(scene: Scene, tokens: list[str], words: list[tuple[int, int, str]
     while end > k + 1 and not (tokens[end - 1][0].isupper() or tokens[end - 1][0].isdigit()):
         end -= 1
     return end if end > k + 1 else k
+
+
+def _known_end(scene: Scene, words: list[tuple[int, int, str]], k: int, last: int) -> int:
+    """Where a known name ends inside the words k to last and another word follows it directly, the name ends there."""
+    for match in scene.matches:
+        if match.i < words[k][0] < match.j < words[last - 1][1] and not _FIELD.search(match.iri):
+            end = next(n for n in range(k, last) if words[n][1] >= match.j) + 1
+            if end < last and words[end][2] not in _links():
+                return end
+    return last
 
 
 def _left_end(

@@ -237,7 +237,7 @@ def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary, t
 @cache
 def _extras() -> re.Pattern[str]:
     words = alternation(read_lexicon("entities")["title_extras"])
-    return re.compile(rf"(?:{words}|[^\w]|_)*")
+    return re.compile(rf"(?:{words}|[A-Z]\w+(?:ed|ing)\b|[^\w]|_)*")
 
 
 def _adds_nothing(rest: str) -> bool:

@@ -79,6 +79,8 @@ def _in_english(scene: Scene) -> Iterator[Post]:
         words = match[2].split()
         if len(words) == 3 and words[0] in _surnames():  # a Chinese name has two parts: what follows is another name
             j = i + len(words[0]) + 1 + len(words[1])
+        elif len(words) == 3 and words[1] in _surnames():  # the end of another name stands before a whole one
+            i += len(words[0]) + 1
         if any(m.i < j and i < m.j for m in known) or words[0] in lexicon["name_leads"]:
             continue
         body = next(((m.i, m.j) for m in known if m.j + 1 == match.start() or m.j + 3 == match.start()), (-1, -1))

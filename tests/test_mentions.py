@@ -198,8 +198,8 @@ def test_publication_data_become_statements() -> None:
 
 def test_similar_names_are_suggested_never_merged() -> None:
     """A new name like a known one keeps an IRI of its own and points to the known one, as inferred."""
-    _, found = read("The Chinese Academy of Engineering X held a meeting.")
-    new = ID + "organization-chinese-academy-of-engineering-x"
+    _, found = read("The Chinese Academy for Engineering held a meeting.")
+    new = ID + "organization-chinese-academy-for-engineering"
     assert new in {mention.entity for mention in found.mentions}
     suggested = [a for a in found.assertions if a.predicate == SEI + "possiblySameAs"]
     assert [(a.subject, a.object, a.explicit) for a in suggested] == [(new, ID + "organization-cae", False)]
