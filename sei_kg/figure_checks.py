@@ -32,6 +32,7 @@ class Checked:
         indicator: IRI; name: its label in the language of the text.
         sort, unit, value, upper, comparator: as of the quantity; time, scope (the main one, "" for none), kind.
         passage: index of the passage; position: offset in it.
+        compared: whether it is a difference or ratio; sure: whether its sentence itself gives time and scope.
         following: value of a bare figure at the very start of the next passage, else None.
     """
 
@@ -52,6 +53,7 @@ class Checked:
     position: int
     section: int
     compared: bool
+    sure: bool
     following: Decimal | None = None
 
 
@@ -88,7 +90,14 @@ def _side_by_side(
     same: dict[tuple[object, ...], list[int]] = defaultdict(list)
     rows: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, figure in enumerate(figures):
-        if figure.kind == "Actual" and figure.scope and figure.time and not figure.compared and figure.sort != "count":
+        if (
+            figure.sure
+            and figure.kind == "Actual"
+            and figure.scope
+            and figure.time
+            and not figure.compared
+            and figure.sort != "count"
+        ):
             key = (figure.indicator, figure.unit, figure.scope, figure.time.start, figure.time.end, figure.name)
             same[key].append(n)
         rows[figure.section, figure.unit, figure.sort].append(n)

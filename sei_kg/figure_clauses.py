@@ -132,8 +132,9 @@ class FigureReader:
             if last is not None and last.quantity.sort == quantity.sort:
                 return last.indicator  # "..., and Jiangsu by 9 percent"
             if last is None and before and quantity.sort == "percent":
-                key = "share_of" if words.share.search(lead) else "growth_of"
-                return self.indicators.related(language, self.name(before, language), key)
+                if words.share.search(lead):
+                    return self.indicators.related(language, self.name(before, language), "share_of")
+                return self.grown(before, language)
         if made is not None:
             return made
         if last is not None:

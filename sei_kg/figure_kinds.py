@@ -28,6 +28,7 @@ def kind_of(
     interval: Interval | None,
     document: Interval | None,
     now: bool = False,
+    deadline: bool = False,
 ) -> str:
     """ "Actual", "Target" or "Forecast".
 
@@ -35,7 +36,7 @@ def kind_of(
         text: reading text of the passage; zone: the part that speaks of the figure.
         role: slug of the section role.
         interval: the time of the figure; document: the date of the document; None where unknown.
-        now: the text says that the figure holds at present.
+        now: the text says that the figure holds at present; deadline: its part of the text says "by" a time.
     """
     cues = _cues(language)
     start = max((m.end() for m in cues.sentence.finditer(text, 0, quantity.i)), default=0)
@@ -44,18 +45,29 @@ def kind_of(
     future = bool(interval and document and interval.end and interval.years[1] > document.years[1])
     past_time = bool(interval and document and interval.end and interval.years[1] < document.years[0])
     objective = role in cues.objective_roles
+    open_ = (
+        future or objective or ((deadline or role in cues.action_roles) and not past_time)
+    )  # words such as "build", 达到 may set an aim
     # the nearest governing word counts; one before an earlier figure only where no verb of its own stands between
-    if own_kind := _nearest(own, cues, future=future, objective=objective):
+    if own_kind := _nearest(own, cues, future=future, weak=open_, objective=objective):
         return own_kind
+    if cues.imperative.match(text) and not cues.sentence.search(text, 0, quantity.i) and not past_time:
+        return "Target"
     if cues.past.search(own) and not future:
         return "Actual"
-    if quantity.sort in ("count", "rank") and not future and not objective and not cues.strong.search(clause):
+    if quantity.sort in ("count", "rank") and not open_ and not cues.strong.search(clause):
         return "Actual"
-    if (found := _nearest(clause, cues, future=future, objective=objective)) and not past_time:
+    if (found := _nearest(clause, cues, future=future, weak=open_, objective=objective)) and not past_time:
         return found
     if future:
-        return "Target" if objective or cues.by_future else "Forecast"
-    if objective and not past_time and not now and not cues.past.search(clause):
+        return "Target"
+    if (
+        objective
+        and quantity.sort not in ("count", "rank")
+        and not past_time
+        and not now
+        and not cues.past.search(clause)
+    ):
         return "Target"
     behind = text[quantity.j : min(len(text), quantity.j + 60)]
     if cues.target_noun.match(behind):
@@ -63,7 +75,7 @@ def kind_of(
     return "Actual"
 
 
-def _nearest(clause: str, cues: _Cues, *, future: bool, objective: bool) -> str:
+def _nearest(clause: str, cues: _Cues, *, future: bool, weak: bool, objective: bool) -> str:
     """The kind that the last cue of a clause says, "" where there is none."""
     best = (-1, "")
     sure = max((m.end() for cue in (cues.strong, cues.forecast) for m in cue.finditer(clause)), default=-1)
@@ -73,7 +85,7 @@ def _nearest(clause: str, cues: _Cues, *, future: bool, objective: bool) -> str:
         ("will", cues.will),
         ("Target", cues.weak),
     ):
-        if pattern is cues.weak and not (future or objective):
+        if pattern is cues.weak and not weak:
             continue
         if sure >= 0 and pattern in (cues.weak, cues.will):
             continue  # "it is expected that output will reach": the surer word decides
@@ -102,7 +114,8 @@ class _Cues:
     target_noun: re.Pattern[str]
     sentence: re.Pattern[str]
     objective_roles: frozenset[str]
-    by_future: bool
+    action_roles: frozenset[str]
+    imperative: re.Pattern[str]
 
 
 @cache
@@ -125,5 +138,6 @@ def _cues(language: str) -> _Cues:
         re.compile(data["pattern_target_noun"][language], re.IGNORECASE),
         re.compile(r"[;；。]|\.\s"),
         frozenset(data["objective_roles"]),
-        True,
+        frozenset(data["action_roles"]),
+        re.compile(rf"\W*(?:{alternation(data['imperatives'][language]) or '(?!)'}){at}", re.IGNORECASE),
     )

@@ -65,14 +65,21 @@ class TimeKeeper:
             interval = resolve(expression, before=None, document=self.document)
             if expression.sort in ("compared", "duration", "now") or interval is None or not interval.start:
                 continue
-            if not (self.document and interval.years[1] > self.document.years[1]):
+            if not self._ahead(interval):
                 self._of_section[passage.section] = interval, passage.index
 
     def remember(self, passage: Passage, resolved: Sequence[Resolved], aimed: set[Interval | None]) -> None:
         """Keeps the last time of a passage; ``aimed`` are those of its targets, which hold for nothing that follows."""
-        lasting = [interval for e, interval in resolved if e.sort != "now" and interval not in aimed]
+        lasting = [
+            interval
+            for e, interval in resolved
+            if e.sort != "now" and interval not in aimed and not (e.relation == "by" and self._ahead(interval))
+        ]
         if lasting:
             self._last = lasting[-1], passage.index, passage.paragraph, passage.section
+
+    def _ahead(self, interval: Interval) -> bool:
+        return self.document is not None and interval.years[1] > self.document.years[1]
 
     def choose(
         self,

@@ -193,6 +193,7 @@ def _checked(reading: Reading, figure: Figure) -> Checked:
         quantity.i,
         passage.section,
         bool(figure.compared),
+        {figure.time_rule, figure.scope_rule} <= _EXPLICIT,
         following,
     )
 

@@ -178,7 +178,8 @@ class IndicatorFinder:
         if quantity.unit in (PERCENT, POINT) and before and (change or words.share.search(lead)):
             key = "growth_of" if change else "share_of"
             name = text[before[-1][0] : before[-1][1]]
-            return self._made(words.labels[key].format(name), language, before[-1][:2])
+            label = name if words.rate.search(name) else words.labels[key].format(name)
+            return self._made(label, language, before[-1][:2])
         near = [
             hit for hit in after if self.suits(hit[2], quantity) and not words.stop.search(text[quantity.j : hit[0]])
         ]
@@ -201,6 +202,20 @@ class IndicatorFinder:
             return self._made(label, language, (at, at + len(match["phrase"])))
         if words.participle.match(lead):
             return None
+        if words.adjectival_before.search(lead) and (match := words.adjectival.match(text[quantity.j : end])):
+            at = quantity.j + match.start("phrase")  # "a 2 billion yuan fund"
+            return self._made(match["phrase"], language, (at, at + len(match["phrase"])))
+        if (
+            quantity.sort == "percent"
+            and not words.share.search(lead)
+            and not words.object_before.search(words.before_number.sub("", lead))
+        ):
+            of = words.whole_behind.match(text[quantity.j : end]) and words.behind.match(text[quantity.j : end])
+            if of:  # "filled half of the posts": the figure is the object of the verb
+                at = quantity.j + of.start("phrase")
+                return self._made(
+                    words.labels["share_of"].format(of["phrase"].strip()), language, (at, at + len(of["phrase"]))
+                )
         phrase, place = _chinese_phrase(lead, words) if language == "zh" else _english_phrase(lead, words)
         key = ""
         if not phrase:
@@ -222,7 +237,7 @@ class IndicatorFinder:
         return self._made(label, language, (start + place, start + place + len(phrase)))
 
     def vague(self, text: str, language: str, quantity: Quantity, zone: tuple[int, int]) -> Indicator | None:
-        """The last resort: a noun such as "growth" alone, else "Figure"; None for counts, which name what they count."""
+        """Last resort: a noun such as "growth" alone, else "Figure"; None for counts, which name what they count."""
         if quantity.sort in ("count", "bare", "duration"):
             return None
         words = self.words[language]
@@ -286,7 +301,10 @@ def _english_phrase(lead: str, words: _Words) -> tuple[str, int]:
         subject = clause[: of.start()]
     phrase = _noun_phrase(subject, words)
     if (not phrase or words.empty.fullmatch(phrase)) and verb is not None and len(clause) - verb.end() > 8:
-        phrase = _noun_phrase(clause[verb.end() :], words)  # "the government has invested ... in": what was done it to
+        phrase = _noun_phrase(clause[verb.end() :], words)
+        phrase = (
+            "" if words.change.fullmatch(phrase) else phrase
+        )  # "the government has invested ... in": what was done it to
     tokens = phrase.split()
     if len(tokens) > 14:
         phrase = " ".join(tokens[-14:])
@@ -355,6 +373,10 @@ class _Words:
     amount_change: re.Pattern[str]
     rank_of: re.Pattern[str]
     whole_behind: re.Pattern[str]
+    adjectival_before: re.Pattern[str]
+    adjectival: re.Pattern[str]
+    object_before: re.Pattern[str]
+    before_number: re.Pattern[str]
     share_before: re.Pattern[str]
     growth_names: tuple[str, ...]
     labels: dict[str, str]
@@ -383,9 +405,13 @@ def _words() -> dict[str, _Words]:
             "empty",
         ]
         names += ["behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before"]
+        names += ["adjectival_before", "adjectival", "object_before"]
         patterns = {name: re.compile(shapes[name], re.IGNORECASE) for name in names}
         found[language] = _Words(
             **patterns,
+            before_number=re.compile(
+                rf"(?:{at}(?:{alternation(data['comparators']['before'][language])})\s*)+$", re.IGNORECASE
+            ),
             change=re.compile(change, re.IGNORECASE),
             share=re.compile(share, re.IGNORECASE),
             growth_names=tuple(data["growth_names"][language]),

@@ -202,7 +202,7 @@ def small_letters(text: str) -> str:
 
 
 def has_numeral(text: str, language: str) -> bool:
-    """A cheap test that a text may hold a number; False only where ``find_numerals`` finds none that states anything."""
+    """A cheap test that a text may hold a number; False only where none is that states anything."""
     if _DIGIT.search(text):
         return True
     if language == "zh":

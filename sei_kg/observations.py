@@ -138,7 +138,16 @@ class _Reader:
                 if found is None:
                     continue  # a number of which the text does not say what it counts
                 indicator = found
-            said = partial(kind_of, text, passage.language, quantity, zone, role=passage.role, document=self.document)
+            said = partial(
+                kind_of,
+                text,
+                passage.language,
+                quantity,
+                zone,
+                role=passage.role,
+                document=self.document,
+                deadline=any(e.relation == "by" and zone[0] <= e.i < zone[1] for e, _ in sentence.resolved),
+            )
             kind = said(interval=None)
             interval, time_passage, time_rule, now = self.times.choose(
                 passage,

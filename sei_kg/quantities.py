@@ -168,6 +168,8 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
     for place, word in enumerate(words, 1):
         if word.casefold() in cues.stop:
             break
+        if best and not cues.plural.fullmatch(word):
+            break
         if cues.plural.fullmatch(word):
             best = place
             if place < len(words) and words[place].casefold() in ("and", "or"):
