@@ -40,61 +40,74 @@ def _ordinals() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def parents_of(reading: Reading, claims: Sequence[_Claim]) -> list[int]:
     """For each claim the index of the measure it is a part of, or -1.
 
-    A heading's first measure holds its other measures, those of the headings below and those of the text below. In a
-    paragraph the measure that an ordinal opens holds what follows, up to the next ordinal or an addition ("Besides").
-    Items are parts of the measure of the passage that leads the list.
+    A heading's first measure holds its other measures, those of the headings below and those of the text below. Where a
+    heading states none and one single measure introduces its parts, that one holds the headings of the parts. In a
+    paragraph the measure that an ordinal opens holds what follows, up to the next ordinal or an addition ("Besides");
+    the ordinals themselves are parts of the heading's measure, or else of the paragraph's opening one. Items are parts
+    of the measure of the passage that leads the list.
     """
-    ordinal, additive = _ordinals()
-    heads: dict[int, int] = {}  # section -> claim of its heading
-    for n, claim in enumerate(claims):
-        passage = reading.passages[claim.passage]
-        if claim.kind == "measure" and claim.heading and passage.section not in heads:
-            heads[passage.section] = n
+    return _Tree(reading, claims).parents()
 
-    def holder(section: int) -> int:
+
+class _Tree:
+    def __init__(self, reading: Reading, claims: Sequence[_Claim]) -> None:
+        self.reading, self.claims = reading, claims
+        self.measures = [n for n, claim in enumerate(claims) if claim.kind == "measure"]
+        self.heads: dict[int, int] = {}  # section -> claim of its heading
+        self.first: dict[int, int] = {}  # passage -> its first measure
+        inside: dict[int, list[int]] = {}
+        for n in self.measures:
+            claim = claims[n]
+            section = reading.passages[claim.passage].section
+            self.first.setdefault(claim.passage, n)
+            if claim.heading:
+                self.heads.setdefault(section, n)
+            else:
+                inside.setdefault(section, []).append(n)
+        self.intros = {section: own[0] for section, own in inside.items() if len(own) == 1}
+
+    def holder(self, section: int, *, intro: bool = False) -> int:
+        """The measure of the nearest heading around a section, itself included; -1 where none states any."""
         while section >= 0:
-            if section in heads:
-                return heads[section]
-            section = reading.sections[section].parent
+            if section in self.heads:
+                return self.heads[section]
+            if intro and section and section in self.intros:
+                return self.intros[section]
+            section = self.reading.sections[section].parent
         return -1
 
-    parents = [-1] * len(claims)
-    lead, lead_paragraph, opened_at = -1, -1, -1
-    list_lead, list_lead_section, last_sentence = -1, -1, -1
-    for n, claim in enumerate(claims):
-        if claim.kind != "measure":
-            continue
-        passage = reading.passages[claim.passage]
-        if claim.heading:
-            own = heads[passage.section]
-            parents[n] = own if own != n else holder(reading.sections[passage.section].parent)
-            lead = -1
-            continue
-        above = holder(passage.section)
-        if passage.kind == "item":
-            parents[n] = list_lead if list_lead >= 0 and list_lead_section == passage.section else above
-            continue
-        if passage.paragraph != lead_paragraph:
-            lead, lead_paragraph, opened_at = -1, passage.paragraph, -1
-        if passage.text.rstrip().endswith((":", "：")):
-            list_lead, list_lead_section = n, passage.section
-        elif claim.passage != last_sentence:
-            list_lead = -1
-        last_sentence = claim.passage
-        if ordinal.match(passage.text):
-            if claim.passage != opened_at:
-                lead, opened_at = n, claim.passage
-            parents[n] = above
-        elif additive.match(passage.text):
-            lead = -1
-            parents[n] = above
-        else:
-            parents[n] = lead if lead >= 0 and claims[lead].language == claim.language else above
-    for n, parent in enumerate(parents):
-        if (
-            parent >= 0
-            and claims[parent].status in ("adopted", "foreign")
-            and claims[n].status != claims[parent].status
-        ):
-            parents[n] = -1
-    return parents
+    def parents(self) -> list[int]:
+        """One parent for each claim."""
+        claims, passages = self.claims, self.reading.passages
+        ordinal, additive = _ordinals()
+        parents = [-1] * len(claims)
+        lead = opening = opened_at = paragraph = -1
+        for n in self.measures:
+            claim, passage = claims[n], passages[claims[n].passage]
+            if claim.heading:
+                own = self.heads[passage.section]
+                parent = self.reading.sections[passage.section].parent
+                parents[n] = own if own != n else self.holder(parent, intro=True)
+                continue
+            above = self.holder(passage.section)
+            if passage.kind == "item":
+                parents[n] = self.first.get(passage.lead, above)
+                continue
+            if passage.paragraph != paragraph:
+                lead, opened_at, paragraph, opening = -1, -1, passage.paragraph, n
+            if ordinal.match(passage.text):
+                if claim.passage != opened_at:
+                    lead, opened_at = n, claim.passage
+                parents[n] = above if above >= 0 or claims[opening].passage == claim.passage else opening
+            elif additive.match(passage.text):
+                lead = -1
+                parents[n] = above
+            else:
+                parents[n] = lead if lead >= 0 and claims[lead].language == claim.language else above
+        return [parent if self.fits(n, parent) else -1 for n, parent in enumerate(parents)]
+
+    def fits(self, n: int, parent: int) -> bool:
+        """Whether both are told in one breath: what was done is no part of what should be, nor the other way round."""
+        done = ("adopted", "foreign")
+        one, other = self.claims[n].status, self.claims[parent].status
+        return parent >= 0 and parent != n and (one == other or not (one in done or other in done))

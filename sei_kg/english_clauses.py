@@ -147,7 +147,9 @@ class ClauseReader:
             k += 1
         if w[k : k + 3] == ("as", "well", "as"):
             k += 3
-        k = self.openers(k)
+        bare, k = w[k - 1] == "and" and w[k - 2] not in (",", ";"), self.openers(k)
+        if bare and k < self.n and w[k] in self.sets["nominal_verbs"] and form == BASE:
+            return -1
         if k < self.n and (w[k] == "on" or (w[k] == "to" and form == BASE)):
             k += 1
         k = self.adverbs(k)
@@ -209,6 +211,20 @@ class ClauseReader:
             if w[r] in ("so", "but", "which") and w[r - 1] == ",":
                 return self.openers(r + 1)
         return left
+
+    def it_is(self, k: int) -> bool:
+        """Whether "it" or "there" stands shortly before k, with nobody else to act."""
+        return any(self.w[r] in ("it", "there") for r in range(max(0, k - 5), k))
+
+    def governs(self, k: int, base: str) -> bool:
+        """Whether a verb with prepositions of its own stands before one of these, if before any: no "have to do with"."""
+        own, after = self.lexicon.particles.get(base), self.w[k + 1 : k + 2]
+        return not (own is not None and after and after[0] in self.sets["prepositions"] and after[0] not in own)
+
+    def open_verb(self, k: int) -> bool:
+        """Any other word behind a modal, unless it is known to make no action."""
+        word = self.w[k]
+        return word.isalpha() and len(word) > 2 and word not in self.stops and word not in self.sets["not_measures"]
 
     def finite_near(self, k: int) -> bool:
         """Whether a finite verb soon follows what looks like an imperative: "Test results show", "Supply rose"."""

@@ -129,9 +129,6 @@ class MeasureReader(ClauseReader):
             if back - left >= 2 and w[left] not in self.stops and self.role != "problem":
                 self.add(left, k + 1, self.noun_label(left, back), "need", "measure-necessary")
 
-    def it_is(self, k: int) -> bool:
-        return any(self.w[r] in ("it", "there") for r in range(max(0, k - 5), k))
-
     def recommended(self, k: int) -> None:
         """ "suggests building ...", "called for ...", "urged X to ..."."""
         w = self.w
@@ -283,13 +280,10 @@ class MeasureReader(ClauseReader):
         base, bits = self.lexicon.verbs.get(w[at], ("", 0))
         if base in self.sets["carriers"] and w[at + 1 : at + 2] == ("to",) and self.verb(at + 2, BASE):
             self.predicates(at + 2, BASE, left, "measure-modal", negative=negative)
-        elif bits & BASE or (self.role != "problem" and w[k] not in self.sets["weak_modals"] and self.open_verb(at)):
+        elif (bits & BASE and self.governs(at, base)) or (
+            self.role != "problem" and w[k] not in self.sets["weak_modals"] and self.open_verb(at)
+        ):
             self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
-
-    def open_verb(self, k: int) -> bool:
-        """Any other word behind a modal, unless it is known to make no action."""
-        word = self.w[k]
-        return word.isalpha() and len(word) > 2 and word not in self.stops and word not in self.sets["not_measures"]
 
     def passive(self, k: int, left: int, at: int, negative: bool) -> None:
         """ "X should be improved and upgraded": the participles turned into imperatives of X."""
