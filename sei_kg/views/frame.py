@@ -71,8 +71,8 @@ def foot(
         x += wide
     if items:
         y += 22
-    if note:
-        for line in wrap(note.best(reader.language), canvas.width - 2 * MARGIN, 12, lines=3):
+    for language in ("en", "zh") if reader.language == "both" else (reader.language,):
+        for line in wrap(note.best(language), canvas.width - 2 * MARGIN, 12, lines=3) if note else ():
             canvas.text(MARGIN, y, line, size=12, fill=MUTED)
             y += 17
     for language in ("en", "zh") if reader.language == "both" else (reader.language,):

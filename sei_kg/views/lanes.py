@@ -102,14 +102,15 @@ class _Drawing:
         bottom = y + layout.height
         bottom = self._left_out(canvas, layout, y, bottom)
         classes = {reader.cls(iri) for iri in self.around.lanes}
-        relations = sorted({reader.text(edge.property) for edge in self.around.edges})
+        relations = sorted({edge.property for edge in self.around.edges})
+        names = Label(*(" · ".join(reader.label(iri).best(tongue) for iri in relations) for tongue in ("en", "zh")))
         height = foot(
             canvas,
             reader,
             bottom + 12,
             classes,
             lines=True,
-            note=reader.both("legend.arrows", names=" · ".join(relations)),
+            note=reader.both("legend.arrows", names=names),
         )
         nodes = tuple(reader.node(iri) for iri in self.around.lanes)
         finding = title.best(reader.language)
