@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
-from sei_kg.namespaces import GRAPH, ID, curie, local_name
+from sei_kg.namespaces import GRAPH, ID, curie, expand, local_name
 from sei_kg.queries import query_text
 from sei_kg.store import Store, Term
 
@@ -38,6 +38,7 @@ class Proof:
     basis: str = ""
     status: str = ""
     passage: str = ""
+    translation: str = ""
 
     def item(self) -> dict[str, object]:
         """The evidence item of the JSON forms."""
@@ -58,6 +59,8 @@ class Describer:
     _labels: dict[str, dict[str, str]] = field(default_factory=dict)
     _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _proofs: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
+    _passages: dict[str, Proof] = field(default_factory=dict)
+    _documents: dict[str, str] = field(default_factory=dict)
 
     def labels(self, iri: str) -> dict[str, str]:
         """Language -> best label; at least one entry. What has no label is named by the words of its IRI."""
@@ -94,22 +97,44 @@ class Describer:
     def proofs(self, evidence: str) -> tuple[Proof, ...]:
         """The passages behind one evidence graph; none for a fixed graph."""
         if evidence not in self._proofs:
-            rows = (
-                ()
-                if evidence.startswith(GRAPH)
-                else self.store.select(query_text("answers/evidence"), {"evidence": ox.NamedNode(evidence)}).rows
-            )
-            self._proofs[evidence] = tuple(self._proof(row) for row in rows)
+            self._proofs[evidence] = () if evidence.startswith(GRAPH) else tuple(self._read_proofs(evidence))
         return self._proofs[evidence]
 
-    @staticmethod
-    def _proof(row: tuple[Term | None, ...]) -> Proof:
-        texts = ["" if term is None else str(getattr(term, "value", "")) for term in row]
-        evidence, passage, document, section, quote, start, end, language, confidence, basis, status, _ = texts
-        return Proof(
-            evidence, document, section, quote, int(start or -1), int(end or -1), language,
-            float(confidence or 1), local_name(basis), local_name(status), passage,
-        )  # fmt: skip
+    def _said(self, iri: str) -> dict[str, list[str]]:
+        """Property -> values of one thing. (One small look-up each: optional patterns would be joined over the whole graph.)"""
+        found: dict[str, list[str]] = {}
+        for _, prop, value in self.store.select(query_text("answers/properties-of"), {"thing": ox.NamedNode(iri)}).rows:
+            found.setdefault(str(getattr(prop, "value", "")), []).append(str(getattr(value, "value", value)))
+        return found
+
+    def passage(self, iri: str) -> Proof:
+        """A passage as a proof of what it says."""
+        if iri not in self._passages:
+            said = self._said(iri)
+
+            def one(name: str) -> str:
+                return next(iter(said.get(expand(name), ())), "")
+
+            source = one("dcterms:isPartOf")
+            if source and source not in self._documents:
+                self._documents[source] = next(iter(self._said(source).get(expand("dcterms:identifier"), ())), "")
+            self._passages[iri] = Proof(
+                "", self._documents.get(source, ""), one("sei:section"), one("oa:exact"), int(one("oa:start") or -1), int(one("oa:end") or -1),
+                one("dcterms:language"), passage=iri, translation=one("sei:translationOf"),
+            )  # fmt: skip
+        return self._passages[iri]
+
+    def _read_proofs(self, evidence: str) -> Iterator[Proof]:
+        said = self._said(evidence)
+
+        def one(name: str) -> str:
+            return next(iter(said.get(expand(name), ())), "")
+
+        for passage in said.get(expand("prov:wasDerivedFrom"), ()):
+            yield replace(
+                self.passage(passage), evidence=evidence, confidence=float(one("sei:confidence") or 1),
+                basis=local_name(one("sei:basis")), status=local_name(one("sei:reviewStatus")),
+            )  # fmt: skip
 
     def graphs(self, subject: Term, prop: Term, value: Term) -> tuple[str, ...]:
         """The named graphs that hold a statement, sorted."""

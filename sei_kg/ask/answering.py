@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sei_kg.ask.answers import Answer, Draft, Item
@@ -11,7 +12,7 @@ from sei_kg.ask.context import Context
 from sei_kg.ask.figures import answer_figure, reached
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
-from sei_kg.ask.passages import answer_dates_in_passage, answer_list, answer_mentioned, answer_named
+from sei_kg.ask.passages import answer_dates_in_passage, answer_list, answer_mentioned, answer_named, named_near
 from sei_kg.ask.relations import answer_dates, answer_posts, answer_related
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
@@ -81,11 +82,32 @@ def _drafts(context: Context) -> list[Draft]:
             found.append(draft)
     parts = [(part, _part_drafts(context, part)) for part in frame.parts]
     answered = [(part, max(drafts, key=lambda d: d.score)) for part, drafts in parts if drafts]
+    answered = _sourced(context, answered)
     if answered:
         found.append(_together(context, answered))
     for part, drafts in parts[:1]:
         found += [d for d in drafts if not answered or d is not answered[0][1]]
     return sorted(found, key=lambda d: (-d.score, d.query))
+
+
+_SOURCED = ("according to", "source", "来自", "来源", "根据哪", "据哪")
+
+
+def _sourced(context: Context, answered: list[tuple[Part, Draft]]) -> list[tuple[Part, Draft]]:
+    """"... according to which organization": the body that the passage of a figure, or the one before, names."""
+    figures = [d for _, d in answered if d.query.startswith("figures")]
+    text = context.frame.text.casefold()
+    if not figures or not any(word in text for word in _SOURCED):
+        return answered
+    done = {id(part) for part, _ in answered}
+    for part in context.frame.parts:
+        if id(part) in done or not any(c.endswith(("Organization", "ResearchBody", "Ministry")) for c in part.classes):
+            continue
+        for proof in figures[0].items[0].proofs[:1]:
+            draft = named_near(context, proof.passage, part.classes)
+            if draft is not None:
+                answered = [*answered, (part, draft)]
+    return answered
 
 
 def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft:
@@ -95,6 +117,8 @@ def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft
     for part, draft in answered:
         if part.value == "time" and figure and not draft.query.startswith("figures"):
             continue  # a figure already carries its time
+        if part.value == "" and _paired(context, part, items, draft):
+            continue
         if "count" in part.operations and draft.items and all(i.iri for i in draft.items) and part.value != "time":
             items.append(Item(value=len(draft.items), details={"of": "count"}, proofs=draft.items[0].proofs))
         items += [i for i in draft.items if not any(_same(i, known) for known in items)]
@@ -103,6 +127,18 @@ def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft
     reading = {lang: "; ".join(dict.fromkeys(d.reading.get(lang, "") for _, d in answered)) for lang in ("en", "zh")}
     note = {lang: "; ".join(filter(None, (d.note.get(lang, "") for _, d in answered))) for lang in ("en", "zh")}
     return Draft(score, names, best.sparql if len(answered) == 1 else "\n".join(dict.fromkeys(d.sparql for _, d in answered)), tuple(items), reading, note)
+
+
+def _paired(context: Context, part: Part, items: list[Item], draft: Draft) -> bool:
+    """"..., and which region does each concern": the second answers qualify the first, each the one it is tied to."""
+    if "each" not in part.operations or not items or not draft.items or not all(i.iri for i in (*items, *draft.items)):
+        return False
+    word = local_name(part.classes[0]).lower() if part.classes else "with"
+    for number, item in enumerate(items):
+        tied = [i for i in draft.items if context.rows("ties", one=item.iri, other=i.iri)]
+        if tied:
+            items[number] = replace(item, details={**item.details, word: ", ".join(i.text(context.language) for i in tied)})
+    return True
 
 
 def _same(one: Item, other: Item) -> bool:
@@ -117,7 +153,8 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     asked = part.classes
     if part.value == "figure" or part.operations & {"most", "least", "compare", "sum", "difference", "how_much"}:
         found.append(answer_figure(context, part))
-    if "count" in part.operations and not found:
+    listed = len(frame.parts) > 1 or "each" in frame.operations
+    if "count" in part.operations and not found and not (listed and asked):
         found.append(answer_figure(context, part))
     if part.value == "post" or SEI + "holdsPost" in part.relations:
         found.append(answer_posts(context, part))
@@ -129,6 +166,8 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     if claims and asked[0] in (PROBLEM, MEASURE):
         found.append(answer_claims(context, part, asked[0]))
     named = [c for c in asked if c not in (PROBLEM, MEASURE)]
+    if "negation" in frame.operations and named and not claims:
+        return [d for d in found if d is not None]  # absence among named things is read by no way of answering
     if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and not (part.value == "figure"):
         found.append(answer_related(context, part, named))
         if "mention" in frame.operations and frame.links.documents and not frame.entities and not _matter(context, part):

@@ -102,8 +102,9 @@ def soft_links(context: Context, terms: Sequence[Term], cls: str, *, least: floa
 
 
 def place(context: Context, iri: str) -> Claim:
-    rows = context.rows("claim-places", claim=iri)
-    return _claim(iri, [(r[2], r[4], r[3], r[6], r[5]) for r in rows])
+    """Where a claim is stated, by the evidence of its class."""
+    proofs = [p for row in context.rows("claim-places", claim=iri) for p in context.graph.describer.proofs(row[1])]
+    return _claim(iri, [(p.document, p.section, p.passage, p.evidence, p.language) for p in proofs])
 
 
 def _around(context: Context, claim: Claim) -> frozenset[str]:
@@ -128,6 +129,8 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
         joined = _joined(context, part, cls, terms, relations)
         if joined is not None:
             return joined
+        if _names_claim(context, cls, terms, relations):
+            return None  # it names a problem that no such statement is made of: nothing else would answer it
     base = _claims(context, cls)
     sections, terms = _sections(context, base, terms)
     claims = [c for c in base if not sections or any(s in sections for s in c.sections)]
@@ -160,7 +163,7 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
 def _topic(context: Context, part: Part) -> list[Term]:
     """Words that say what the claims are about."""
     frame = context.frame
-    cued = {(c.start, c.end) for c in frame.cues if c.kind in ("operation",) or (c.kind == "class" and c.meaning[0] in (PROBLEM, MEASURE))}
+    cued = {(c.start, c.end) for c in frame.cues if c.kind == "operation" or (c.kind == "class" and c.meaning[0] in (PROBLEM, MEASURE))}
     found = [t for t in frame.terms_of(part) if not any(a <= t.start and t.end <= b for a, b in cued)]
     return [t for t in found if t.weight > 0.3 or t.entity]
 
@@ -212,8 +215,10 @@ def _addressed(context: Context, iri: str, cls: str, *, explicit: bool) -> bool:
 
 
 def _highest(context: Context, claims: Sequence[Claim]) -> list[Claim]:
-    """Measures that are no part of another."""
-    return [c for c in claims if not context.rows("forward", given=c.iri, first=expand("sei:partOfMeasure"))]
+    """Measures that are no part of another; where several of them have parts, these are the ones a text is built of."""
+    top = [c for c in claims if not context.rows("forward", given=c.iri, first=expand("sei:partOfMeasure"))]
+    whole = [c for c in top if context.rows("backward", given=c.iri, first=expand("sei:partOfMeasure"))]
+    return whole if len(whole) > 1 else top
 
 
 def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relations: set[str]) -> Draft | None:
@@ -239,6 +244,16 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
         if found:
             return _draft(context, found, 0.6 + 0.3 * others[0].score, "measures-by-problem" if cls == MEASURE else "problems-by-measure", cls)
     return None
+
+
+def _names_claim(context: Context, cls: str, terms: Sequence[Term], relations: set[str]) -> bool:
+    """Whether the question names a problem (for measures) or measure (for problems) that the answer must be tied to."""
+    if not relations & {_ADDRESSES, _CAUSES}:
+        return False
+    other = PROBLEM if cls == MEASURE or _CAUSES in relations else MEASURE
+    if any(other in one.cls for one in context.frame.entities):
+        return True
+    return bool(terms) and bool(soft_links(context, terms, other, least=0.55))
 
 
 def _of_class(context: Context, rows: Iterable[tuple[str, ...]], cls: str) -> list[Claim]:

@@ -41,6 +41,7 @@ class Context:
     frame: Frame
     lexicon: Lexicon
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
+    _rows: dict[tuple[object, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     @cached_property
     def language(self) -> str:
@@ -52,7 +53,13 @@ class Context:
         return tuple(identifier for _, identifier in self.frame.links.documents)
 
     def rows(self, name: str, **bound: str) -> tuple[tuple[str, ...], ...]:
-        """Rows of an internal query, terms as texts ("" where unbound); IRIs are bound by their text."""
+        """Rows of an internal query, terms as texts ("" where unbound); IRIs are bound by their text. Each is run once."""
+        key = (name, *sorted(bound.items()))
+        if key not in self._rows:
+            self._rows[key] = self._run(name, bound)
+        return self._rows[key]
+
+    def _run(self, name: str, bound: dict[str, str]) -> tuple[tuple[str, ...], ...]:
         terms = {key: ox.NamedNode(value) for key, value in bound.items()}
         found = self.graph.store.select(query_text(f"answers/{name}"), terms)
         return tuple(tuple("" if t is None else str(getattr(t, "value", t)) for t in row) for row in found.rows)
@@ -80,7 +87,7 @@ class Context:
         return sorted(found, key=lambda f: (-f.share, -f.hit.score, f.hit.iri))
 
     def _found(self, hit: Hit, terms: Sequence[Term]) -> Found:
-        held = self.text_tokens(hit.labels[0][2])
+        held = self.text_tokens(hit.labels[0][2]) | self.text_tokens(hit.section)
         return Found(hit, self.share(terms, held), held)
 
     def in_section(self, section: str) -> bool:

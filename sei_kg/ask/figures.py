@@ -6,6 +6,7 @@ question names as the thing counted must be the figure's scope, or stand in its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -199,8 +200,20 @@ def figure_item(context: Context, figure: Figure, *, value: int | float | None =
         "scope": ", ".join(scopes), "kind": local_name(figure.kind), "observation": figure.iri, "qualityNote": figure.note,
     }  # fmt: skip
     unit = describer.label(figure.unit, language) if figure.unit else ""
-    return Item(value=figure.number if value is None else value, unit=unit, details={k: v for k, v in details.items() if v},
+    return Item(value=figure.number if value is None else value, unit=unit, labels=_as_written(context, figure), details={k: v for k, v in details.items() if v},
                 proofs=_proofs(context, figure))  # fmt: skip
+
+
+def _as_written(context: Context, figure: Figure) -> dict[str, str]:
+    """The number as the source writes it, where it writes it with a scale word ("105 billion"): 105."""
+    from sei_kg.numerals import find_numerals
+
+    proof = context.graph.describer.passage(figure.passage)
+    for numeral in find_numerals(proof.quote, proof.language or "en"):
+        written = re.match(r"\d[\d,]*(?:\.\d+)?", proof.quote[numeral.i : numeral.j])
+        if written and float(numeral.value) == figure.value and float(written[0].replace(",", "")) != figure.value:
+            return {"written": written[0], "en": " ".join(proof.quote[numeral.i : numeral.j].split())}
+    return {}
 
 
 def _proofs(context: Context, *figures: Figure) -> tuple[Proof, ...]:
@@ -219,6 +232,9 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     operations = part.operations | (frame.operations & {"sum", "difference", "most", "least"} if len(frame.parts) == 1 else frozenset())
     if operations & {"most", "least"}:
         return _extreme(context, part, operations)
+    regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
+    if "sum" in operations and len(regions) >= 2:
+        return _summed(context, part, terms, times, regions)
     figures = figures_for(context, part, terms, times)
     if not figures or figures[0].score < 0.5:
         return None
@@ -231,9 +247,6 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
         figures = changes or []
         if not figures or figures[0].score < 0.6:
             return None
-    regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
-    if "sum" in operations and len(regions) >= 2:
-        return _summed(context, part, terms, times, regions)
     return _single(context, figures, several=bool(frame.operations & {"each", "both", "consistent"}) or len(regions) > 1)
 
 
@@ -357,7 +370,8 @@ def reached(context: Context) -> Draft | None:
     frame = context.frame
     part = frame.parts[0]
     times = [t[0] for t in frame.links.times]
-    figures = figures_for(context, part, [t for t in frame.terms if "target" not in {m for c in frame.cues if c.start == t.start for m in c.meaning}], times)
+    cued = [(c.start, c.end) for c in frame.cues if c.kind == "operation"]
+    figures = figures_for(context, part, [t for t in frame.terms if not any(a <= t.start and t.end <= b for a, b in cued)], times)
     targets = [f for f in figures if f.kind == SEI + "Target" and f.score >= 0.45]
     for target in targets:
         actual = next((f for f in figures if f.kind == SEI + "Actual" and f.indicator == target.indicator and f.unit == target.unit

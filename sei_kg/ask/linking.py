@@ -17,6 +17,7 @@ __all__ = ["Link", "Links", "link"]
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.'’&+-][A-Za-z0-9]+)*|[\u3400-\u4dbf\u4e00-\u9fff]")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MOST = 3000  # characters of a question that are read
+_UNIT = "http://qudt.org/schema/qudt/Unit"
 _WEAK = {SEI + name for name in ("Problem", "Measure", "Indicator", "SourceDocument", "Passage")}
 
 
@@ -71,11 +72,32 @@ def link(text: str, language: str, index: SearchIndex, lexicon: Lexicon) -> Link
     sections, more = _sections(text)
     spans += more
     times = [(t.interval, t.i, t.j) for t in find_times(text, language) if t.sort in ("complete", "partial")]
+    times += _quarters(text, [(i, j) for _, i, j in times])
+    times.sort(key=lambda t: t[1])
     entities = _entities(text, language, index, lexicon, spans)
     return Links(
         tuple(entities), tuple(documents), tuple(sections), tuple(_whole(times)), tuple(spans),
         tuple(_quotes(text)),
     )  # fmt: skip
+
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_QUARTERS = re.compile(r"\b((?:(?:first|second|third|fourth)(?:\s*,\s*|\s+and\s+|\s+to\s+)?)+)[\s-]quarters?\b(?:\s+(?:of|in)\s+(\d{4}))?", re.IGNORECASE)
+
+
+def _quarters(text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[Interval, int, int]]:
+    """Quarters in a row ("the first and third quarters of 2019", "the first-quarter figure")."""
+    found = []
+    for match in _QUARTERS.finditer(text):
+        words = re.findall(r"first|second|third|fourth", match[1], re.IGNORECASE)
+        if len(words) == 1 and any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        for word in words:
+            number = _ORDINALS[word.casefold()]
+            year = match[2] or "0000"
+            interval = Interval(f"{year}-{3 * number - 2:02}", f"{year}-{3 * number:02}")
+            found.append((interval, match.start(), match.end()))
+    return found
 
 
 def _whole(times: Sequence[tuple[Interval, int, int]]) -> list[tuple[Interval, int, int]]:
@@ -194,7 +216,7 @@ def _entities(text: str, language: str, index: SearchIndex, lexicon: Lexicon, sp
     known = index.exact([key for key in windows if key not in plain and (len(key) > 1)])
     options: list[tuple[int, int, Hit]] = []
     for key, hits in known.items():
-        good = [hit for hit in hits if _rank(hit, key) <= 5 and SEI + "SourceDocument" not in hit.cls]
+        good = [hit for hit in hits if _rank(hit, key) <= 5 and SEI + "SourceDocument" not in hit.cls and _UNIT not in hit.cls]
         if good:
             best = min(good, key=lambda hit: (any(c in _WEAK for c in hit.cls), _rank(hit, key), -len(hit.documents), hit.iri))
             options += [(start, end, best) for start, end in windows[key]]

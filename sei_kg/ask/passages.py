@@ -18,7 +18,7 @@ from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
 from sei_kg.times import find_times
 
-__all__ = ["answer_dates_in_passage", "answer_list", "answer_mentioned", "answer_named"]
+__all__ = ["answer_dates_in_passage", "answer_list", "answer_mentioned", "answer_named", "named_near"]
 
 _LEAST = 0.68
 
@@ -98,6 +98,25 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     return None
 
 
+def named_near(context: Context, passage: str, asked: Sequence[str]) -> Draft | None:
+    """What of the asked classes a passage names, or the nearest of the three before it."""
+    above = classes_below(context.graph.store)
+    place = passage
+    for _ in range(4):
+        names = dict.fromkeys(
+            row[1] for row in context.rows("mentions-of-passage", passage=place) if any(a in above.get(row[2], {row[2]}) for a in asked)
+        )
+        if names:
+            proof = context.graph.describer.passage(place)
+            items = tuple(context.item(iri, [proof]) for iri in names)
+            return Draft(0.7, "source-of-figure", query_text("answers/mentions-of-passage"), items, {"en": "source of the figure", "zh": "数据来源"})
+        before = context.rows("passage-before", passage=place)
+        if not before:
+            return None
+        place = before[0][3]
+    return None
+
+
 def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
     """The years or dates of the passage that says what the question says."""
     if not context.frame.entities:
@@ -123,7 +142,7 @@ def answer_list(context: Context, part: Part) -> Draft | None:
         before = _before(context, found)
         held = found.tokens | before
         share = context.share(terms, held)
-        if share < 0.6 or not all(t.within(held) or _holds(context, found, t) for t in needed):
+        if share < 0.6 or not all(t.within(before) or _holds(context, found, t) for t in needed):
             continue
         members = coordinated(found.hit.labels[0][2], part.size, found.hit.language, context.lexicon.data["list_cues"], terms)
         own = context.share(terms, found.tokens)
@@ -184,13 +203,22 @@ def coordinated(text: str, size: int, language: str, cues: dict[str, list[str]],
     for start in sorted(set(starts)):
         rest = text[start:].strip(" ,，:：“”\"")
         for members in _cuts(rest):
-            if len(members) == size and all(0 < len(m) <= (60 if language == "zh" else 90) for m in members) and start > 0:
+            if len(members) == size and not _cued(members, marks, language) and all(0 < len(m) <= (60 if language == "zh" else 90) for m in members) and start > 0:
                 options.append((start, members))
     if not options:
         return []
     first_comma = [o for o in options if _tight(o[1])]
     chosen = max(first_comma or options, key=lambda o: o[0])  # the last cue before the list: the least preamble
     return [re.sub(r"^(?:the|and|or)\s+", "", m.strip(" “”\"'"), flags=re.IGNORECASE) for m in chosen[1]]
+
+
+def _cued(members: Sequence[str], marks: Sequence[str], language: str) -> bool:
+    """A cue inside the first member means that the list begins later; one at the head of a later one, that it ends before."""
+    long = [m for m in marks if len(m) > (3 if language == "en" else 1)]
+    first = members[0].casefold()
+    return any(f" {m} " in f" {first} " for m in long if language == "en") or any(
+        member.casefold().startswith(m + " ") for member in members[1:] for m in long if language == "en"
+    )
 
 
 def _tight(members: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from sei_kg.ask.answers import Draft, Item
-from sei_kg.ask.claims import MEASURE, PROBLEM, soft_links
+from sei_kg.ask.claims import MEASURE, PROBLEM, cover, soft_links
 from sei_kg.ask.context import Context
 from sei_kg.ask.understanding import Part
 from sei_kg.evidence import Proof
@@ -107,6 +107,7 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     composer = Composer(context.graph.store)
     cues = [*part.relations, *(r for r in frame.relations if r not in part.relations)]
     given: list[tuple[str, tuple[str, ...], bool]] = [(one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls]
+    given += [g for g in _soft_entities(context, composer, part, asked, cues) if g[0] not in {iri for iri, _, _ in given}]
     if not given:
         given = [(iri, (_DOCUMENT,), True) for iri, _ in frame.links.documents]
     if SEI + "Instrument" in asked or not given or all(document for _, _, document in given):
@@ -132,6 +133,33 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     shown = _shown(used[0], given[0][0], asked)
     reading = {"en": f"{name} → {', '.join(local_name(a) for a in asked)}", "zh": f"{name} → {'、'.join(context.graph.describer.label(a, 'zh') for a in asked)}"}
     return Draft(0.85 if len(used[0].steps) == 1 else 0.75, f"composed: {name}", shown, items, reading)
+
+
+def _soft_entities(
+    context: Context, composer: Composer, part: Part, asked: Sequence[str], cues: Sequence[str]
+) -> list[tuple[str, tuple[str, ...], bool]]:
+    """Named things that the question calls by a part of their name ("the group"), of the class that its relation needs."""
+    needed: set[str] = set()
+    for cue in cues:
+        for sides in (composer.properties.get(cue, (frozenset(), frozenset())),):
+            for one, other in (sides, sides[::-1]):
+                if one and other and composer.fits(asked, one) and len(other) == 1:
+                    needed |= other
+    needed -= {PROBLEM, MEASURE, _DOCUMENT, expand("owl:Thing")}
+    if not needed or any(composer.fits(one.cls, frozenset({n})) for one in context.frame.entities for n in needed if set(one.cls) & {n}):
+        return []
+    terms = [t for t in context.frame.terms_of(part) if not t.entity and t.weight > 0.3]
+    if not terms:
+        return []
+    words = [(sorted({token for way in t.ways for token in way})[:24], t.weight) for t in terms]
+    best: list[tuple[float, int, str, tuple[str, ...]]] = []
+    for hit in context.graph.index.ranked(words, limit=30, field="label", classes=sorted(needed), documents=context.documents):
+        if not hit.documents:
+            continue
+        score = max((cover(context, terms, context.text_tokens(text)) for _, _, text in hit.labels[:12]), default=0.0)
+        best.append((score, len(hit.documents), hit.iri, hit.cls))
+    best.sort(key=lambda b: (-b[0], -b[1], b[2]))
+    return [(iri, cls, False) for score, _, iri, cls in best[:1] if score >= 0.4]
 
 
 def _claims_named(context: Context, part: Part, asked: Sequence[str]) -> list[tuple[str, tuple[str, ...], bool]]:

@@ -90,15 +90,19 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     skip = [*links.spans, *((t[1], t[2]) for t in links.times), *named]
     terms = lexicon.terms(text, skip)
     terms = [t for t in terms if not _asked_noun(t, parts, cues)]
-    terms += [_entity_term(one) for one in links.entities if not one.background]
+    terms += [_entity_term(one, lexicon) for one in links.entities if not one.background]
     weighted = tuple(_weighted(t, weigh) for t in sorted(terms, key=lambda t: t.start))
     operations = frozenset(m for c in cues if c.kind == "operation" for m in c.meaning)
     relations = tuple(dict.fromkeys(m for c in cues if c.kind == "relation" for m in c.meaning))
     return Frame(text, language, links, tuple(parts), weighted, cues, operations, relations)
 
 
-def _entity_term(one: Link) -> Term:
+def _entity_term(one: Link, lexicon: Lexicon) -> Term:
+    """Any label of the entity will do, or the words of the question themselves, in the other language as well."""
     ways = tuple(dict.fromkeys(frozenset(tokens(label)) for label in one.labels[:12] if tokens(label)))
+    words = lexicon.terms(one.surface)
+    if words and one.is_a("Instrument", "Indicator", "Problem", "Measure"):
+        ways += (frozenset().union(*(t.ways[0] for t in words)), frozenset().union(*(t.ways[min(1, len(t.ways) - 1)] for t in words)))
     return Term(one.surface, one.start, one.end, ways, 1.6, one.iri)
 
 
@@ -201,7 +205,7 @@ _ATTRIBUTIVE = ("哪", "哪些", "哪个", "哪家", "哪项", "哪种", "哪几
 _STOP_HEAD = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|to|of|in|on|for|from|at|by|with|that|which|who|issued|named|mentioned|described|given|made|"
     r"conducted|belong\w*|held|hold|holds|lead|leads|address|addresses|use|uses|make|follow|follows|according|face|faces|apply|applies|target|targets|"
-    r"cover|covers|list|lists|cause|causes|affect|affects|released|published|support|supports|propose|proposes|each|both|explicitly|set|spoke|took|built|building)\b|[,;?(（：:]",
+    r"about|regarding|concerning|under|within|among|there|cover|covers|list|lists|cause|causes|affect|affects|released|published|support|supports|propose|proposes|each|both|explicitly|set|spoke|took|built|building)\b|[,;?(（：:]",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -234,7 +238,7 @@ def _head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequen
             near = [c for c in nouns if first.start <= c.start <= first.start + 8 and c.end <= stop and not apart(first.end, c.start)]
             return first.start, max(c.end for c in near)
         tail = re.match(r"[个项种家大几位本]?([\u4e00-\u9fff]{0,8})", text[wh[1] : stop])
-        if tail and tail[1] and text[wh[0] : wh[1]] != "多少" and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs):
+        if tail and tail[1] and not re.match("[在没未被是由从能可已正]", tail[1]) and text[wh[0] : wh[1]] != "多少" and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs):
             return wh[1] + tail.start(1), wh[1] + tail.end()
     before = [c for c in nouns if c.end <= wh[0]]
     if before:
