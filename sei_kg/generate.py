@@ -13,6 +13,10 @@ from sei_kg.resources import home
 __all__ = ["ARTEFACTS", "generate"]
 
 ARTEFACTS: dict[str, str] = {  # file below the project's folder -> function that returns its text
+    "docs/reference/commands.md": "sei_kg.reference_pages:commands_page",
+    "docs/reference/ontology.md": "sei_kg.reference_pages:ontology_page",
+    "docs/reference/queries.md": "sei_kg.reference_pages:queries_page",
+    "docs/reference/rules.md": "sei_kg.reference_pages:rules_page",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "sei_kg"
 
-TOPS = ("cli", "web", "generate", "gallery", "__main__")
+TOPS = ("cli", "web", "generate", "reference_pages", "gallery", "__main__")
 APART = ("validation", "queries", "exports", "endpoint")  # these do not import each other
 READING = ("documents", "passages", "entities", "mentions", "observations", "claims", "relations", "extraction", "quads")
 

@@ -1,0 +1,147 @@
+"""The pages of ``docs/reference`` that are made from the project itself: commands, ontology, queries, rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pyoxigraph as ox
+
+from sei_kg.namespaces import SEI, curie, expand, local_name
+from sei_kg.resources import ontology_dir
+
+__all__ = ["commands_page", "ontology_page", "queries_page", "rules_page"]
+
+_NOTE = "Made by `make generate`; not edited by hand."
+
+
+def commands_page() -> str:
+    """Every command with its help, as ``sei-kg COMMAND --help`` prints it."""
+    import click
+
+    from sei_kg.cli import COMMANDS, cli
+
+    lines = ["# Commands", "", _NOTE, ""]
+    for name in COMMANDS:
+        with click.Context(cli, info_name="sei-kg", max_content_width=100, terminal_width=100) as context:
+            command = cli.get_command(context, name)
+            if command is None:
+                continue
+            inner = click.Context(command, parent=context, info_name=name, max_content_width=100, terminal_width=100)
+            lines += [f"## `sei-kg {name}`", "", "```text", command.get_help(inner).rstrip(), "```", ""]
+    return "\n".join(lines)
+
+
+def ontology_page() -> str:
+    """Every class and property of the ontology: labels, definitions and examples in both languages, domain and range."""
+    store = ox.Store()
+    for path in sorted(ontology_dir().glob("*.ttl")):
+        store.extend(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    lines = ["# Ontology", "", _NOTE, "", f"Namespace `sei:` is <{SEI}>.", ""]
+    kinds = (
+        ("Classes", "owl:Class"),
+        ("Properties to entities", "owl:ObjectProperty"),
+        ("Properties to values", "owl:DatatypeProperty"),
+        ("Annotations", "owl:AnnotationProperty"),
+    )
+    for title, kind in kinds:
+        subjects = {q.subject for q in store.quads_for_pattern(None, _node("rdf:type"), _node(kind))}
+        terms = sorted(s.value for s in subjects if isinstance(s, ox.NamedNode) and s.value.startswith(SEI))
+        if terms:
+            lines += [f"## {title}", ""]
+        for term in terms:
+            lines += _term(store, term)
+    return "\n".join(lines)
+
+
+def _term(store: ox.Store, iri: str) -> list[str]:
+    texts: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in ("rdfs:label", "skos:definition", "skos:example"):
+        for quad in store.quads_for_pattern(ox.NamedNode(iri), _node(name), None):
+            if isinstance(quad.object, ox.Literal):
+                texts[name][quad.object.language or ""] = quad.object.value
+    links = []
+    for name, word in (
+        ("rdfs:subClassOf", "a kind of"),
+        ("rdfs:subPropertyOf", "a kind of"),
+        ("rdfs:domain", "from"),
+        ("rdfs:range", "to"),
+    ):
+        values = [_value(store, q.object) for q in store.quads_for_pattern(ox.NamedNode(iri), _node(name), None)]
+        if shown := sorted(value for value in values if value):
+            links.append(f"{word} {', '.join(shown)}")
+    lines = [f"### `{curie(iri)}` — {' · '.join(texts['rdfs:label'].get(tag, '') for tag in ('en', 'zh'))}", ""]
+    for tag, word in (("en", "For example"), ("zh", "例")):
+        definition, example = (texts[name].get(tag, "") for name in ("skos:definition", "skos:example"))
+        lines += [f"{definition}{f' *{word}: {example}*' if example else ''}", ""]
+    return lines + ([f"({'; '.join(links)})", ""] if links else [])
+
+
+def _value(store: ox.Store, node: object) -> str:
+    """A class by its name; a union by those of its members; other expressions are left to the Turtle."""
+    if isinstance(node, ox.NamedNode):
+        return f"`{curie(node.value)}`"
+    if not isinstance(node, ox.BlankNode):
+        return ""
+    members: list[str] = []
+    at = next((q.object for q in store.quads_for_pattern(node, _node("owl:unionOf"), None)), None)
+    while isinstance(at, ox.BlankNode):
+        members += [_value(store, q.object) for q in store.quads_for_pattern(at, _node("rdf:first"), None)]
+        at = next((q.object for q in store.quads_for_pattern(at, _node("rdf:rest"), None)), None)
+    return " or ".join(members)
+
+
+def queries_page() -> str:
+    """The query library: what each query answers, its parameters, how a person would ask."""
+    from sei_kg.queries import read_library
+
+    lines = [
+        "# Query library",
+        "",
+        _NOTE,
+        "",
+        "Run one by `sei-kg query NAME --PARAMETER VALUE`; values may be labels in either language.",
+        "",
+    ]
+    for name, query in sorted(read_library().items()):
+        lines += [f"## `{name}`", "", f"{query.summary['en']} · {query.summary['zh']}", ""]
+        lines += [f"{query.description[tag]}\n" for tag in ("en", "zh") if query.description.get(tag)]
+        for parameter in query.parameters:
+            labels = " · ".join(parameter.labels.get(tag, "") for tag in ("en", "zh"))
+            lines.append(
+                f"- `--{parameter.name}`: {labels} ({curie(parameter.cls) if parameter.cls else parameter.type})"
+            )
+        lines += [""] if query.parameters else []
+        asked = [f"“{text}”" for tag in ("en", "zh") for text in query.phrases.get(tag, ())]
+        lines += ["Asked as " + " ".join(asked), ""] if asked else []
+    return "\n".join(lines)
+
+
+def rules_page() -> str:
+    """The extraction rules, what each reads, and the confidence its statements carry."""
+    store = ox.Store()
+    for path in sorted((ontology_dir() / "vocab").glob("rules*.ttl")):
+        store.extend(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    lines = [
+        "# Extraction rules",
+        "",
+        _NOTE,
+        "",
+        "| rule | confidence | what it reads | 说明 |",
+        "| --- | --- | --- | --- |",
+    ]
+    for iri in sorted(
+        {q.subject.value for q in store.quads_for_pattern(None, _node("rdf:type"), _node("sei:ExtractionRule"))}
+    ):
+        texts = {"en": "", "zh": ""}
+        for quad in store.quads_for_pattern(ox.NamedNode(iri), _node("skos:definition"), None):
+            if isinstance(quad.object, ox.Literal) and quad.object.language in texts:
+                texts[quad.object.language] = quad.object.value.replace("|", "\\|")
+        number = next(
+            (q.object.value for q in store.quads_for_pattern(ox.NamedNode(iri), _node("sei:confidence"), None)), ""
+        )
+        lines.append(f"| `{local_name(iri).removeprefix('rule-')}` | {number} | {texts['en']} | {texts['zh']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(name))
