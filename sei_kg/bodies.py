@@ -13,6 +13,10 @@ from sei_kg.namespaces import ID, expand
 
 __all__ = ["body_names", "cluster_names", "event_names", "place_names"]
 
+_CLUSTER = expand("sei:Cluster")
+_COUNTRY = expand("sei:Country")
+_EVENT = expand("sei:Event")
+_PROVINCE = expand("sei:Province")
 _MOST_NAME = 18
 _MEMBER_LEAD = re.compile("^.*(?:以|有|如|了|的|像|涌现出|为|由|向|对)")
 _FIELD = re.compile("/(?:region|industry|technology)-")
@@ -99,7 +103,7 @@ def _abroad(scene: Scene, head: Head) -> Iterator[Candidate]:
     if re.match("[分署门长下队件落级会]", scene.text[head.j :]):
         return
     for match in scene.matches:
-        if match.cls == expand("sei:Country") and match.j < head.i <= match.j + 9 and not match.iri.endswith("-china"):
+        if match.cls == _COUNTRY and match.j < head.i <= match.j + 9 and not match.iri.endswith("-china"):
             stem = scene.text[match.j : head.i]
             if re.fullmatch(r"[\u4e00-\u9fff]{2,9}", stem) and not re.search(
                 "[的在和与了将对从等及]|[内总西东南北中全外大格布战]$", stem
@@ -175,7 +179,7 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
                 yield Candidate(
                     i,
                     match.end(),
-                    expand("sei:Province"),
+                    _PROVINCE,
                     clean_label(scene.text[i : match.end()]),
                     "en",
                     "place-suffix",
@@ -200,7 +204,7 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
 
 def cluster_names(scene: Scene) -> Iterator[Candidate]:
     """Clusters: what is said in front of "cluster", by place, industry or kind."""
-    cls = expand("sei:Cluster")
+    cls = _CLUSTER
     lexicon = read_lexicon("entities")
     generic = frozenset(lexicon["cluster_generic"]["en"])
     for head in scene.of("cluster-en"):
@@ -243,7 +247,7 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
 
 def event_names(scene: Scene) -> Iterator[Candidate]:
     """Meetings by their last word in Chinese; trade frictions, crises and executive meetings as phrases."""
-    cls = expand("sei:Event")
+    cls = _EVENT
     for head in scene.of("eventphrase"):
         i = head.i
         before = re.search(r"((?:[A-Z][\w.-]*|international|global|executive)\s){1,2}$", scene.text[max(0, i - 40) : i])

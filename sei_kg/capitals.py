@@ -17,6 +17,7 @@ from sei_kg.namespaces import expand
 
 __all__ = ["capital_names", "runs"]
 
+_EVENT = expand("sei:Event")
 _FORWARD = {
     "policy": frozenset(("on", "for", "of", "to", "regarding", "concerning", "in")),
     "event": frozenset(("of", "on", "for")),
@@ -50,7 +51,7 @@ def _heads() -> dict[tuple[str, ...], tuple[str, str]]:
             for phrase in phrases:
                 found[tuple(phrase.split())] = (family, expand(cls))
     for phrase in lexicon["event_heads"]["en"]:
-        found[tuple(phrase.split())] = ("event", expand("sei:Event"))
+        found[tuple(phrase.split())] = ("event", _EVENT)
     for phrase, cls in lexicon["place_heads"]["en"].items():
         found[tuple(phrase.split())] = ("place", expand(cls))
     return found

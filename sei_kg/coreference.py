@@ -101,10 +101,12 @@ class Memory:
     recent: list[tuple[str, str, str, int]] = field(default_factory=list)  # IRI, class, folded words, passage
     own: list[tuple[str, str, str, int]] = field(default_factory=list)  # policies that are the document itself
 
-    def note(self, mention: Mention, words: str) -> None:
+    def note(self, mention: Mention, folded: str) -> None:
+        """Keeps a mention; ``folded`` are its words."""
+        said = (mention.entity, mention.cls, folded, mention.passage)
         if mention.rule == "own-title":
-            self.own.append((mention.entity, mention.cls, fold(words), mention.passage))
-        self.recent.append((mention.entity, mention.cls, fold(words), mention.passage))
+            self.own.append(said)
+        self.recent.append(said)
         if len(self.recent) > 400:
             del self.recent[:200]
 
@@ -138,8 +140,6 @@ def anaphors(heads: Iterable[Head], text: str) -> Iterator[Head]:
     """The heads of the family "anaphor" that refer back, by their capitals and what follows them."""
     capital = read_lexicon("entities")["anaphors_capital"]
     for head in heads:
-        if not head.family.startswith("anaphor"):
-            continue
         words = text[head.i : head.j]
         if words.lower() in capital and not words.split()[-1][0].isupper():
             continue

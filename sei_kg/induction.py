@@ -8,12 +8,12 @@ it stands beside the finds of the gazetteer is decided by ``settle``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sei_kg.gazetteer import Match
+from sei_kg.gazetteer import Match, fold
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage
@@ -41,8 +41,7 @@ class Candidate:
     iri: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Head:
+class Head(NamedTuple):
     """A head noun or cue in a text: span, the family of rules it belongs to, and what the lexicon says of it."""
 
     i: int
@@ -58,28 +57,21 @@ class Scene:
     Attributes:
         passage, text, folded: the passage, its reading text, the same folded (equal length).
         matches: what the gazetteer found, ascending.
-        heads: head nouns and cues, ascending.
+        heads: family of rules -> its head nouns and cues, ascending.
     """
 
     passage: Passage
     text: str
     folded: str
     matches: tuple[Match, ...]
-    heads: tuple[Head, ...]
+    heads: Mapping[str, list[Head]]
 
-    @cached_property
-    def families(self) -> frozenset[str]:
-        return frozenset(self._by_family)
+    @property
+    def families(self) -> KeysView[str]:
+        return self.heads.keys()
 
-    def of(self, family: str) -> list[Head]:
-        return self._by_family.get(family, [])
-
-    @cached_property
-    def _by_family(self) -> dict[str, list[Head]]:
-        found: dict[str, list[Head]] = {}
-        for head in self.heads:
-            found.setdefault(head.family, []).append(head)
-        return found
+    def of(self, family: str) -> Sequence[Head]:
+        return self.heads.get(family, ())
 
     def match_at(self, i: int, j: int) -> Match | None:
         """The match that covers the span, or lies in it and fills three quarters of it."""
@@ -102,29 +94,31 @@ class Heads:
         keys: dict[str, set[tuple[str, str, bool]]] = {}
         for phrase, family, value in rows:
             capital = phrase[:1].isascii() and phrase[:1].isupper()
-            keys.setdefault(phrase.lower(), set()).add((family, value, capital))
+            keys.setdefault(fold(phrase), set()).add((family, value, capital))
         self._automaton = ahocorasick.Automaton()
         for key in sorted(keys):
             latin = bool(_LATIN.match(key[0])), bool(_LATIN.match(key[-1]))
             self._automaton.add_word(key, (len(key), *latin, tuple(sorted(keys[key]))))
         self._automaton.make_automaton()
 
-    def find(self, text: str, folded: str) -> tuple[Head, ...]:
-        """Heads in order; one that the lexicon writes with a capital needs it in the text."""
-        found = []
+    def find(self, text: str, folded: str) -> dict[str, list[Head]]:
+        """Family -> its heads in order; one that the lexicon writes with a capital needs it in the text."""
+        found: dict[str, list[Head]] = {}
         size = len(folded)
         for last, (length, left, right, values) in self._automaton.iter(folded):
             j = last + 1
             i = j - length
-            if (left and i and folded[i - 1].isascii() and folded[i - 1].isalnum()) or (
-                right and j < size and folded[j].isascii() and folded[j].isalnum()
-            ):
+            if left and i and (char := folded[i - 1]) < "\u2e80" and char.isalnum():
+                continue
+            if right and j < size and (char := folded[j]) < "\u2e80" and char.isalnum():
                 continue
             for family, value, capital in values:
                 if not capital or text[i].isupper():
-                    found.append(Head(i, j, family, value))
-        found.sort()
-        return tuple(found)
+                    found.setdefault(family, []).append(Head(i, j, family, value))
+        for heads in found.values():
+            if len(heads) > 1:
+                heads.sort()
+        return found
 
 
 def words_before(text: str, i: int, most: int) -> list[str]:

@@ -104,7 +104,7 @@ class _Finder:
         folded = fold(text)
         plain = passage.kind in _SKIPPED
         matches = self.gazetteer.find(text, folded=folded, nested=not plain)
-        heads = () if plain else _heads().find(text, folded)
+        heads = {} if plain else _heads().find(text, folded)
         found: list[Candidate | Match] = list(matches)
         posts: list[Post] = []
         if not plain and (heads or matches or "《" in text or "“" in text or "‘" in text):
@@ -136,7 +136,7 @@ class _Finder:
                 found = sorted(
                     [*found, *settle(known, (), self.vocabulary, text=text)], key=lambda item: (item.i, -item.j)
                 )
-        stated = [self._mention(passage, item) for item in found]
+        stated = [self._mention(passage, item, folded) for item in found]
         self._define(passage, found, stated)
         for post in posts:
             self.particulars.post(passage, post, stated)
@@ -156,7 +156,7 @@ class _Finder:
 
     def _back_references(self, scene: Scene) -> list[Candidate]:
         found = []
-        for head in anaphors(scene.heads, scene.text):
+        for head in anaphors([*scene.of("anaphor-en"), *scene.of("anaphor-zh")], scene.text):
             known = self.memory.referent(head, scene.text[head.i : head.j], scene.passage.index)
             if known:
                 i = head.i + (4 if scene.text[head.i : head.i + 4].lower() == "the " else 0)
@@ -164,7 +164,7 @@ class _Finder:
                 found.append(Candidate(i, head.j, known[1], label, scene.passage.language, "coreference", known[0]))
         if "《" in scene.text:
             for title in bare_title(scene.text):
-                noun = next((h for h in scene.heads if h.i == title.i + 1 and h.family == "policy-zh"), None)
+                noun = next((head for head in scene.of("policy-zh") if head.i == title.i + 1), None)
                 if noun is None:
                     continue
                 known = self.memory.referent(noun, title.label, scene.passage.index, most_distance=_FAR)
@@ -172,7 +172,7 @@ class _Finder:
                     found.append(Candidate(title.i, title.j, known[1], title.label, "zh", "coreference", known[0]))
         return found
 
-    def _mention(self, passage: Passage, item: Candidate | Match) -> Mention:
+    def _mention(self, passage: Passage, item: Candidate | Match, folded: str) -> Mention:
         if isinstance(item, Match):
             iri, rule = item.iri, "gazetteer"
         else:
@@ -190,7 +190,7 @@ class _Finder:
         if rule == "described-policy":
             self.described.append((mention, passage.text[item.i : item.j]))
         self.mentions.append(mention)
-        self.memory.note(mention, passage.text[item.i : item.j])
+        self.memory.note(mention, folded[item.i : item.j])
         return mention
 
     def _enter(self, iri: str, cls: str, labels: tuple[tuple[str, str], ...], rule: str) -> None:

@@ -18,6 +18,7 @@ from sei_kg.namespaces import expand
 
 __all__ = ["Post", "person_names"]
 
+_PERSON = expand("sei:Person")
 _PART = r"[A-ZÀ-Þ][a-zß-ÿ]+(?:[-’'][A-Za-zÀ-ÿ][a-zß-ÿ]+)?"
 _NAME = rf"{_PART}(?:\s[A-Z]\.)?(?:\s{_PART}){{1,2}}"
 
@@ -108,4 +109,4 @@ def _in_chinese(scene: Scene) -> Iterator[Post]:
 
 
 def _person(scene: Scene, i: int, j: int, language: str) -> Candidate:
-    return Candidate(i, j, expand("sei:Person"), scene.text[i:j], language, "person-post")
+    return Candidate(i, j, _PERSON, scene.text[i:j], language, "person-post")

@@ -17,6 +17,8 @@ from sei_kg.namespaces import ID, expand
 
 __all__ = ["described_policies"]
 
+_COUNTRY = expand("sei:Country")
+_STRATEGY = expand("sei:Strategy")
 _HOME = ID + "region-china"
 _GAP = re.compile(r"(?:\s?\([A-Za-z]{2,8}\))?\s")
 _SPEAKS = 260  # how far behind the verb its object may speak of strategy
@@ -70,7 +72,7 @@ def described_policies(scene: Scene) -> Iterator[Candidate]:
 
 
 def _of_other_countries(scene: Scene) -> Iterator[Candidate]:
-    country = expand("sei:Country")
+    country = _COUNTRY
     for match in scene.matches:
         if match.i > 40:
             break
@@ -84,7 +86,7 @@ def _of_other_countries(scene: Scene) -> Iterator[Candidate]:
             j = scene.text.rfind(" ", match.i, j) if j < len(scene.text) and scene.text[j].isalnum() else j
             if j > verb.end():
                 label = clean_label(scene.text[match.i : j])
-                yield Candidate(match.i, j, expand("sei:Strategy"), label, scene.passage.language, "foreign-strategy")
+                yield Candidate(match.i, j, _STRATEGY, label, scene.passage.language, "foreign-strategy")
 
 
 def _opens(text: str, i: int) -> bool:

@@ -19,6 +19,7 @@ from sei_kg.titles import list_items
 
 __all__ = ["subject_names"]
 
+_INDUSTRY = expand("sei:Industry")
 _EN_ITEM = re.compile(r"[A-Za-z0-9][\w’'&+/-]*(?:\s[A-Za-z0-9(][\w’'&+/()-]*){0,5}")
 _ZH_ITEM = re.compile(r"[A-Za-z0-9\u4e00-\u9fff·+-]{2,14}")
 _VERBS = re.compile(
@@ -151,7 +152,7 @@ def _between(scene: Scene) -> Iterator[Candidate]:
 def _by_head(scene: Scene) -> Iterator[Candidate]:
     generic = _generic("en")
     for head in scene.of("subjecthead-en"):
-        industry = head.value == expand("sei:Industry")
+        industry = head.value == _INDUSTRY
         plural = scene.text[head.i : head.j].lower().endswith("ies")
         if industry and plural:
             continue  # "industries" is too often any industries

@@ -16,6 +16,11 @@ from sei_kg.namespaces import expand
 
 __all__ = ["DocumentNumber", "document_numbers", "policy_class", "policy_names"]
 
+_LAW = expand("sei:Law")
+_PLAN = expand("sei:Plan")
+_POLICY = expand("sei:Policy")
+_PROGRAMME = expand("sei:Programme")
+_STRATEGY = expand("sei:Strategy")
 _BRACKETED = re.compile(r"《([^《》]{2,90}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》")
 _QUOTED = re.compile(r"[“‘\"']([A-Z][^“”‘\"\n]{8,160}?)[,.]?[”’\"']")
 _ZH_QUOTED = re.compile(r"[“\"]([^“”\"，。；]{2,16})[”\"]")
@@ -139,7 +144,7 @@ def _quoted(scene: Scene) -> Iterator[Candidate]:
     for match in _ZH_QUOTED.finditer(scene.text):
         rest = scene.text[match.end() : match.end() + 4]
         head = next((rest[:n] for n in (4, 3, 2) if rest[:n] in heads), "")
-        if head and heads[head] != expand("sei:Policy") and re.search(r"[\u4e00-\u9fffA-Z]", match[1]):
+        if head and heads[head] != _POLICY and re.search(r"[\u4e00-\u9fffA-Z]", match[1]):
             j = match.end() + len(head)
             yield Candidate(match.start(), j, heads[head], match[1] + head, "zh", "title-quoted")
 
@@ -154,9 +159,7 @@ def _legislation(scene: Scene) -> Iterator[Candidate]:
         if tail:
             j = head.j + tail.end()
             label = scene.text[head.i : j].strip()
-            yield Candidate(
-                head.i, head.i + len(label), expand("sei:Law"), label[0].upper() + label[1:], "en", "legislation"
-            )
+            yield Candidate(head.i, head.i + len(label), _LAW, label[0].upper() + label[1:], "en", "legislation")
 
 
 def _listed(scene: Scene) -> Iterator[Candidate]:
@@ -166,7 +169,7 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
         if not lead:
             continue
         start = head.j + lead.end()
-        law = head.value == expand("sei:Law")
+        law = head.value == _LAW
         for i, j in _quoted_items(scene.text, start) or list_items(scene.text, start):
             item = clean_label(scene.text[i:j])
             quoted = scene.text[i - 1 : i] in tuple("“‘\"'")
@@ -255,7 +258,7 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
                     and not re.search("[（）()]", name)
                 ):
                     yield Candidate(i, i + len(name), head.value, name, "zh", "policy-list")
-    kinds = {expand("sei:Plan"), expand("sei:Programme"), expand("sei:Strategy")}
+    kinds = {_PLAN, _PROGRAMME, _STRATEGY}
     for head in scene.of("policy-zh"):
         if (
             head.value not in kinds
