@@ -22,9 +22,15 @@ from sei_kg.relations.causes import read_causes
 from sei_kg.relations.directions import read_directions
 from sei_kg.relations.industries import read_hierarchy, read_listings, read_proposals
 from sei_kg.relations.policies import read_policies, read_titles
-from sei_kg.relations.remedies import read_remedies, read_shared_topics, read_structure
+from sei_kg.relations.remedies import (
+    read_named_problems,
+    read_remedies,
+    read_shared_topics,
+    read_structure,
+)
 from sei_kg.relations.scene import Said, Scene
 from sei_kg.relations.sufferers import read_affected, read_examples
+from sei_kg.relations.topics import Topics
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["find_relations"]
@@ -60,5 +66,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
             read(scene, line, said)
     read_listings(scene, said, reported_policy(reading, named.mentions, vocabulary))
     read_structure(scene, said)
-    read_shared_topics(scene, said)
+    topics = Topics(scene)
+    read_named_problems(scene, said, topics)
+    read_shared_topics(scene, said, topics)
     return said.findings()

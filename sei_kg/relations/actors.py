@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from sei_kg.claims import Claim
 from sei_kg.entities import Mention
 from sei_kg.namespaces import expand
-from sei_kg.relations.coordination import run_after, run_before
+from sei_kg.relations.coordination import possesses, run_after, run_before
 from sei_kg.relations.scene import Line, Said, Scene, pattern
 from sei_kg.times import find_times
 
@@ -27,7 +27,8 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
     for claim in line.measures:
         subject = [m for m in bodies if claim.i - 2 <= m.i and m.j <= claim.j]
         first = run_after(line, subject, claim.i, reach=14)
-        if first and pattern(f"acts_{line.passage.language}").match(line.text[first[-1].j : first[-1].j + 40]):
+        after = line.text[first[-1].j : first[-1].j + 40] if first else ""
+        if pattern(f"acts_{line.passage.language}").match(after) and not pattern("negated").search(after[:16]):
             for body in first:
                 said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-subject")
     for cue in line.all_cues("in_charge"):
@@ -80,7 +81,7 @@ def read_places(scene: Scene, line: Line, said: Said) -> None:
                 if not scene.is_a(region.entity, "sei:Region"):
                     continue
                 inside = mention.i <= region.i and region.j <= mention.j
-                if inside or pattern("possessive").fullmatch(line.text[region.j : mention.i]):
+                if inside or possesses(line, region, mention):
                     said.say(mention.entity, "sei:locatedIn", region.entity, where, "place-in-name")
     holders = scene.of(line, "sei:Cluster", "sei:Organization", "sei:Region", "sei:Programme", "sei:Event")
     for holder in holders:

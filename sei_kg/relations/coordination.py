@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from sei_kg.relations.scene import Line, pattern
 
-__all__ = ["Span", "group_after", "group_before", "run_after", "run_before"]
+__all__ = ["Span", "group_after", "group_before", "possesses", "run_after", "run_before"]
 
 
 class Span(Protocol):
@@ -83,7 +83,7 @@ def group_after(line: Line, claims: Sequence[S], start: int, *, reach: int) -> l
             continue
         if not group:
             gap = line.text[start : claim.i]
-            if len(gap) > reach or pattern("sentence_break").search(gap):
+            if len(gap) > reach or pattern("effect_gap").search(gap) or pattern("sentence_break").search(gap):
                 return []
             group.append(claim)
         elif _joined(line, group[-1], claim):
@@ -109,3 +109,18 @@ def group_before(line: Line, claims: Sequence[S], end: int, *, reach: int) -> li
         else:
             break
     return group[::-1]
+
+
+def possesses(line: Line, owner: Span, owned: Span) -> bool:
+    """Whether a name is possessor of the next one ("Germany's new Strategy", 国务院《…》, 国务院关于…的决定)."""
+    gap = line.text[owner.j : owned.i]
+    if owned.i < owner.j or len(gap) > 30:
+        return False
+    if line.passage.language == "zh":
+        return bool(pattern("possessive_zh").fullmatch(gap)) and (
+            gap != "" or line.text[owned.i] == "《" or bool(pattern("title_by_zh").match(line.text[owned.i :]))
+        )
+    marked = line.text[owner.i : owner.j].endswith(("s", "’", "'")) and "’s" not in gap
+    return bool(pattern("possessive_en").fullmatch(gap)) or (
+        marked and line.text[owner.j - 2 : owner.j - 1] in "’'" and bool(pattern("possessed").fullmatch(gap))
+    )

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sei_kg.entities import Mention
 from sei_kg.namespaces import expand
-from sei_kg.relations.coordination import run_after, run_before
+from sei_kg.relations.coordination import possesses, run_after, run_before
 from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
 from sei_kg.times import find_times
 
@@ -48,6 +48,7 @@ def read_policies(scene: Scene, line: Line, said: Said) -> None:
     _owned(scene, line, said, policies)
     _directed(scene, line, said, policies)
     _between(scene, line, said, policies)
+    _foreign_course(scene, line, said, policies)
 
 
 def _issued(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
@@ -76,13 +77,12 @@ def _issued(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> No
     for cue in line.all_cues("was_issued"):
         if _is_fact(line, cue):
             for policy in run_before(line, policies, cue.i, reach=24):
-                _date(line, said, policy, cue)
+                if not pattern("comma").search(line.text[policy.j : cue.i]):
+                    _date(line, said, policy, cue)
     for policy in policies:
         for body in bodies:
-            if pattern("possessive").fullmatch(line.text[body.j : policy.i]) or (
-                body.j <= policy.i and pattern("title_by_zh").fullmatch(line.text[body.j : policy.i])
-            ):
-                said.say(policy.entity, "sei:issuedBy", body.entity, (line.index,), "policy-possessive", explicit=True)
+            if possesses(line, body, policy):
+                said.say(policy.entity, "sei:issuedBy", body.entity, (line.index,), "policy-possessive")
 
 
 def _is_fact(line: Line, cue: Cue) -> bool:
@@ -126,9 +126,7 @@ def _owned(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> Non
             gap = line.text[region.j : policy.i]
             if policy.i < region.j or len(gap) > 50:
                 continue
-            possessive = pattern("possessive").fullmatch(gap) or (
-                line.text[region.j - 1 : region.j] in "s’'" and pattern("possessed").fullmatch(gap)
-            )
+            possessive = possesses(line, region, policy)
             verbs = [cue for cue in line.all_cues("issues", "implements_strategy") if region.j <= cue.i <= policy.i]
             if possessive or (
                 verbs
@@ -172,24 +170,63 @@ def _directed(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> 
 
 
 def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
-    """How two policies named in one sentence stand to one another; "to implement X" speaks of the policy before it."""
-    for name in _BETWEEN:
-        for cue in line.all_cues(f"policy_{name}"):
-            if _inside(cue, policies) or pattern("negated").search(line.text[max(0, cue.i - 8) : cue.i]):
-                continue
-            objects = list(run_after(line, policies, cue.j, reach=24))
-            if not objects:
-                continue
-            subjects = [m for m in policies if m.j <= cue.i][-1:] or [
-                m
-                for m in policies
-                if m.i > objects[-1].j and pattern("makes_policy").search(line.text[objects[-1].j : m.i])
-            ][:1]
-            subject = subjects[0].entity if subjects else ""
-            lead = scene.lines.get(line.passage.lead)
-            if not subject and lead and (lead.cues.get("issues") or lead.cues.get("was_issued")):
-                subject = next((m.entity for m in scene.of(lead, "sei:Policy")), "")
-            where = (line.index,) if subjects else (line.index, line.passage.lead)
-            for mention in objects:
-                if subject and subject != mention.entity:
-                    said.say(subject, f"sei:{name}", mention.entity, where, f"policy-{name.lower()}")
+    """How the policies named in one sentence stand to one another.
+
+    "To implement A and on the basis of B, the ministry issued C" speaks of C; "C was drawn up to implement A and
+    replaces B" has one subject for both.
+    """
+    cues = [(name, cue) for name in _BETWEEN for cue in line.all_cues(f"policy_{name}") if not _inside(cue, policies)]
+    starts = [cue.i for _, cue in cues]
+    taken: set[str] = set()
+    for name, cue in sorted(cues, key=lambda each: each[1].i):
+        if pattern("negated").search(line.text[max(0, cue.i - 8) : cue.i]):
+            continue
+        stop = min((i for i in starts if i >= cue.j), default=len(line.text))
+        objects = run_after(line, [m for m in policies if m.i < stop], cue.j, reach=24)
+        if not objects:
+            continue
+        made = [
+            m
+            for m in policies
+            if m.i > objects[-1].j and pattern("makes_policy").search(line.text[objects[-1].j : m.i])
+        ]
+        before = [m for m in policies if m.j <= cue.i and m.entity not in taken]
+        where: tuple[int, ...] = (line.index,)
+        subjects = made[:1] or before[:1]
+        owner = subjects[0].entity if subjects else ""
+        lead = scene.lines.get(line.passage.lead)
+        if not owner and lead and (lead.cues.get("issues") or lead.cues.get("was_issued")):
+            owner = next((m.entity for m in scene.of(lead, "sei:Policy")), "")
+            where = (line.index, lead.index)
+        for mention in objects:
+            taken.add(mention.entity)
+            if owner and owner != mention.entity:
+                said.say(owner, f"sei:{name}", mention.entity, where, f"policy-{name.lower()}")
+    for cue in line.all_cues("repealed"):
+        gone = run_before(line, policies, cue.i, reach=6)
+        rest = [m for m in policies if m.j <= (gone[0].i if gone else 0)]
+        for mention in gone if rest else ():
+            said.say(rest[0].entity, "sei:supersedes", mention.entity, (line.index,), "policy-supersedes")
+
+
+def _foreign_course(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
+    """What a course of another country is about, in the sentence that tells it and in one that goes on with "They"."""
+    for policy in policies:
+        if policy.rule != "foreign-strategy":
+            continue
+        follower = scene.lines.get(line.index + 1)
+        lines = [(line, policy.i)]
+        if (
+            follower
+            and follower.passage.paragraph == line.passage.paragraph
+            and pattern("goes_on").match(follower.text)
+        ):
+            lines.append((follower, 0))
+        for place, start in lines:
+            for mention in scene.of(place, "sei:Industry", "sei:Technology", i=start):
+                industry = scene.is_a(mention.entity, "sei:Industry")
+                if industry and mention.entity in scene.generic:
+                    continue
+                predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
+                where = tuple(sorted({line.index, place.index}))
+                said.say(policy.entity, predicate, mention.entity, where, "policy-strategy-described")

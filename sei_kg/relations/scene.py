@@ -21,7 +21,7 @@ from sei_kg.claims import Claim
 from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import fold
 from sei_kg.lexicon import read_lexicon
-from sei_kg.namespaces import expand
+from sei_kg.namespaces import ID, expand
 from sei_kg.passages import Passage, Reading
 from sei_kg.relations.signatures import read_signatures
 from sei_kg.vocabulary import Vocabulary
@@ -134,6 +134,7 @@ class Scene:
         self.classes.update((entity.iri, entity.cls) for entity in named.entities)
         self.classes.update((mention.entity, mention.cls) for mention in named.mentions)
         self.classes.update((claim.iri, CLAIM_CLASS[claim.kind]) for claim in claims)
+        self.generic = frozenset(ID + slug for slug in read_lexicon("relations")["generic_industries"])
         self._kinds: dict[tuple[str, str], bool] = {}
         mentions: dict[int, list[Mention]] = defaultdict(list)
         for mention in named.mentions:

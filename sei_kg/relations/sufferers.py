@@ -31,7 +31,7 @@ def read_affected(scene: Scene, line: Line, said: Said) -> None:
             if not _contrasted(line, mention):
                 said.say(claim.iri, "sei:affects", mention.entity, (line.index,), "affects-clause")
         place = _subject_region(line, claim, regions, bodies)
-        if place and not inside:
+        if place and not inside and not any(m.i <= claim.i and claim.j <= m.j for m in line.measures):
             said.say(claim.iri, "sei:affects", place.entity, (line.index,), "affects-region")
         if not inside:
             subject = _facing(line, claim, bodies)
