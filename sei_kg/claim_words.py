@@ -87,7 +87,8 @@ class Words:
         phrases: list name -> first word -> tuple of word tuples, longest first.
         particles: base -> words one of which must follow where a preposition does.
         good_after: adjective -> nouns that turn its sense round.
-        measure_cues, clause_cues: words at which a measure, or a clause that is a problem, can be recognised.
+        measure_cues, phrase_cues, clause_cues: words at which a measure, a noun phrase or a clause that is a problem,
+            can be recognised.
         triggers: a passage without any of these words states no claim.
         stops: words and marks that cannot begin an object.
     """
@@ -99,6 +100,7 @@ class Words:
     particles: dict[str, frozenset[str]]
     good_after: dict[str, frozenset[str]]
     measure_cues: frozenset[str]
+    phrase_cues: frozenset[str]
     clause_cues: frozenset[str]
     triggers: frozenset[str]
     stops: frozenset[str]
@@ -137,7 +139,7 @@ def english_words() -> Words:
                 by_first.setdefault(parts[0], []).append(parts)
         phrases[name] = {first: tuple(sorted(group, key=lambda p: (-len(p), p))) for first, group in by_first.items()}
     measure_cues = frozenset(
-        {"by", "has", "have", "on", ";", "that", "found", "shows"}.union(
+        {"has", "have", "on", ";", "that", "found", "shows"}.union(
             sets["modals"], sets["weak_modals"], sets["need"], sets["recommending"], sets["committing"], verbs
         )
     )
@@ -165,6 +167,7 @@ def english_words() -> Words:
         {base: frozenset(words) for base, words in data["particles"].items()},
         {word: frozenset(nouns) for word, nouns in data["good_after"].items()},
         measure_cues,
+        sets["problem_nouns"].union(sets["problem_adjectives"], phrases["problem_adjectives"]),
         clause_cues,
         triggers,
         sets["prepositions"] | sets["finite"] | sets["conjunctions"] | frozenset('.,;:()\u2014\u201c\u201d"'),

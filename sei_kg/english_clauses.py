@@ -213,11 +213,11 @@ class ClauseReader:
         return left
 
     def it_is(self, k: int) -> bool:
-        """Whether "it" or "there" stands shortly before k, with nobody else to act."""
+        """Whether "it" or "there" stands shortly before k: an impersonal phrase."""
         return any(self.w[r] in ("it", "there") for r in range(max(0, k - 5), k))
 
     def governs(self, k: int, base: str) -> bool:
-        """Whether a verb with prepositions of its own stands before one of these, if before any: no "have to do with"."""
+        """Whether a verb with prepositions of its own has one of these behind it, if any: not "do with"."""
         own, after = self.lexicon.particles.get(base), self.w[k + 1 : k + 2]
         return not (own is not None and after and after[0] in self.sets["prepositions"] and after[0] not in own)
 

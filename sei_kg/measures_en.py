@@ -43,17 +43,12 @@ class MeasureReader(ClauseReader):
         start = self.openers(0)
         self.imperative(start)
         self.gerund_subject(start)
-        k, cues = start, self.lexicon.measure_cues
-        while k < self.n:
+        cues = self.lexicon.measure_cues
+        for k in [k for k, word in enumerate(w) if word in cues and k >= start]:
             word = w[k]
-            if word not in cues:
-                k += 1
+            if k < self.last:
                 continue
-            if word == "by" and self.found and self.verb(k + 1, ING):
-                self.means(k)
-            elif k < self.last:
-                pass
-            elif word in sets["modals"] or (word in sets["weak_modals"] and self.acts(k, k - 6)):
+            if word in sets["modals"] or (word in sets["weak_modals"] and self.acts(k, k - 6)):
                 self.after_modal(k, k + 1)
             elif word in sets["need"]:
                 self.need(k)
@@ -71,7 +66,6 @@ class MeasureReader(ClauseReader):
                 self.gerund_subject(k + 1)
             elif word in self.lexicon.verbs and not self.found:
                 self.taken(k)
-            k = max(k + 1, self.last)
         return self.found
 
     # -------------------------------------------------------------------------------------------------- what opens
@@ -193,14 +187,6 @@ class MeasureReader(ClauseReader):
             return False
         before = self.w[max(0, k - 40) : k]
         return "focus" in before or "focuses" in before[-2:] or before[-2:] in (("must", "be"), ("should", "be"))
-
-    def means(self, k: int) -> None:
-        """ "by changing ... and establishing ...": two means or more are measures of their own."""
-        before, last = len(self.found), self.last
-        self.predicates(k + 1, ING, k + 1, "measure-means")
-        if len(self.found) - before < 2:
-            del self.found[before:]
-        self.last = max(last, k + 1)
 
     def taken(self, k: int) -> None:
         """Actions reported as taken: "has set up ...", "the ministry launched ...", "were established"."""

@@ -35,20 +35,17 @@ class ProblemReader(PhraseReader):
     def read(self) -> list[Found]:
         """The problems, in the order of the text."""
         end = 0
-        nouns, adjectives = self.sets["problem_nouns"], self.sets["problem_adjectives"]
-        phrases = self.lexicon.phrases["problem_adjectives"]
-        for k, word in enumerate(self.w):
-            if k < end or not (word in nouns or word in adjectives or word in phrases):
+        nouns, phrase_cues, clause_cues = self.sets["problem_nouns"], self.lexicon.phrase_cues, self.lexicon.clause_cues
+        for k in [k for k, word in enumerate(self.w) if word in phrase_cues]:
+            if k < end:
                 continue
-            if word in nouns:
+            if self.w[k] in nouns:
                 self.noun(k)
             else:
                 self.adjective(k)
             end = self.spans[-1][1] if self.spans else 0
-        cues = self.lexicon.clause_cues
-        for k, word in enumerate(self.w):
-            if word in cues:
-                self.clause_cue(k)
+        for k in [k for k, word in enumerate(self.w) if word in clause_cues]:
+            self.clause_cue(k)
         if not self.spans and self.problem_section and self.context.kind in ("sentence", "item"):
             self.bare_clause()
         return [found for _, _, found in sorted(self.spans)]
@@ -57,11 +54,11 @@ class ProblemReader(PhraseReader):
         """The token from which weak cues count: a contrast or the naming of problems; all in a section on problems."""
         if self.problem_section:
             return -1
-        hollow = self.sets["hollow"]
+        hollow, contrast = self.sets["hollow"], self.sets["contrast"]
+        if hollow.isdisjoint(self.w) and contrast.isdisjoint(self.w):
+            return self.n
         for k, word in enumerate(self.w):
-            if word in self.sets["contrast"] or (
-                word in hollow and self.w[k + 1 : k + 2] in (("such",), ("including",), (":",))
-            ):
+            if word in contrast or (word in hollow and self.w[k + 1 : k + 2] in (("such",), ("including",), (":",))):
                 return k
         return self.n
 
