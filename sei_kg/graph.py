@@ -105,7 +105,8 @@ def static_quads() -> Iterator[ox.Quad]:
     terms, graph_node = read_terms(), ox.NamedNode(REFERENCE)
     for path in sorted((graph_dir() / "reference").glob("*.yaml")):
         for entry in read_entries(path):
-            yield from (ox.Quad(*triple, graph_node) for triple in entry_triples(entry, terms))
+            for triple in entry_triples(entry, terms):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph_node)
 
 
 def turtle_quads(path: Path, graph: str) -> Iterator[ox.Quad]:
@@ -312,9 +313,8 @@ def _prepare_all(paths: list[Path], cache_folder: Path, jobs: int | None, progre
     count = min(jobs or os.cpu_count() or 1, len(unique) // 2 or 1)
     prepare = partial(_prepare, cache_folder=cache_folder)
     with contextlib.ExitStack() as stack:
-        if count == 1:
-            pieces = map(prepare, unique)
-        else:
+        pieces: Iterator[_Piece] = map(prepare, unique)
+        if count > 1:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 

@@ -46,7 +46,9 @@ _C = {
 def activity_quads() -> Iterator[ox.Quad]:
     """Who made the evidence: the loader, and which version of it."""
     yield ox.Quad(_ACTIVITY, _TYPE, _node("prov:Activity"), _PROVENANCE)
-    yield ox.Quad(_ACTIVITY, _P["rdfs:label"], ox.Literal(f"sei-kg extraction {__version__}", language="en"), _PROVENANCE)
+    yield ox.Quad(
+        _ACTIVITY, _P["rdfs:label"], ox.Literal(f"sei-kg extraction {__version__}", language="en"), _PROVENANCE
+    )
     yield ox.Quad(_ACTIVITY, _P["rdfs:label"], ox.Literal(f"sei-kg 文本抽取 {__version__}", language="zh"), _PROVENANCE)
 
 

@@ -44,8 +44,7 @@ def ontology_page() -> str:
         ("Annotations", "owl:AnnotationProperty"),
     )
     for title, kind in kinds:
-        subjects = {q.subject for q in store.quads_for_pattern(None, _node("rdf:type"), _node(kind))}
-        terms = sorted(s.value for s in subjects if isinstance(s, ox.NamedNode) and s.value.startswith(SEI))
+        terms = [term for term in _instances(store, kind) if term.startswith(SEI)]
         if terms:
             lines += [f"## {title}", ""]
         for term in terms:
@@ -129,18 +128,20 @@ def rules_page() -> str:
         "| rule | confidence | what it reads | 说明 |",
         "| --- | --- | --- | --- |",
     ]
-    for iri in sorted(
-        {q.subject.value for q in store.quads_for_pattern(None, _node("rdf:type"), _node("sei:ExtractionRule"))}
-    ):
+    for iri in _instances(store, "sei:ExtractionRule"):
         texts = {"en": "", "zh": ""}
         for quad in store.quads_for_pattern(ox.NamedNode(iri), _node("skos:definition"), None):
             if isinstance(quad.object, ox.Literal) and quad.object.language in texts:
                 texts[quad.object.language] = quad.object.value.replace("|", "\\|")
-        number = next(
-            (q.object.value for q in store.quads_for_pattern(ox.NamedNode(iri), _node("sei:confidence"), None)), ""
-        )
+        numbers = [q.object for q in store.quads_for_pattern(ox.NamedNode(iri), _node("sei:confidence"), None)]
+        number = next((term.value for term in numbers if isinstance(term, ox.Literal)), "")
         lines.append(f"| `{local_name(iri).removeprefix('rule-')}` | {number} | {texts['en']} | {texts['zh']} |")
     return "\n".join(lines) + "\n"
+
+
+def _instances(store: ox.Store, cls: str) -> list[str]:
+    subjects = {q.subject for q in store.quads_for_pattern(None, _node("rdf:type"), _node(cls))}
+    return sorted(subject.value for subject in subjects if isinstance(subject, ox.NamedNode))
 
 
 def _node(name: str) -> ox.NamedNode:

@@ -61,7 +61,11 @@ def _text(node: Node) -> str:
 def register_quads(stems: Iterable[str]) -> Iterator[ox.Quad]:
     """Titles, and for a digest the original it renders, of the documents (file stems) that the register knows."""
     present = set(stems)
-    graph, title, source = ox.NamedNode(REFERENCE), ox.NamedNode(expand("dcterms:title")), ox.NamedNode(expand("dcterms:source"))
+    graph, title, source = (
+        ox.NamedNode(REFERENCE),
+        ox.NamedNode(expand("dcterms:title")),
+        ox.NamedNode(expand("dcterms:source")),
+    )
     for entry in read_register() if (home() / "graph" / "register.yaml").exists() else ():
         for stem in sorted({entry.identifier, entry.digest} & present):
             node = ox.NamedNode(mint("document", stem))

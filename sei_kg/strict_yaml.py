@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Union
+from typing import Any, Union
 
 import yaml
 
@@ -83,10 +83,10 @@ def _compose(loader: yaml.SafeLoader, file: Path | str) -> Node | None:
     """Builds nodes from parser events, so that aliases and anchors are seen before anything is expanded."""
     done: Node | None = None
     documents = 0
-    stack: list[tuple[yaml.Event, list[Node]]] = []
+    stack: list[tuple[Any, list[Node]]] = []
     try:
         while loader.check_event():
-            event = loader.get_event()
+            event: Any = loader.get_event()  # type: ignore[no-untyped-call]
             line, column = event.start_mark.line + 1, event.start_mark.column + 1
             node: Node | None = None
             if isinstance(event, yaml.DocumentStartEvent):

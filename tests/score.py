@@ -41,11 +41,20 @@ def main() -> int:
 
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            score.main([str(dump), "--gold", str(shared / "gold"), "--corpus", str(shared / "corpus"), "--json", str(scores)])
+            score.main(
+                [str(dump), "--gold", str(shared / "gold"), "--corpus", str(shared / "corpus"), "--json", str(scores)]
+            )
         data = json.loads(scores.read_text("utf-8"))
         bins = reliability(score, dump, shared)
         asked = Path(folder) / "questions.json"
-        command = [sys.executable, str(shared / "tools" / "score_questions.py"), "--gold", str(shared / "gold"), "--store", str(store)]
+        command = [
+            sys.executable,
+            str(shared / "tools" / "score_questions.py"),
+            "--gold",
+            str(shared / "gold"),
+            "--store",
+            str(store),
+        ]
         command += ["--cmd", f"{sys.executable} -m sei_kg ask", "--json", str(asked)]
         answers = subprocess.run(command, check=False, capture_output=True, text=True)
         questions = json.loads(asked.read_text("utf-8"))["summary"] if asked.exists() else []
@@ -111,14 +120,24 @@ def page(data: dict[str, Any], bins: list[tuple[str, int, int]], questions: list
     rows: list[tuple[str, str, str, str]] = [
         ("quotes that stand at their offsets", number(data["quotes"]["share"]), "1.00", "1.00"),
         ("entities, micro F1", number(entities["micro"]["f1"]), "0.85", "0.75"),
-        ("organisations, regions, periods, policies, F1", number(2 * precision * recall / (precision + recall)), "0.93", "0.85"),
+        (
+            "organisations, regions, periods, policies, F1",
+            number(2 * precision * recall / (precision + recall)),
+            "0.93",
+            "0.85",
+        ),
         ("recall of Problem", number(entities["Problem"]["recall"]), "0.85", "0.70"),
         ("recall of Measure", number(entities["Measure"]["recall"]), "0.85", "0.70"),
         ("relations, micro F1", number(relations["micro"]["f1"]), "0.65", "0.55"),
         ("relations, precision", number(relations["micro"]["precision"]), "0.75", "0.75"),
         ("observations: value", number(seen["recall"]), "0.97", "0.93"),
     ]
-    for name, aim, floor in (("unit", "0.95", "0.90"), ("kind", "0.90", "0.80"), ("time", "0.85", "0.70"), ("scope", "0.70", "0.55")):
+    for name, aim, floor in (
+        ("unit", "0.95", "0.90"),
+        ("kind", "0.90", "0.80"),
+        ("time", "0.85", "0.70"),
+        ("scope", "0.70", "0.55"),
+    ):
         rows.append((f"observations: + {name}", number(seen[f"+{name}"]), aim, floor))
     rows.append(("traps fallen into", str(len(total["traps"]["fallen_into"])), "0", "1"))
     lines = [
@@ -132,14 +151,30 @@ def page(data: dict[str, Any], bins: list[tuple[str, int, int]], questions: list
         *(f"| {' | '.join(row)} |" for row in rows),
     ]
     for title, block in (("Entities", entities), ("Relations", relations)):
-        lines += ["", f"## {title}", "", "| kind | precision | recall | F1 | right of said | found of wanted |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            "| kind | precision | recall | F1 | right of said | found of wanted |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
         for name, row in block.items():
             if name != "notes":
                 cells = [number(row[key]) for key in ("precision", "recall", "f1")]
-                lines.append(f"| {name} | {' | '.join(cells)} | {row['hit']}/{row['predicted']} | {row['found']}/{row['wanted']} |")
-    lines += ["", "## By document", "", "| document | entities F1 | relations F1 | observations found |", "| --- | --- | --- | --- |"]
+                lines.append(
+                    f"| {name} | {' | '.join(cells)} | {row['hit']}/{row['predicted']} | {row['found']}/{row['wanted']} |"
+                )
+    lines += [
+        "",
+        "## By document",
+        "",
+        "| document | entities F1 | relations F1 | observations found |",
+        "| --- | --- | --- | --- |",
+    ]
     for name, row in by_document.items():
-        lines.append(f"| {name} | {number(row['entities']['micro']['f1'])} | {number(row['relations']['micro']['f1'])} | {number(row['observations']['recall'])} |")
+        lines.append(
+            f"| {name} | {number(row['entities']['micro']['f1'])} | {number(row['relations']['micro']['f1'])} | {number(row['observations']['recall'])} |"
+        )
     lines += [
         "", "## Reliability", "",
         "How many of the statements that the gold can judge are right, by the confidence they carry.", "",
@@ -150,7 +185,9 @@ def page(data: dict[str, Any], bins: list[tuple[str, int, int]], questions: list
         lines += ["", "## Answers", "", "`sei-kg ask` on the questions that come with the gold.", "",
                   "| language | group | asked | right | wrong | refused |", "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
         for row in questions:
-            lines.append(f"| {row['language']} | {row['group']} | {row['asked']} | {row['right']} | {row['wrong']} | {row['refused']} |")
+            lines.append(
+                f"| {row['language']} | {row['group']} | {row['asked']} | {row['right']} | {row['wrong']} | {row['refused']} |"
+            )
     return "\n".join(lines) + "\n"
 
 

@@ -87,7 +87,10 @@ def test_every_asserted_statement_stands_in_a_fixed_graph_or_in_that_of_an_evide
     for graph in raw.named_graphs():
         if graph.value.startswith(GRAPH):
             continue
-        passages = [q.object for q in raw.quads_for_pattern(graph, ox.NamedNode(expand("prov:wasDerivedFrom")), None, provenance)]
+        passages = [
+            q.object
+            for q in raw.quads_for_pattern(graph, ox.NamedNode(expand("prov:wasDerivedFrom")), None, provenance)
+        ]
         assert passages, f"{graph} has no passage"
         for passage in passages:
             text = texts[value(value(passage, "dcterms:isPartOf"), "dcterms:identifier").value]
@@ -149,7 +152,9 @@ def test_killed_at_any_moment_the_old_store_still_answers(documents, tmp_path, d
     build([documents / "note.md"], store)
     before = dump(store)
     command = [sys.executable, "-m", "sei_kg", "build", str(documents), "--store", str(store)]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True, env={**os.environ, "SEI_KG_STORE": ""})
+    process = subprocess.Popen(
+        command, stderr=subprocess.DEVNULL, start_new_session=True, env={**os.environ, "SEI_KG_STORE": ""}
+    )
     time.sleep(delay)
     os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
     process.wait()

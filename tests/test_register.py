@@ -8,7 +8,11 @@ def test_original_and_digest_of_a_source_bear_the_same_title():
     entry = read_register()[0]
     quads = list(register_quads([entry.identifier, entry.digest, "unknown"]))
     for stem in (entry.identifier, entry.digest):
-        titles = [q.object.value for q in quads if q.subject.value == mint("document", stem) and q.predicate.value == expand("dcterms:title")]
+        titles = [
+            q.object.value
+            for q in quads
+            if q.subject.value == mint("document", stem) and q.predicate.value == expand("dcterms:title")
+        ]
         assert titles == [title for _, title in entry.titles]
 
 

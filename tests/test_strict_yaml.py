@@ -9,7 +9,13 @@ from sei_kg.strict_yaml import MOST_LINE, Mapping, Scalar, Sequence, load_yaml
 def test_scalars_stay_the_text_that_was_written():
     node = load_yaml("a: NO\nb: 1.10\nc: 12:30:45\nd: 2021-02-30\ne: 0o17\n")
     assert isinstance(node, Mapping)
-    assert [value.value for _, value in node if isinstance(value, Scalar)] == ["NO", "1.10", "12:30:45", "2021-02-30", "0o17"]
+    assert [value.value for _, value in node if isinstance(value, Scalar)] == [
+        "NO",
+        "1.10",
+        "12:30:45",
+        "2021-02-30",
+        "0o17",
+    ]
 
 
 def test_an_empty_value_is_none_and_a_quoted_empty_text_is_a_text():

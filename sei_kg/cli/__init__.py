@@ -53,7 +53,8 @@ class _Lazy(click.Group):
 
             near = difflib.get_close_matches(args[0], COMMANDS, 3)
             if near:
-                error.message += f" Did you mean {', '.join(near)}?"
+                message = f"{error.message} Did you mean {', '.join(near)}?"
+                raise click.UsageError(message, ctx) from error
             raise
 
 

@@ -89,7 +89,9 @@ def stats_command(store: str, format_: str, output: Path | None) -> None:
     if format_ == "json":
         write_result(json.dumps(counts, ensure_ascii=False, indent=2) + "\n", output)
         return
-    lines = [f"{name:12}{counts[name]:>10,}" for name in ("documents", "passages", "mentions", "statements", "inferred")]
+    lines = [
+        f"{name:12}{counts[name]:>10,}" for name in ("documents", "passages", "mentions", "statements", "inferred")
+    ]
     for part in ("classes", "properties"):
         lines += ["", part]
         lines += [f"  {name:34}{number:>8,}" for name, number in counts[part].items()]

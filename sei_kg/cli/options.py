@@ -31,7 +31,12 @@ output_option: Decorator = click.option(
 def format_option(*formats: str, default: str | None = None) -> Decorator:
     """``--format`` with the given choices; the first is the default."""
     return click.option(
-        "--format", "format_", type=click.Choice(formats), default=default or formats[0], show_default=True, help="Form of the result."
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=default or formats[0],
+        show_default=True,
+        help="Form of the result.",
     )
 
 
