@@ -18,7 +18,9 @@ _COUNTRY = expand("sei:Country")
 _EVENT = expand("sei:Event")
 _PROVINCE = expand("sei:Province")
 _MOST_NAME = 18
+_BARE_ANCHOR = re.compile("^(?:国家|全国|中国|中央)")
 _MEMBER_LEAD = re.compile("^.*(?:以|有|如|了|的|像|涌现出|为|由|向|对)")
+_IN_NAME = re.compile(r"[（(](?:集团|中国|控股|北京|上海|深圳|广东)[）)]$")
 _FIELD = re.compile("/(?:region|industry|technology)-")
 _PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·（）()]")
 
@@ -39,9 +41,15 @@ def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
     text = scene.text
     breaks = _words("zh_name_breaks") | _words("zh_name_starts")
     i = j
+    compounds = _words("zh_compounds")
     while i > 0 and j - i < most:
         char = text[i - 1]
-        if _PUNCTUATION.match(char) or char in breaks or char in "（）()":
+        if char in "）)" and (inner := _IN_NAME.search(text, max(0, i - 6), i)):
+            i = inner.start()  # 上海……（集团）股份有限公司
+            continue
+        if _PUNCTUATION.match(char) or char in "（）()":
+            break
+        if char in breaks and not (text[i - 2 : i] in compounds or text[i - 1 : i + 1] in compounds):
             break
         i -= 1
     return i
@@ -77,6 +85,8 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
         anchor = _anchored(scene, i, head.i)
         stem = scene.text[anchor if anchor >= 0 else i : head.i]
         if anchor >= 0:
+            if _BARE_ANCHOR.sub("", stem) and generic.fullmatch(_BARE_ANCHOR.sub("", stem)):
+                continue  # 全国重点实验室: a kind of body
             if len(stem) < 2 and (head.j - head.i < 3 or stem in ("市", "县", "区", "州") or stem not in "省市区州"):
                 continue
             if re.search(r"(?:企业|产业|行业|科技|国际)$", stem) and scene.text[head.i : head.j] in (
@@ -88,6 +98,8 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
             yield _zh(scene, anchor, head.j, head.value, "body-suffix")
         elif any(m.i < head.j <= m.j and "/organization-" in m.iri for m in scene.matches):
             continue  # known under the name that ends here, and nothing says that the name begins before it
+        elif stem == "股份":
+            continue
         elif 2 <= len(stem) <= 12 and not generic.search(stem) and head.j - head.i >= 2:
             if scene.text[head.i : head.j] in ("委员会", "实验室", "研究中心", "信息中心", "联盟", "创新中心"):
                 continue  # too often a kind of body, not one

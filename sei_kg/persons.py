@@ -100,7 +100,7 @@ def _in_chinese(scene: Scene) -> Iterator[Post]:
     for match in _chinese().finditer(scene.text):
         i, j = match.span(2)
         if any(m.i < j and i < m.j for m in scene.matches) or re.search(
-            "[会单办部委议员组级长任公们要]", scene.text[i + 1 : j]
+            "[会单办部委议员们要]", scene.text[i + 1 : j]
         ):
             continue
         body = next(((m.i, m.j) for m in known if m.j == match.start()), (-1, -1))

@@ -153,7 +153,7 @@ def _legislation(scene: Scene) -> Iterator[Candidate]:
     """ "legislation for X": a law that the text asks for or speaks of, named by its subject."""
     for head in scene.of("legislation-en"):
         tail = re.match(
-            r"\s((?:[\w’'-]+\s?){1,9}?)(?=\s(?:is|are|was|were|has|have|should|must|will|in|by|to|that|which)\b|[,.;:])",
+            r"((?:\s[\w’'-]+){1,9}?)(?=\s(?:is|are|was|were|has|have|should|must|will|in|by|to|that|which)\b|[,.;:]|$)",
             scene.text[head.j :],
         )
         if tail:
@@ -240,6 +240,8 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
         cls = expand("sei:Regulation" if match[1].endswith("条例") else "sei:Law")
         yield Candidate(match.start(1), match.end(1), cls, match[1], "zh", "legislation")
     for head in scene.of("policylist-zh"):
+        if not _whole(text, head.j) or text[head.j : head.j + 1] == "性":
+            continue
         before = re.search(
             r"((?:[^，。；：！？、\s]{2,20}、)*[^，。；：！？、\s]{2,20}?(?:[和与及][^，。；：！？、和与及\s]{2,20}?)?)等$",
             text[max(0, head.i - 160) : head.i],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -249,3 +250,37 @@ def test_reading_twice_gives_the_same() -> None:
     """Same text, same findings, in the same order."""
     text = "《风筝规划纲要》由江苏省风筝协会发布。The Harbour Kite Agency (HKA) and Ida Crane, its director, met."
     assert read(text)[1] == read(text)[1]
+
+
+def test_a_chinese_and_an_english_news_text() -> None:
+    """Two news texts written for the tests: who and what they name, and nothing of these kinds more."""
+    folder = Path(__file__).parent / "data" / "texts"
+    chinese = classes((folder / "entities-zh-news.txt").read_text("utf-8"))
+    assert {slug for slug, cls in chinese.items() if cls == "Person"} == {
+        "person-ren-yuan-qiao",
+        "person-qiao-yi-chuan",
+        "person-zhong-bei-an",
+        "person-ou-yang-chang-he",
+    }
+    assert {slug for slug, cls in chinese.items() if cls == "Law"} == {
+        "policy-di-kong-jing-ji-cu-jin-fa",
+        "policy-jing-ling-gong-ye-fa-an",
+        "policy-us-inflation-reduction-act",
+    }
+    assert {"technology-ke-li-gui", "industry-kong-tian-xin-xi", "region-jiangsu", "organization-nea"} <= chinese.keys()
+    english = classes((folder / "entities-en-news.txt").read_text("utf-8"))
+    assert {slug for slug, cls in english.items() if cls == "Person"} == {
+        "person-xin-yuanhe",
+        "person-zhang-heming",
+        "person-hilde-muhl",
+    }
+    assert {slug for slug, cls in english.items() if slug.startswith("organization-") and cls == "Enterprise"} == {
+        "organization-byd",
+        "organization-li-auto",
+        "organization-nio",
+        "organization-origin-quantum-computing-technology-co-ltd",
+        "organization-quantumctek",
+    }
+    assert english["cluster-hefei-quantum-avenue-industrial-cluster"] == "Cluster"
+    assert english["programme-national-smart-vehicle-pilot-programme"] == "Programme"
+    assert english["region-lingang-new-area"] == "City"
