@@ -108,7 +108,8 @@ class Canvas:
     def marker(self, name: str, colour: str) -> None:
         """An arrow head for ``path(marker=name)``."""
         self._defs.append(
-            f'<marker id="{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" '
+            f'<marker id="{name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
+            'markerUnits="userSpaceOnUse" '
             'orient="auto-start-reverse">'
             f'<path d="M0 1L9 5L0 9z" fill="{colour}"/></marker>'
         )

@@ -16,7 +16,7 @@ __all__ = ["CJK_FONTS", "FONTS", "cjk", "cut", "text_width", "wrap"]
 _CJK = (
     "'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Droid Sans Fallback'"
 )
-FONTS = f"'Liberation Sans', Arial, Helvetica, {_CJK}, sans-serif"
+FONTS = f"'Liberation Sans', Arial, Helvetica, Roboto, 'Segoe UI', 'DejaVu Sans', {_CJK}, sans-serif"
 CJK_FONTS = (
     f"{_CJK}, 'Liberation Sans', Arial, sans-serif"  # for lines that hold Chinese: not every program tries the next
 )

@@ -40,7 +40,9 @@ def lane_of_class(reader: Reader) -> dict[str, int]:
     }
 
 
-def neighbourhood(reader: Reader, seeds: Sequence[str], request: Request, *, caps: Mapping[int, int]) -> Neighbourhood:
+def neighbourhood(
+    reader: Reader, seeds: Sequence[str], request: Request, *, caps: Mapping[int, int], free: bool = False
+) -> Neighbourhood:
     """Grows outwards from the seeds, at most three steps, never turning back towards their lane.
 
     Args:
@@ -48,6 +50,7 @@ def neighbourhood(reader: Reader, seeds: Sequence[str], request: Request, *, cap
         seeds: IRIs of the entities in the middle.
         request: limit of nodes, and filters.
         caps: lane number -> most nodes in it.
+        free: one step only, in every direction, and every edge: the stock of a page.
     """
     by_class, hops = lane_of_class(reader), _Hops(reader, request)
     lanes: dict[str, int] = {}
@@ -60,7 +63,7 @@ def neighbourhood(reader: Reader, seeds: Sequence[str], request: Request, *, cap
     side: dict[str, int] = dict.fromkeys(seeds, 0)
     ring, seen = list(seeds), set(seeds)
     left_out: dict[int, set[str]] = defaultdict(set)
-    for step in range(3):
+    for step in range(1 if free else 3):
         found: dict[str, tuple[int, int, int]] = {}  # candidate -> lane, side, stated links to what is shown
         for entity in ring:
             for _, other, _, graph in hops.of(entity):
@@ -70,13 +73,13 @@ def neighbourhood(reader: Reader, seeds: Sequence[str], request: Request, *, cap
                 direction = (near > lanes[entity]) - (near < lanes[entity])
                 if step and (direction == 0 or direction == -side[entity]):
                     continue
-                if direction == 0 and len(home) > 1:
+                if direction == 0 and len(home) > 1 and not free:
                     continue
                 weight = found[other][2] if other in found else 0
                 found[other] = (near, direction, weight + (graph != INFERRED))
         seen.update(found)
         order = sorted(found, key=lambda iri: (-found[iri][2], iri))
-        if len(order) > 12:
+        if len(order) > 12 and not free:
             links = {iri: len(hops.lanes_of(iri)) for iri in order[:_RANKED]}
             order.sort(key=lambda iri: (-min(found[iri][2], 3), -links.get(iri, 0), -found[iri][2], iri))
         ring = []
@@ -96,9 +99,9 @@ def neighbourhood(reader: Reader, seeds: Sequence[str], request: Request, *, cap
         for prop, other, forward, graph in hops.of(entity)
         if other in lanes
     ]
-    edges = _reduced(
-        [edge for edge in reader.edges(rows) if edge.source != edge.target], lanes, seeds if len(seeds) == 1 else ()
-    )
+    edges = [edge for edge in reader.edges(rows) if edge.source != edge.target]
+    if not free:
+        edges = _reduced(edges, lanes, seeds if len(seeds) == 1 else ())
     return Neighbourhood(lanes, tuple(edges), {lane: len(left) for lane, left in left_out.items() if left})
 
 
