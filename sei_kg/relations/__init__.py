@@ -20,7 +20,13 @@ from sei_kg.passages import Reading
 from sei_kg.relations.actors import read_duties, read_places
 from sei_kg.relations.causes import read_causes
 from sei_kg.relations.directions import read_directions
-from sei_kg.relations.industries import read_hierarchy, read_listings, read_proposals
+from sei_kg.relations.industries import (
+    read_hierarchy,
+    read_known_hierarchy,
+    read_listings,
+    read_proposals,
+    read_sections,
+)
 from sei_kg.relations.policies import read_policies, read_titles
 from sei_kg.relations.remedies import (
     read_named_problems,
@@ -39,6 +45,7 @@ _READERS = (
     read_titles,
     read_policies,
     read_hierarchy,
+    read_known_hierarchy,
     read_proposals,
     read_causes,
     read_affected,
@@ -65,6 +72,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
         for read in _READERS:
             read(scene, line, said)
     read_listings(scene, said, reported_policy(reading, named.mentions, vocabulary))
+    read_sections(scene, said)
     read_structure(scene, said)
     topics = Topics(scene)
     read_named_problems(scene, said, topics)

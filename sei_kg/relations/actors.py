@@ -33,9 +33,9 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
                 said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-subject")
     for cue in line.all_cues("in_charge"):
         charged = run_before(line, bodies, cue.i, reach=24) or run_after(line, bodies, cue.j, reach=12)
-        for measure in _nearest(line.measures, cue.i):
-            for body in charged:
-                said.say(body.entity, "sei:responsibleFor", measure, where, "duty-charged")
+        if pattern("colon").match(line.text[cue.j : cue.j + 2]):
+            charged = run_after(line, bodies, cue.j, reach=2)
+        _charge(scene, line, said, charged, cue.i)
     groups = [m for m in bodies if scene.is_a(m.entity, "sei:CoordinationBody")]
     for cue in line.all_cues("led_by"):
         heads = run_after(line, bodies, cue.j, reach=12)
@@ -45,7 +45,9 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
         _lead(scene, line, said, heads, groups, cue.j)
     for cue in line.all_cues("composed_of"):
         group = [m for m in groups if m.j <= cue.i and cue.i - m.j <= 40][-1:]
-        members = list(run_after(line, [b for b in bodies if b not in groups], cue.j, reach=20))
+        members = run_after(line, [b for b in bodies if b not in groups], cue.j, reach=70)
+        if cue.j - cue.i == 1 and not (members and pattern("make_up_zh").match(line.text[members[-1].j :])):
+            continue
         for body in group:
             for member in members:
                 said.say(member.entity, "org:memberOf", body.entity, where, "member-list")
@@ -53,6 +55,19 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
         for body in run_after(line, groups, cue.j, reach=16)[:1]:
             for member in run_before(line, [b for b in bodies if b not in groups], cue.i, reach=20):
                 said.say(member.entity, "org:memberOf", body.entity, where, "member-list")
+
+
+def _charge(scene: Scene, line: Line, said: Said, charged: list[Mention], at: int) -> None:
+    """Charges bodies with the measure in front; a note of duty of its own speaks of the sentence before it."""
+    other = scene.before(line)
+    note = pattern("duty_note").match(line.text) or not line.measures
+    if not charged or (note and not (other and other.measures)):
+        return
+    measures = [claim.iri for claim in other.measures[:4]] if note and other else _nearest(line.measures, at)
+    where = (line.index, other.index) if note and other else (line.index,)
+    for measure in measures:
+        for body in charged:
+            said.say(body.entity, "sei:responsibleFor", measure, where, "duty-charged")
 
 
 def _nearest(claims: Sequence[Claim], at: int) -> list[str]:
@@ -63,7 +78,7 @@ def _nearest(claims: Sequence[Claim], at: int) -> list[str]:
 
 def _lead(scene: Scene, line: Line, said: Said, heads: list[Mention], groups: list[Mention], at: int) -> None:
     where = (line.index,)
-    group = [m for m in groups if m not in heads and abs(m.i - at) <= 60]
+    group = [m for m in groups if m not in heads and abs(m.i - at) <= 120]
     for head in heads:
         if group:
             said.say(head.entity, "sei:leads", group[0].entity, where, "duty-leads")
@@ -105,9 +120,14 @@ def read_places(scene: Scene, line: Line, said: Said) -> None:
     persons = scene.of(line, "sei:Person")
     if events and persons:
         for cue in line.all_cues("spoke"):
-            speakers = run_before(line, persons, cue.i, reach=40)
+            speakers = run_before(line, persons, cue.i, reach=140)
+            if speakers and not pattern("post_gap").fullmatch(line.text[speakers[-1].j : cue.i]):
+                continue
             near = [
-                m for m in events if not pattern("sentence_break").search(line.text[min(m.j, cue.j) : max(m.i, cue.i)])
+                m
+                for m in events
+                if pattern("at_event").search(line.text[max(0, m.i - 12) : m.i])
+                and not pattern("sentence_break").search(line.text[min(m.j, cue.j) : max(m.i, cue.i)])
             ]
             for speaker in speakers:
                 for event in near[:1]:

@@ -55,9 +55,15 @@ def _fronted(line: Line, said: Said) -> None:
         causes = group_after(line, line.problems, cue.j, reach=30)
         if not causes or not pattern("clause_start").search(line.text[max(0, cue.i - 14) : cue.i]):
             continue
+        if causes[-1] is line.problems[-1]:  # what stands behind the last bare comma is the effect
+            cuts = [
+                k
+                for k in range(1, len(causes))
+                if pattern("bare_comma").fullmatch(line.text[causes[k - 1].j : causes[k].i])
+            ]
+            causes = causes[: cuts[-1]] if cuts else causes
         at = causes[-1].j
-        rest = line.text[at:]
-        if not pattern("fronted_comma").match(rest):
+        if not pattern("fronted_comma").match(line.text[at:]):
             continue
         effects = [claim for claim in line.problems if claim.i >= at and not _broken(line, at, claim.i)]
         _state(said, causes, effects, (line.index,), "cause-connective")

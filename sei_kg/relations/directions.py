@@ -17,7 +17,7 @@ def read_directions(scene: Scene, line: Line, said: Said) -> None:
     """Reads the industries and technologies of the measures of one passage."""
     if not line.measures or not line.mentions:
         return
-    policies = scene.of(line, "sei:Policy")
+    policies = scene.of(line, "sei:Policy", "sei:Cluster")
     concepts = [
         m
         for m in scene.of(line, "sei:Industry", "sei:Technology")
@@ -26,6 +26,10 @@ def read_directions(scene: Scene, line: Line, said: Said) -> None:
     for measure in line.measures:
         for mention in concepts:
             if not (measure.i <= mention.i and mention.j <= measure.j) or not _is_object(line, measure, mention):
+                continue
+            if mention.entity in scene.aside or line.has("add_to_list", measure.i, measure.j):
+                continue
+            if line.has("remove_from_list", measure.i, measure.j):
                 continue
             if scene.is_a(mention.entity, "sei:Industry"):
                 said.say(measure.iri, "sei:targetsIndustry", mention.entity, (line.index,), "measure-industry")

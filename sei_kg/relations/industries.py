@@ -14,11 +14,12 @@ from sei_kg.namespaces import ID
 from sei_kg.relations.coordination import run_after, run_before
 from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
 
-__all__ = ["read_hierarchy", "read_listings", "read_proposals"]
+__all__ = ["read_hierarchy", "read_known_hierarchy", "read_listings", "read_proposals", "read_sections"]
 
 _TOP = ID + "industry-strategic-emerging-industries"
 _CONCEPTS = ("sei:Industry", "sei:Technology")
 _ENOUGH = 3  # members that make a list of an enumeration of the strategic emerging industries
+_REACH = 12  # passages that the name of an industry on a line of its own reaches
 _ROWS = 4  # list items or headings, each naming one industry, that make a list
 
 
@@ -91,6 +92,8 @@ def _belonging(line: Line, said: Said, concepts: Sequence[Mention]) -> None:
     for cue in line.all_cues("part_of"):
         parts = run_before(line, [m for m in concepts if m.j <= cue.i], cue.i, reach=12)
         wholes = run_after(line, concepts, cue.j, reach=24)
+        if cue.j - cue.i == 1 and wholes and not pattern("part_end_zh").match(line.text[wholes[0].j :]):
+            continue
         for part in parts:
             for whole in wholes[:1]:
                 said.say(part.entity, "skos:broader", whole.entity, (line.index,), "hierarchy-part-of")
@@ -169,3 +172,56 @@ def read_listings(scene: Scene, said: Said, policy: str) -> None:
                 said.say(policy, "sei:targetsIndustry", mention.entity, where, "lists-rows")
                 if targeted:
                     said.say(policy, "sei:listsIndustry", mention.entity, where, "lists-rows")
+
+
+def read_sections(scene: Scene, said: Said) -> None:
+    """Reads what stands under the name of one industry: a heading or a line of its own that names it.
+
+    Technologies told to be developed there are those the industry puts first; what the vocabulary knows as its part, or
+    does not know at all, is its part.
+    """
+    topic: tuple[str, int, int] | None = None  # industry, its line, last line of its reach
+    for line in scene:
+        named = [m for m in scene.of(line, "sei:Industry") if m.entity != _TOP and m.entity not in scene.generic]
+        passage = line.passage
+        bare = bool(named) and _is_bare(line, named[0])
+        if passage.kind in ("heading", "title") or bare:
+            one = len({m.entity for m in named}) == 1 and passage.kind != "title"
+            topic = (named[0].entity, line.index, line.index + _REACH) if one else None
+            continue
+        if topic is None or line.index > topic[2]:
+            continue
+        industry, at, _ = topic
+        for mention in scene.of(line, *_CONCEPTS):
+            known = scene.ancestors(mention.entity)
+            beneath = industry in known
+            if mention.entity in (industry, _TOP) or (known and not beneath):
+                continue
+            where = (line.index, at)
+            if scene.is_a(mention.entity, "sei:Technology"):
+                acted = any(claim.i <= mention.i and mention.j <= claim.j for claim in line.measures)
+                if acted:
+                    said.say(industry, "sei:prioritizesTechnology", mention.entity, where, "section-priority")
+                if beneath or acted:
+                    said.say(mention.entity, "skos:broader", industry, where, "hierarchy-section")
+            elif beneath:
+                said.say(mention.entity, "skos:broader", industry, where, "hierarchy-section")
+
+
+def _is_bare(line: Line, mention: Mention) -> bool:
+    """Whether a line consists of the name of an industry and nothing to speak of beside it."""
+    return len(line.text) - (mention.j - mention.i) <= 4 + len(line.text) // 10
+
+
+def read_known_hierarchy(scene: Scene, line: Line, said: Said) -> None:
+    """Infers from the vocabulary that of two concepts named in one sentence one is a part of the other."""
+    concepts = {
+        m.entity: m for m in scene.of_all(line, *_CONCEPTS) if m.entity != _TOP and m.entity not in scene.generic
+    }
+    if len(concepts) < 2:
+        return
+    for part in concepts:
+        above = scene.ancestors(part)
+        for whole in concepts:
+            if whole in above:
+                said.say(part, "skos:broader", whole, (line.index,), "hierarchy-known", explicit=False)

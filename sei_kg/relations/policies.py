@@ -70,6 +70,8 @@ def _issued(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> No
         if not _is_fact(line, cue):
             continue
         makers = run_after(line, bodies, cue.j, reach=14)
+        if cue.j - cue.i == 1 and not (makers and pattern("issues_zh").match(line.text[makers[-1].j :])):
+            continue
         for policy in run_before(line, policies, cue.i, reach=40):
             for maker in makers:
                 said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")

@@ -85,7 +85,9 @@ def _collective(scene: Scene, line: Line, said: Said, measures: list[Claim]) -> 
             break
         if len(other.problems) >= 3 and other.passage.language == line.passage.language and other.cues.get("such_as"):
             at = other.all_cues("such_as")[0].i
-            listed = [(claim, other.index) for claim in group_after(other, other.problems, at, reach=60)]
+            group = group_after(other, other.problems, at, reach=60)
+            if len(group) > len(listed):
+                listed = [(claim, other.index) for claim in group]
     for measure in measures:
         for problem, index in listed[:_MOST]:
             said.say(measure.iri, "sei:addresses", problem.iri, (line.index, index), "addresses-collective")
@@ -137,16 +139,26 @@ def read_named_problems(scene: Scene, said: Said, topics: Topics) -> None:
         return
     for line in scene:
         language = line.passage.language
-        for measure in line.measures if line.measures else ():
+        for measure in line.measures:
             if measure.iri not in topics.measures:
                 continue
             for match in pattern(f"mends_{language}").finditer(line.text, measure.i, measure.j):
-                stop = pattern(f"object_end_{language}").search(line.text, match.end(), measure.j)
-                words = content_words(line.text[match.end() : stop.start() if stop else measure.j])
-                for share, common, problem in topics.about(words, language)[:2]:
-                    if share >= _NAMED and common >= _NAMED * topics.mass(words):
-                        where = (line.index, topics.problems[problem].passage)
-                        said.say(measure.iri, "sei:addresses", problem, where, "addresses-named")
+                _look_up(line, said, topics, measure, match.end(), measure.j)
+        for cue in line.all_cues("purpose_problem") if line.measures else ():
+            if not any(claim.i <= cue.i < claim.j for claim in (*line.measures, *line.problems)):
+                for measure in _measures_of(line, cue.i):
+                    _look_up(line, said, topics, measure, cue.j, len(line.text))
+
+
+def _look_up(line: Line, said: Said, topics: Topics, measure: Claim, i: int, j: int) -> None:
+    """Finds the problem that the object ``text[i:...]`` of a verb of mending names."""
+    language = line.passage.language
+    stop = pattern(f"object_end_{language}").search(line.text, i, j)
+    words = content_words(line.text[i : stop.start() if stop else j])
+    for share, common, problem in topics.about(words, language)[:2]:
+        if share >= _NAMED and common >= _NAMED * topics.mass(words):
+            where = (line.index, topics.problems[problem].passage)
+            said.say(measure.iri, "sei:addresses", problem, where, "addresses-named")
 
 
 def read_shared_topics(scene: Scene, said: Said, topics: Topics) -> None:

@@ -135,6 +135,8 @@ class Scene:
         self.classes.update((mention.entity, mention.cls) for mention in named.mentions)
         self.classes.update((claim.iri, CLAIM_CLASS[claim.kind]) for claim in claims)
         self.generic = frozenset(ID + slug for slug in read_lexicon("relations")["generic_industries"])
+        self.aside = frozenset(ID + slug for slug in read_lexicon("relations")["contrasting_industries"])
+        self._ancestors: dict[str, frozenset[str]] = {}
         self._kinds: dict[tuple[str, str], bool] = {}
         mentions: dict[int, list[Mention]] = defaultdict(list)
         for mention in named.mentions:
@@ -180,6 +182,23 @@ class Scene:
         if known is None:
             known = self._kinds[key] = bool(own) and self.vocabulary.is_a(own, cls)
         return known
+
+    def ancestors(self, iri: str) -> frozenset[str]:
+        """All broader concepts that the vocabulary knows, near and far."""
+        known = self._ancestors.get(iri)
+        if known is None:
+            found: set[str] = set()
+            todo = [iri]
+            while todo:
+                above = set(self.vocabulary.broader.get(todo.pop(), ())) - found
+                found |= above
+                todo += sorted(above)
+            known = self._ancestors[iri] = frozenset(found)
+        return known
+
+    def of_all(self, line: Line, *classes: str) -> list[Mention]:
+        """The mentions of these classes, those inside of others included."""
+        return [m for m in line.mentions if any(self.is_a(m.entity, cls) for cls in classes)]
 
     def of(self, line: Line, *classes: str, i: int = 0, j: int = 1 << 60) -> list[Mention]:
         """The mentions of these classes in ``text[i:j]``, by position; none that lies in another one of them."""

@@ -24,16 +24,20 @@ def read_affected(scene: Scene, line: Line, said: Said) -> None:
         return
     bodies = scene.of(line, *_BODIES)
     regions = [m for m in scene.of(line, "sei:Region") if _is_place(scene, m)]
+    others = [m for m in scene.of(line, "sei:Organization") if m not in bodies]
     listed = _listed_examples(line, bodies)
     for claim in line.problems:
         inside = [m for m in bodies if claim.i <= m.i and m.j <= claim.j and m not in listed]
+        if inside and any(claim.i - 2 <= m.i <= claim.i + 14 and m.j <= inside[0].i for m in others):
+            continue  # another body is the subject: it falls short, not the industry it deals with
         for mention in inside:
             if not _contrasted(line, mention):
                 said.say(claim.iri, "sei:affects", mention.entity, (line.index,), "affects-clause")
         place = _subject_region(line, claim, regions, bodies)
-        if place and not inside and not any(m.i <= claim.i and claim.j <= m.j for m in line.measures):
+        held = any(m.i <= claim.i and claim.j <= m.j for m in line.measures)
+        if place and not inside and not held:
             said.say(claim.iri, "sei:affects", place.entity, (line.index,), "affects-region")
-        if not inside:
+        if not inside and not held:
             subject = _facing(line, claim, bodies)
             for mention in subject:
                 said.say(claim.iri, "sei:affects", mention.entity, (line.index,), "affects-subject")
@@ -70,7 +74,12 @@ def read_examples(scene: Scene, line: Line, said: Said) -> None:
                     mention.entity, "sei:Industry"
                 ):
                     said.say(claim.iri, "sei:affects", mention.entity, (line.index,), "affects-place")
-            for mention in _bracketed(line, scene.of(line, *_EXAMPLES), run):
+            for mention in _bracketed(line, things, run):
+                said.say(claim.iri, "sei:exemplifiedBy", mention.entity, (line.index,), "example-such-as")
+    for claim in line.problems if line.passage.language == "zh" else ():
+        run = run_after(line, [m for m in things if m.j <= claim.j + 12], claim.i, reach=4)
+        if run and pattern("and_others_zh").match(line.text[run[-1].j :]):
+            for mention in run:
                 said.say(claim.iri, "sei:exemplifiedBy", mention.entity, (line.index,), "example-such-as")
     opening = next((cue for cue in line.all_cues("for_example") if cue.i <= 3), None)
     other = scene.before(line) if opening else None
@@ -124,7 +133,9 @@ def _facing(line: Line, claim: Claim, bodies: list[Mention]) -> list[Mention]:
         if mention.j > claim.i:
             break
         gap = line.text[mention.j : claim.i]
-        if len(gap) <= 90 and line.has("faces", mention.j, claim.i) and not pattern("sentence_break").search(gap):
+        if len(gap) > 90 or not line.has("faces", mention.j, claim.i):
+            continue
+        if not pattern("effect_gap").search(gap) and not pattern("sentence_break").search(gap):
             found = [mention]
     return found
 
