@@ -254,20 +254,24 @@ class SearchIndex:
         return self._run(self._filtered(query, classes, document, kind), limit)
 
     def ranked(
-        self, words: Sequence[tuple[Sequence[str], float]], *, documents: Sequence[str] = (), limit: int = 60,
+        self, words: Sequence[tuple[Sequence[Sequence[str]], float]], *, documents: Sequence[str] = (), limit: int = 60,
         field: str = "body", classes: Sequence[str] = (),
     ) -> list[Hit]:  # fmt: skip
-        """Passages (or, with field "label", entities) by weighted alternatives: each word is (index terms, weight).
+        """Passages (or, with field "label", entities) by weighted words: each word is (ways, weight).
 
         Args:
-            words: of the index terms of one word the best counts.
+            words: a way is a group of index terms that count together; of the ways of one word the best counts.
             documents: identifiers; these documents alone.
         """
         import tantivy
 
         parts = []
-        for terms, weight in words:
-            options = [tantivy.Query.term_query(self._schema, field, term) for term in terms]
+        for ways, weight in words:
+            options = [
+                tantivy.Query.boolean_query([(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term)) for term in way])
+                for way in ways
+                if way
+            ]
             if options:
                 parts.append(tantivy.Query.boost_query(tantivy.Query.disjunction_max_query(options), max(weight, 0.01)))
         if not parts:

@@ -12,7 +12,7 @@ from sei_kg.ask.context import Context
 from sei_kg.ask.figures import answer_figure, reached
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
-from sei_kg.ask.passages import answer_dates_in_passage, answer_list, answer_mentioned, answer_named, named_near
+from sei_kg.ask.passages import answer_dates_in_passage, answer_in_section, answer_list, answer_mentioned, answer_named, named_near
 from sei_kg.ask.relations import answer_dates, answer_posts, answer_related
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
@@ -173,7 +173,9 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         if "mention" in frame.operations and frame.links.documents and not frame.entities and not _matter(context, part):
             found.append(answer_mentioned(context, part, named))
         elif not any(found):
-            found.append(answer_named(context, part, named))
+            found.append(answer_in_section(context, part, named) if frame.relations else None)
+            if not any(found):
+                found.append(answer_named(context, part, named))
     return [d for d in found if d is not None]
 
 

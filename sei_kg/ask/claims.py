@@ -88,7 +88,7 @@ def cover(context: Context, terms: Sequence[Term], label: frozenset[str], around
 
 def soft_links(context: Context, terms: Sequence[Term], cls: str, *, least: float = 0.42) -> list[Claim]:
     """The claims that a question names in words of its own, the best first."""
-    words = [(sorted({token for way in t.ways for token in way})[:24], t.weight) for t in terms]
+    words = [(t.index_ways(), t.weight) for t in terms]
     hits = context.graph.index.ranked(words, documents=context.documents, limit=80, field="label", classes=[cls])
     found = []
     for hit in hits:
@@ -129,6 +129,8 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
         joined = _joined(context, part, cls, terms, relations)
         if joined is not None:
             return joined
+        if _ADDRESSES in part.relations and terms and not any(not one.is_a("Problem", "Measure") for one in frame.entities):
+            return None
         if _names_claim(context, cls, terms, relations):
             return None  # it names a problem that no such statement is made of: nothing else would answer it
     base = _claims(context, cls)

@@ -81,7 +81,7 @@ class Context:
 
     def passages(self, terms: Sequence[Term], *, limit: int = 60) -> list[Found]:
         """Passages by the weight of the terms they hold, the best first; restricted to the documents of the question."""
-        words = [(sorted({token for way in term.ways for token in way})[:24], term.weight) for term in terms]
+        words = [(term.index_ways(), term.weight) for term in terms]
         hits = self.graph.index.ranked(words, documents=self.documents, limit=limit)
         found = [self._found(hit, terms) for hit in hits]
         return sorted(found, key=lambda f: (-f.share, -f.hit.score, f.hit.iri))

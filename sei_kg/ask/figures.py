@@ -117,6 +117,11 @@ def _fit(context: Context, figure: Figure, part: Part, terms: Sequence[Term], ti
         same_kind = [s for s in figure.scopes if s not in context.lexicon.background and _same_kind(context, s, thing)]
         if thing.iri not in figure.scopes and (same_kind or (thing.iri not in mentioned and not _named(context, thing, words))):
             return 0.0
+    head = [t for t in context.lexicon.terms(part.head) if not any(t.within(frozenset((s,))) for s in ("number",))]
+    if "count" in part.operations and not part.operations & {"difference", "how_much", "sum"} and head and not any(t.within(label) for t in head) and not any(
+        context.text_tokens(one.surface) & context.text_tokens(part.head) for one in things
+    ):
+        return 0.0
     share = context.share(terms, words | label | about)
     matter = [t for t in terms if not t.entity or context_indicator(context, t)]
     named = max((_overlap(context, matter, context.text_tokens(name)) for name in names[:12]), default=0.0)

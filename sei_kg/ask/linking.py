@@ -17,6 +17,7 @@ __all__ = ["Link", "Links", "link"]
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.'’&+-][A-Za-z0-9]+)*|[\u3400-\u4dbf\u4e00-\u9fff]")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MOST = 3000  # characters of a question that are read
+_CASED = 7  # rank of case-sensitive labels
 _UNIT = "http://qudt.org/schema/qudt/Unit"
 _WEAK = {SEI + name for name in ("Problem", "Measure", "Indicator", "SourceDocument", "Passage")}
 
@@ -216,7 +217,7 @@ def _entities(text: str, language: str, index: SearchIndex, lexicon: Lexicon, sp
     known = index.exact([key for key in windows if key not in plain and (len(key) > 1)])
     options: list[tuple[int, int, Hit]] = []
     for key, hits in known.items():
-        good = [hit for hit in hits if _rank(hit, key) <= 5 and SEI + "SourceDocument" not in hit.cls and _UNIT not in hit.cls]
+        good = [hit for hit in hits if (_rank(hit, key) <= 5 or _same_case(hit, key, windows[key], text)) and SEI + "SourceDocument" not in hit.cls and _UNIT not in hit.cls]
         if good:
             best = min(good, key=lambda hit: (any(c in _WEAK for c in hit.cls), _rank(hit, key), -len(hit.documents), hit.iri))
             options += [(start, end, best) for start, end in windows[key]]
@@ -230,6 +231,12 @@ def _entities(text: str, language: str, index: SearchIndex, lexicon: Lexicon, sp
         labels = tuple(label for _, rank, label in hit.labels if rank <= 5)
         found.append(Link(hit.iri, hit.cls, start, end, text[start:end], labels, hit.iri in lexicon.background))
     return sorted(found, key=lambda one: one.start)
+
+
+def _same_case(hit: Hit, key: str, places: Sequence[tuple[int, int]], text: str) -> bool:
+    """Abbreviations that name something only as they are written ("SEI")."""
+    written = {text[a:b] for a, b in places}
+    return any(rank == _CASED and label in written for _, rank, label in hit.labels)
 
 
 def _rank(hit: Hit, key: str) -> int:

@@ -16,9 +16,11 @@ from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI
 from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
+from sei_kg.search import Hit, fold
 from sei_kg.times import find_times
 
-__all__ = ["answer_dates_in_passage", "answer_list", "answer_mentioned", "answer_named", "named_near"]
+__all__ = ["answer_dates_in_passage", "answer_in_section",
+    "answer_list", "answer_mentioned", "answer_named", "named_near"]
 
 _LEAST = 0.68
 
@@ -95,6 +97,32 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
             items = tuple(context.item(iri, [proof]) for iri, _ in sorted(names.items(), key=lambda kv: kv[1]))
             return Draft(0.3 + 0.4 * found.share, "named-in-passage", query_text("answers/mentions-of-passage"), items,
                          {"en": "named in the passage that says this", "zh": "相关原文中提到"})  # fmt: skip
+    return None
+
+
+def answer_in_section(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
+    """What the section headed by a name names: "the focus of the industry X" in a document with a section "X"."""
+    above = classes_below(context.graph.store)
+    for one in context.frame.entities:
+        names = {fold(label) for label in one.labels}
+        passages: list[Hit] = []
+        for found in context.passages([t for t in context.frame.terms if t.entity == one.iri], limit=60):
+            number, _, title = found.hit.section.partition(" ")
+            heading = {fold(found.hit.section), fold(title), fold(re.sub(r"^[(（]?[\w.]{1,4}[)）]?\s+", "", found.hit.section))}
+            if found.hit.section and heading & names and all(h.iri != found.hit.iri for h in passages):
+                passages.append(found.hit)
+        if not passages:
+            continue
+        items: dict[str, tuple[tuple[str, int], Hit]] = {}
+        given = {o.iri for o in context.frame.links.entities}
+        for hit in sorted(passages, key=lambda h: (h.document, h.start)):
+            for row in context.rows("mentions-of-passage", passage=hit.iri):
+                if row[1] not in given and any(a in above.get(row[2], {row[2]}) for a in asked):
+                    items.setdefault(row[1], ((hit.document, int(row[3])), hit))
+        if items:
+            chosen = tuple(context.item(iri, [context.proof(hit)]) for iri, (_, hit) in sorted(items.items(), key=lambda kv: kv[1][0]))
+            return Draft(0.72, "named-in-section", query_text("answers/mentions-of-passage"), chosen,
+                         {"en": "named in the section under this heading", "zh": "该标题下的章节中提到"})  # fmt: skip
     return None
 
 

@@ -46,8 +46,8 @@ class Path:
 class Composer:
     """Finds paths between classes over the properties of the ontology."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, structural: frozenset[str] = frozenset()) -> None:
+        self.store, self.structural = store, structural
 
     @cached_property
     def superclasses(self) -> dict[str, frozenset[str]]:
@@ -82,7 +82,8 @@ class Composer:
             for second in self._steps(sorted(middle)):
                 if first[0] == second[0] and first[1] != second[1]:
                     continue
-                if self.fits(asked, self._other(*second)) and {first[0], second[0]} <= set(cues):
+                pair = {first[0], second[0]}
+                if self.fits(asked, self._other(*second)) and pair & set(cues) and pair <= {*cues, *self.structural}:
                     yield Path((first, second))
 
     def _steps(self, classes: Sequence[str]) -> list[tuple[str, bool]]:
@@ -104,7 +105,7 @@ class Composer:
 def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
     """Named things that stand in the relation the question names to what it gives."""
     frame = context.frame
-    composer = Composer(context.graph.store)
+    composer = Composer(context.graph.store, context.lexicon.structural)
     cues = [*part.relations, *(r for r in frame.relations if r not in part.relations)]
     given: list[tuple[str, tuple[str, ...], bool]] = [(one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls]
     given += [g for g in _soft_entities(context, composer, part, asked, cues) if g[0] not in {iri for iri, _, _ in given}]
@@ -151,7 +152,7 @@ def _soft_entities(
     terms = [t for t in context.frame.terms_of(part) if not t.entity and t.weight > 0.3]
     if not terms:
         return []
-    words = [(sorted({token for way in t.ways for token in way})[:24], t.weight) for t in terms]
+    words = [(t.index_ways(), t.weight) for t in terms]
     best: list[tuple[float, int, str, tuple[str, ...]]] = []
     for hit in context.graph.index.ranked(words, limit=30, field="label", classes=sorted(needed), documents=context.documents):
         if not hit.documents:
@@ -171,8 +172,11 @@ def _claims_named(context: Context, part: Part, asked: Sequence[str]) -> list[tu
     for cls in (MEASURE, PROBLEM):
         if cls in asked:
             continue
-        for claim in soft_links(context, terms, cls, least=0.5)[:1]:
-            found.append((claim.iri, (cls,), False))
+        links = soft_links(context, terms, cls, least=0.5)
+        near = [c for c in links if c.score >= 0.93 * links[0].score]
+        if near:  # of equally near ones the whole rather than one of its parts
+            whole = max(near, key=lambda c: (len(context.rows("backward", given=c.iri, first=SEI + "partOfMeasure")), c.score, c.iri))
+            found.append((whole.iri, (cls,), False))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sei_kg.ask.linking import Link, Links
 from sei_kg.ask.words import Cue, Lexicon, Term
@@ -86,15 +86,27 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     cues = lexicon.cues(text, language)
     named = [(one.start, one.end) for one in links.entities]
     cues = tuple(c for c in cues if not any(a <= c.start and c.end <= b and (b - a) > (c.end - c.start) for a, b in (*named, *links.spans)))
-    parts = _parts(text, language, links, cues)
-    skip = [*links.spans, *((t[1], t[2]) for t in links.times), *named]
+    parts = [_object_of_verb(p, text, cues, lexicon) for p in _parts(text, language, links, cues)]
+    skip = [*(m.span() for p in lexicon.asides for m in p.finditer(text)), *links.spans, *((t[1], t[2]) for t in links.times), *named]
     terms = lexicon.terms(text, skip)
     terms = [t for t in terms if not _asked_noun(t, parts, cues)]
     terms += [_entity_term(one, lexicon) for one in links.entities if not one.background]
+    terms = [_relational(t, cues, lexicon) for t in terms]
     weighted = tuple(_weighted(t, weigh) for t in sorted(terms, key=lambda t: t.start))
     operations = frozenset(m for c in cues if c.kind == "operation" for m in c.meaning)
     relations = tuple(dict.fromkeys(m for c in cues if c.kind == "relation" for m in c.meaning))
     return Frame(text, language, links, tuple(parts), weighted, cues, operations, relations)
+
+
+def _relational(term: Term, cues: Sequence[Cue], lexicon: Lexicon) -> Term:
+    """A verb of a relation counts half, and any other word for the relation will do."""
+    if term.entity:
+        return term
+    for cue in cues:
+        if cue.kind == "relation" and cue.start <= term.start and term.end <= cue.end:
+            ways = tuple(dict.fromkeys((*term.ways, *lexicon.said.get(cue.meaning[0], ()))))
+            return Term(term.surface, term.start, term.end, ways, 0.5 * term.weight)
+    return term
 
 
 def _entity_term(one: Link, lexicon: Lexicon) -> Term:
@@ -126,6 +138,17 @@ def _asked_noun(term: Term, parts: Sequence[Part], cues: Sequence[Cue]) -> bool:
             if cue.kind == "relation" and cue.meaning[0].rpartition("#")[2] in ("recommends", "describesProblem", "addresses", "causes", "listsIndustry"):
                 return True
     return False
+
+
+def _object_of_verb(part: Part, text: str, cues: Sequence[Cue], lexicon: Lexicon) -> Part:
+    """"What does X propose", "X提出了什么": the object of the verb is asked for."""
+    words = text[part.start : part.end]
+    if not re.match(r"\s*what\s+(?:does|do|did|has|have)\b", words, re.IGNORECASE) and not re.search("(?:了|提出|建议|导致|解决)什么$", words):
+        return part
+    for cue in cues:
+        if cue.kind == "relation" and part.start <= cue.start < part.end and cue.meaning[0] in lexicon.objects:
+            return replace(part, classes=(lexicon.objects[cue.meaning[0]],), value="", head=cue.surface, known=True)
+    return part
 
 
 def _parts(text: str, language: str, links: Links, cues: Sequence[Cue]) -> list[Part]:

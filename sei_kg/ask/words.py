@@ -37,6 +37,10 @@ class Term:
     weight: float = 1.0
     entity: str = ""
 
+    def index_ways(self) -> list[list[str]]:
+        """The ways as a search index takes them; the first dozen."""
+        return [sorted(way) for way in self.ways[:12] if way]
+
     def within(self, held: Iterable[str] | Tokens) -> bool:
         bag = held if isinstance(held, frozenset | set) else frozenset(held)
         return any(way <= bag for way in self.ways)
@@ -68,11 +72,19 @@ class Lexicon:
                 found = tokens(way)
                 if len(found) == 1:
                     self._english.setdefault(found[0], []).append(frozenset(tokens(zh)))
-        self._same: dict[str, set[str]] = {}
+        self.asides = [re.compile(p, re.IGNORECASE) for lang in ("en", "zh") for p in data["asides"][lang]]
+        self.structural = frozenset(map(expand, data["structural"]))
+        self.objects = {expand(e["property"]): expand(f"sei:{e['object']}") for e in data["relations"] if "object" in e}
+        self.said = {
+            expand(e["property"]): tuple(frozenset(tokens(str(w))) for lang in ("en", "zh") for w in e.get(lang, ()) if tokens(str(w)))
+            for e in data["relations"]
+        }  # fmt: skip
+        self._same: dict[str, set[Tokens]] = {}
         for group in data["synonyms"]["en"]:
-            stems = {token for word in group for token in tokens(str(word))[:1]}
-            for one in stems:
-                self._same.setdefault(one, set()).update(stems)
+            ways = {frozenset(tokens(str(word))) for word in group}
+            for way in ways:
+                if len(way) == 1:
+                    self._same.setdefault(next(iter(way)), set()).update(ways)
         self._phrases_en: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
         self._phrases_zh: list[tuple[str, str, tuple[str, ...]]] = []
         self._read_cues()
@@ -138,7 +150,7 @@ class Lexicon:
         parts = tokens(word)
         ways = [frozenset(parts)]
         if len(parts) == 1:
-            ways += [frozenset((other,)) for other in sorted(self._same.get(parts[0], ())) if other != parts[0]]
+            ways += sorted(self._same.get(parts[0], set()) - {ways[0]}, key=sorted)
             ways += self._english.get(parts[0], [])
         return [Term(word, start, start + len(word), tuple(ways))]
 
@@ -158,7 +170,7 @@ class Lexicon:
                 found += self._loose(text[loose:at], loose)
             if word and word not in self.stop_zh:
                 ways = [frozenset(tokens(word)), *self.chinese[word]]
-                ways += [frozenset((other,)) for way in self.chinese[word] if len(way) == 1 for other in sorted(self._same.get(next(iter(way)), ()))]
+                ways += [other for way in self.chinese[word] if len(way) == 1 for other in sorted(self._same.get(next(iter(way)), ()), key=sorted)]
                 found.append(Term(word, at, at + len(word), tuple(dict.fromkeys(ways))))
             at += len(word) or 1
             if boundary:
