@@ -18,7 +18,7 @@ BASE, S, ING, ED, PAST = 1, 2, 4, 8, 16
 _TOKEN = re.compile(r"[^\W_]+(?:[\u2019'&/.\-][^\W_]+)*|[^\w\s]")
 _VOWELS = "aeiou"
 _DROPS_E = re.compile(
-    r"(?:at|iz|is|ur|uc|ud|iv|ag|as|os|ov|ut|ul|ir|in|id|it|eas|aus|enc|anc|ang|orc|ers|olv|eiv|ov|us|ys|c|g|v|u|s|z)$"
+    r"(?:at|iz|is|ur|uc|ud|iv|ag|as|os|ov|ut|ul|ir|in|id|it|eas|aus|enc|anc|ang|orc|ers|olv|eiv|ov|us|ys|c|g|v|u|s|z|(?<!o)ok)$"
 )
 
 
@@ -139,8 +139,14 @@ def english_words() -> Words:
                 by_first.setdefault(parts[0], []).append(parts)
         phrases[name] = {first: tuple(sorted(group, key=lambda p: (-len(p), p))) for first, group in by_first.items()}
     measure_cues = frozenset(
-        {"has", "have", "on", ";", "that", "found", "shows"}.union(
-            sets["modals"], sets["weak_modals"], sets["need"], sets["recommending"], sets["committing"], verbs
+        {"has", "have", "on", ";", "that", "found", "shows", "to", "may"}.union(
+            sets["modals"],
+            sets["weak_modals"],
+            sets["need"],
+            sets["recommending"],
+            sets["committing"],
+            sets["induced"],
+            verbs,
         )
     )
     clause_cues = frozenset(

@@ -29,6 +29,7 @@ class ChineseWords:
         taken: a verb of issuing or founding (group "verb"), with a mark of the perfect ("perfect", "done") or none.
         scene, scene_end, purpose: clauses that only set the scene of what follows.
         actor: a body that acts, then a verb (group "verb").
+        reporting: a clause that ends in a verb of saying.
         list_head, list_end, list_lead, list_of_problems: what surrounds a list of problems.
         contrast, solving, foreign, agents, tools, nominal, hollow, hollow_object, hollow_problem, denied, hedges, duty,
             own_work, self_reference: as the lexicon names them.
@@ -61,6 +62,7 @@ class ChineseWords:
     hollow_object: re.Pattern[str]
     self_reference: re.Pattern[str]
     actor: re.Pattern[str]
+    reporting: re.Pattern[str]
     duty: re.Pattern[str]
     preamble: frozenset[str]
     noun_verbs: frozenset[str]
@@ -130,6 +132,7 @@ def chinese_words() -> ChineseWords:
         re.compile(
             rf"[^、]{{0,18}}?(?:{alternation(data['bodies'])})(?:{adverbs})*{prepositional}(?:{adverbs})*(?P<verb>{verbs})"
         ),
+        re.compile(rf"(?:{alternation(data['lead_verbs'])})$"),
         re.compile(rf"^(?:{alternation(data['duties'])})"),
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),

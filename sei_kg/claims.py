@@ -38,6 +38,7 @@ _P = {
     name: expand(f"sei:{name}")
     for name in ("describesProblem", "recommends", "measureStatus", "hasMeasure", "partOfMeasure", "usesInstrument")
 }
+_LONGEST = 5_000  # characters of a passage; a longer one is no sentence, and a clause of it proves nothing
 _LEAST = 0.05  # confidence of the most doubtful claim
 _FURTHEST = 0.3  # of the passage's length: how far apart a claim and its translation may stand
 
@@ -166,6 +167,8 @@ def claim_findings(
 
 def _read(passage: Passage, context: Context) -> list[Found]:
     if passage.kind in ("title", "caption", "reference") or context.role in ("references", "title", "issuing-block"):
+        return []
+    if len(passage.text) > _LONGEST:
         return []
     if passage.language == "zh":
         return find_claims_zh(passage.text, context)

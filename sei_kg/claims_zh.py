@@ -70,7 +70,9 @@ class _Reader:
             self.acting = status
         else:
             self.problem(i, j)
-            if not self.words.scene.match(self.text, i, j):
+            if self.words.reporting.search(self.text, i, j):
+                self.open = True  # "……表示，": what follows is told without a subject
+            elif not self.words.scene.match(self.text, i, j):
                 self.acting, self.open = "", False
 
     def stated(self, i: int, j: int) -> bool:
@@ -195,7 +197,8 @@ class _Reader:
         """Spans of the members of a list of problems between i and j; (i, j) itself where there is none."""
         text = self.text
         parts = [(m.start(), m.end()) for m in re.compile("[^、]+").finditer(text, i, j)]
-        if len(parts) > 1 and all(b - a >= 4 for a, b in parts):
+        whole = all(text.count("“", a, b) == text.count("”", a, b) for a, b in parts)
+        if len(parts) > 1 and whole and all(b - a >= 4 for a, b in parts):
             cued = [any(a <= c[0] < b for c in cues) for a, b in parts]
             if all(cued) or (any(cued) and self.words.list_of_problems.search(text, parts[-1][0], j)):
                 yield from parts

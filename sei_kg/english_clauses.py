@@ -101,6 +101,8 @@ class ClauseReader:
             if not {"said", "announced", "added", "pledged", "says", "promised"} & set(self.w[start:k]):
                 return False
             return bool(self.sets["agents"].intersection(self.w[start:k]))
+        if planned and self.role in _FREE_ROLES and self.w[k + 1 : k + 2] == ("be",):
+            return True  # "licences will be revoked"
         for r in range(k - 1, max(self.last, start, 0) - 1, -1):
             if self.w[r] in self.sets["agents"]:
                 return r == 0 or self.w[r - 1] not in ("which", "that", "whom")

@@ -50,6 +50,12 @@ class MeasureReader(ClauseReader):
                 continue
             if word in sets["modals"] or (word in sets["weak_modals"] and self.acts(k, k - 6)):
                 self.after_modal(k, k + 1)
+            elif word == "to" and w[k - 1 : k] in (("is",), ("are",)) and self.role in _FREE_ROLES:
+                self.after_modal(k - 1, k + 1)  # "the body is to report"
+            elif word == "may" and "no" in w[self.last : k] and self.role in _FREE_ROLES:
+                self.after_modal(k, k + 1, negative=True)  # "no city may charge"
+            elif word in sets["induced"] and w[k + 1 : k + 2] == ("to",) and self.verb(k + 2, BASE):
+                self.induced(k)
             elif word in sets["need"]:
                 self.need(k)
             elif word in sets["recommending"]:
@@ -68,7 +74,6 @@ class MeasureReader(ClauseReader):
                 self.taken(k)
         return self.found
 
-    # -------------------------------------------------------------------------------------------------- what opens
     def imperative(self, k: int) -> None:
         """An action at the beginning of a heading, item or sentence: "Establish ...", "Strengthening ...", "to ..."."""
         kind = self.context.kind
@@ -245,10 +250,20 @@ class MeasureReader(ClauseReader):
         return any(start - 1 <= a < start + 25 and b <= end + 40 for a, b in self.context.policies)
 
     # ------------------------------------------------------------------------------------------------- predicates
-    def after_modal(self, k: int, at: int) -> None:
+    def induced(self, k: int) -> None:
+        """ "Firms are encouraged to ...": encourage firms to ..."""
+        left, base = self.subject(k), self.lexicon.verbs[self.w[k]][0]
+        verb = next((r for r in range(left, k) if self.w[r] in ("is", "are", "be")), -1)
+        if verb > left:
+            end = self.right(k + 2)
+            subject = self.noun_label(left, verb)
+            self.add(left, end, f"{base} {subject} {self.tokens.slice(k + 1, end)}", base, "measure-modal")
+            self.last = max(self.last, end)
+
+    def after_modal(self, k: int, at: int, *, negative: bool = False) -> None:
         """Reads the predicate behind a modal at k that ends before ``at``."""
         w = self.w
-        negative = w[at : at + 1] == ("not",)
+        negative = negative or w[at : at + 1] == ("not",)
         at = self.adverbs(at)
         at += w[at : at + 1] == ("to",)  # "ought to"
         if at >= self.n:

@@ -219,6 +219,8 @@ class ProblemReader(PhraseReader):
         elif word in sets["negatives"]:
             auxiliary = before in ("do", "does", "did", "can", "could", "has", "have")
             plain = word not in ("no", "neither", "nor", "not")
+            if word in sets["failing_adverbs"]:
+                return "problem-negation", False, 1
             if (
                 plain
                 or (word == "not" and auxiliary and following != "only")

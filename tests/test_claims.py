@@ -212,3 +212,10 @@ def test_same_text_same_claims(vocabulary: Vocabulary) -> None:
     """Reading twice gives equal claims."""
     reading = read_passages(read_document(TEXTS / "claims-work-report.txt"))
     assert find_claims(reading, (), vocabulary) == find_claims(reading, (), vocabulary)
+
+
+def test_a_passage_without_end_is_left_alone(vocabulary: Vocabulary) -> None:
+    """Text without sentences, however long, is read in bounded time and yields no clause."""
+    for words in ("must improve weak and limited by which not ", "必须加快不足和缺乏并"):
+        _, claims = claims_of("Log\n\n" + words * 2_000, vocabulary)
+        assert all(c.j - c.i < 5_000 for c in claims)

@@ -193,7 +193,18 @@ def test_content_words_ignore_form() -> None:
 
 def test_inflection_and_its_inverse() -> None:
     """A regular participle leads back to its base; listed verbs have their irregular forms."""
-    for base in ("improve", "apply", "publish", "reduce", "enlarge", "discontinue", "simplify", "limit", "maintain"):
+    for base in (
+        "improve",
+        "apply",
+        "publish",
+        "reduce",
+        "enlarge",
+        "discontinue",
+        "revoke",
+        "simplify",
+        "limit",
+        "maintain",
+    ):
         participle = next(form for form, bits in inflect(base, {}).items() if bits & ED)
         assert guess_base(participle) == base
     assert english_words().verbs["built"][0] == "build"
