@@ -42,6 +42,7 @@ _YAML_LABELS = {
     "caseSensitiveLabel": "case",
     "cueLabel": "cue",
 }
+_KIND_ORDER = {kind: n for n, kind in enumerate(_YAML_LABELS.values())}
 _BROADER = frozenset({expand("skos:broader"), expand("sei:partOfIndustry")})
 _TYPE, _SUBCLASS = expand("rdf:type"), expand("rdfs:subClassOf")
 _CONFIDENCE = expand("sei:confidence")
@@ -164,7 +165,7 @@ def read_vocabulary(*, ontology: Path | None = None, reference: Path | None = No
 
 
 def _label_order(label: tuple[str, str, str]) -> tuple[int, str, str]:
-    return list(_YAML_LABELS.values()).index(label[0]), label[1], label[2]
+    return _KIND_ORDER[label[0]], label[1], label[2]
 
 
 def _triples(path: Path) -> Iterator[ox.Quad]:
