@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from sei_kg.ask.context import Context
 from sei_kg.ask.figures import answer_figure, reached
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
-from sei_kg.ask.passages import answer_dates_in_passage, answer_in_section, answer_list, answer_mentioned, answer_named, named_near
+from sei_kg.ask.passages import answer_dates_in_passage, answer_in_section, answer_list, answer_mentioned, answer_named, answer_yes_no, named_near
 from sei_kg.ask.relations import answer_dates, answer_posts, answer_related
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
@@ -80,6 +81,10 @@ def _drafts(context: Context) -> list[Draft]:
         draft = reached(context)
         if draft is not None:
             found.append(draft)
+    if _yes_no(context):
+        draft = answer_yes_no(context)
+        if draft is not None:
+            found.append(draft)
     parts = [(part, _part_drafts(context, part)) for part in frame.parts]
     answered = [(part, max(drafts, key=lambda d: d.score)) for part, drafts in parts if drafts]
     answered = _sourced(context, answered)
@@ -108,6 +113,14 @@ def _sourced(context: Context, answered: list[tuple[Part, Draft]]) -> list[tuple
             if draft is not None:
                 answered = [*answered, (part, draft)]
     return answered
+
+
+def _yes_no(context: Context) -> bool:
+    """Whether the question wants yes or no: it begins with a verb, or ends in 吗 or holds 是否."""
+    text = context.frame.text.casefold()
+    if context.language == "zh":
+        return "是否" in text or text.rstrip("?？").endswith("吗")
+    return bool(re.match(r"(?:is|are|was|were|does|do|did|has|have)\b", text))
 
 
 def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft:
@@ -170,7 +183,9 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         return [d for d in found if d is not None]  # absence among named things is read by no way of answering
     if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and not (part.value == "figure"):
         found.append(answer_related(context, part, named))
-        if "mention" in frame.operations and frame.links.documents and not frame.entities and not _matter(context, part):
+        says = {SEI + name for name in ("recommends", "describesProblem", "listsIndustry")} & set(frame.relations)
+        named_there = "mention" in frame.operations or (says and not any(found))
+        if named_there and frame.links.documents and not frame.entities and not _matter(context, part):
             found.append(answer_mentioned(context, part, named))
         elif not any(found):
             found.append(answer_in_section(context, part, named) if frame.relations else None)

@@ -235,8 +235,8 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     terms = frame.terms_of(part)
     times = [t[0] for t in frame.links.times if part.start <= t[1] < part.end] or [t[0] for t in frame.links.times]
     operations = part.operations | (frame.operations & {"sum", "difference", "most", "least"} if len(frame.parts) == 1 else frozenset())
-    if operations & {"most", "least"}:
-        return _extreme(context, part, operations)
+    if operations & {"most", "least"} and (extreme := _extreme(context, part, operations)) is not None:
+        return extreme
     regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
     if "sum" in operations and len(regions) >= 2:
         return _summed(context, part, terms, times, regions)
@@ -261,7 +261,7 @@ def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Dr
     for other in figures[1:]:
         close = other.score >= best.score - (0.12 if several else 0.02)
         same = other.indicator == best.indicator and other.unit == best.unit
-        if close and same and (several or other.value != best.value) and (several or other.passage != best.passage or other.scopes != best.scopes):
+        if close and same and (several or other.value != best.value):
             chosen.append(other)
     unique: dict[tuple[float, str, str], Figure] = {}
     for figure in chosen:
@@ -356,6 +356,7 @@ def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft 
     """"Among A, B and C, which has the most ...": the thing whose figure is largest or smallest."""
     frame = context.frame
     things = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization", "Technology", "Policy")]
+    things = [one for one in things if not part.start <= one.start < part.start + 40 or len(frame.parts) == 1] if len(things) > 2 else things
     times = [t[0] for t in frame.links.times]
     if len(things) < 2:
         return None

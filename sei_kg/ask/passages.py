@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pyoxigraph as ox
+
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context, Found
 from sei_kg.ask.understanding import Part
@@ -20,7 +22,8 @@ from sei_kg.search import Hit, fold
 from sei_kg.times import find_times
 
 __all__ = ["answer_dates_in_passage", "answer_in_section",
-    "answer_list", "answer_mentioned", "answer_named", "named_near"]
+    "answer_list", "answer_mentioned", "answer_named",
+    "answer_yes_no", "named_near"]
 
 _LEAST = 0.68
 
@@ -30,38 +33,31 @@ def answer_mentioned(context: Context, part: Part, asked: Sequence[str]) -> Draf
     sources = [iri for iri, _ in context.frame.links.documents]
     if not sources:
         return None
-    below = _below(context, asked)
+    below = list(asked)
     sets: list[dict[str, list[str]]] = []
     for source in sources:
         found: dict[str, list[str]] = {}
         for cls in below:
             for row in context.rows("mentioned-in", source=source, **{"class": cls}):
-                found.setdefault(row[2], []).append(row[3])
+                if _in_named_section(context, row[3]):
+                    found.setdefault(row[2], []).append(row[3])
         sets.append(found)
     common = set(sets[0]).intersection(*sets[1:]) - context.lexicon.background
     if not common:
         return None
     items = []
     for iri in sorted(common):
-        proofs = [_proof(context, found[iri][0]) for found in sets]
-        items.append(context.item(iri, [p for p in proofs if p]))
+        items.append(context.item(iri, [context.graph.describer.passage(found[iri][0]) for found in sets]))
     return Draft(0.75, "documents-compared" if len(sources) > 1 else "mentioned", query_text("answers/mentioned-in"), tuple(items),
                  {"en": "entities that the documents name", "zh": "文献提到的实体"})  # fmt: skip
 
 
-def _below(context: Context, asked: Sequence[str]) -> list[str]:
-    above = classes_below(context.graph.store)
-    return sorted(asked) if all(a in above for a in asked) else list(asked)
-
-
-def _proof(context: Context, passage: str) -> object:
-    from sei_kg.evidence import Proof
-
-    rows = context.rows("passage", passage=passage)
-    if not rows:
-        return None
-    _, document, section, quote, start, end, language, _ = rows[0]
-    return Proof("", document, section, quote, int(start or -1), int(end or -1), language, passage=passage)
+def _in_named_section(context: Context, passage: str) -> bool:
+    """True where the question names no section, or the passage stands in it."""
+    links = context.frame.links
+    if not links.sections:
+        return True
+    return context.in_section(context.graph.describer.passage(passage).section)
 
 
 def _sure(context: Context, part: Part, least: float = _LEAST) -> list[Found]:
@@ -79,6 +75,31 @@ def _holds(context: Context, found: Found, term: Term) -> bool:
     if term.within(found.tokens):
         return True
     return any(row[1] == term.entity for row in context.rows("mentions-of-passage", passage=found.hit.iri))
+
+
+def answer_yes_no(context: Context) -> Draft | None:
+    """Whether the documents name a thing, or tie two of them by the relation in question; only a "yes" can be proved."""
+    frame = context.frame
+    things = frame.entities or frame.links.entities
+    if not things:
+        return None
+    proofs = []
+    if len(things) >= 2 and frame.relations:
+        for row in context.rows("ties", one=things[0].iri, other=things[1].iri):
+            if row[4] in frame.relations:
+                named = [ox.NamedNode(row[n]) for n in (2, 4, 3)]
+                proofs += context.graph.describer.statement_proofs(*named)
+    elif len(things) == 1 and "mention" in frame.operations:
+        sources = {identifier for _, identifier in frame.links.documents}
+        for row in context.rows("mentions-of", entity=things[0].iri):
+            proof = context.graph.describer.passage(row[1])
+            if not sources or proof.document in sources:
+                proofs.append(proof)
+    if not proofs:
+        return None
+    words = {"en": "yes", "zh": "是"}
+    item = Item(value=words[context.language], labels=words, proofs=tuple(proofs[:4]))
+    return Draft(0.8, "yes-no", query_text("answers/ties"), (item,), {"en": "a yes-or-no question", "zh": "是非问题"})
 
 
 def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
@@ -170,7 +191,8 @@ def answer_list(context: Context, part: Part) -> Draft | None:
         before = _before(context, found)
         held = found.tokens | before
         share = context.share(terms, held)
-        if share < 0.6 or not all(t.within(before) or _holds(context, found, t) for t in needed):
+        texts = (found.hit.labels[0][2], _text_before(context, found))
+        if share < 0.6 or not all(any(_written(context, t.entity, text) for text in texts) for t in needed):
             continue
         members = coordinated(found.hit.labels[0][2], part.size, found.hit.language, context.lexicon.data["list_cues"], terms)
         own = context.share(terms, found.tokens)
@@ -202,6 +224,22 @@ def _other_language(context: Context, found: Found, size: int, terms: Sequence[T
     if not other:
         return []
     return coordinated(other[0][3], size, other[0][6], context.lexicon.data["list_cues"], terms) or []
+
+
+def _text_before(context: Context, found: Found) -> str:
+    rows = context.rows("passage-before", passage=found.hit.iri)
+    return rows[0][1] if rows else ""
+
+
+def _written(context: Context, entity: str, text: str) -> bool:
+    """Whether a text names an entity outright, by one of its labels."""
+    folded = f" {fold(text)} "
+    for one in context.frame.links.entities:
+        if one.iri == entity:
+            for label in map(fold, one.labels):
+                if label and (f" {label} " in folded if label.isascii() else label in folded):
+                    return True
+    return False
 
 
 def _before(context: Context, found: Found) -> frozenset[str]:
@@ -254,16 +292,13 @@ def _tight(members: Sequence[str]) -> bool:
 
 
 def _cuts(text: str) -> list[list[str]]:
+    """A list cut at its commas; where no comma stands before the last "and", at that as well."""
     parts = [p for p in _SEPARATOR.split(text) if p.strip()]
-    found = [parts]
-    if parts:
-        last = _LAST.split(parts[-1], maxsplit=1)
-        if len(last) == 2:
-            found.append([*parts[:-1], *last])
-        spread = [piece for part in parts for piece in _LAST.split(part)]
-        found.append(spread)
-    return found
-
-
-def organization_of(context: Context, passage: str) -> list[str]:
-    return [row[1] for row in context.rows("mentions-of-passage", passage=passage) if row[2].startswith(SEI)]
+    if not parts:
+        return []
+    ends = list(_SEPARATOR.finditer(text))
+    closed = bool(ends) and bool(re.search(r"and|or|以及|及|和", ends[-1][0]))
+    last = _LAST.split(parts[-1], maxsplit=1)
+    if not closed and len(last) == 2:
+        parts = [*parts[:-1], *last]
+    return [[re.sub("等(?:产业|领域|行业|方面)?$", "", part) for part in parts]]

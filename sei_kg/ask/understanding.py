@@ -194,6 +194,9 @@ def _part(
     value = next((c.meaning[0] for c in head_cues if c.kind == "value"), "")
     if not classes and any(one.is_a("Indicator") and one.start < head[1] and head[0] < one.end for one in links.entities):
         value = value or "figure"
+    if not classes and not value:  # "the seven strategic emerging industries": the name of a whole asks for its members
+        whole = next((one for one in links.entities if one.background and one.start < head[1] and head[0] < one.end), None)
+        classes = tuple(SEI + n for n in ("Industry",) if whole is not None and whole.is_a(n))
     operations = frozenset(m for c in inside if c.kind == "operation" for m in c.meaning)
     words = text[start:stop].casefold()
     if language == "en":
@@ -261,7 +264,8 @@ def _head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequen
             near = [c for c in nouns if first.start <= c.start <= first.start + 8 and c.end <= stop and not apart(first.end, c.start)]
             return first.start, max(c.end for c in near)
         tail = re.match(r"[个项种家大几位本]?([\u4e00-\u9fff]{0,8})", text[wh[1] : stop])
-        if tail and tail[1] and not re.match("[在没未被是由从能可已正]", tail[1]) and text[wh[0] : wh[1]] != "多少" and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs):
+        counted = re.match("[个项种家大条]", text[wh[1] : wh[1] + 1])
+        if tail and tail[1] and (text[wh[0] : wh[1]] != "多少" or counted) and not re.match("[在没未被是由从能可已正]", tail[1]) and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs):
             return wh[1] + tail.start(1), wh[1] + tail.end()
     before = [c for c in nouns if c.end <= wh[0]]
     if before:
