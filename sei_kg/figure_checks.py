@@ -23,6 +23,9 @@ from sei_kg.units import CURRENCY
 __all__ = ["Checked", "check_figures"]
 
 
+_AROUND = 8  # figures on either side that one is seen beside
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What the checks need of one figure.
@@ -107,11 +110,12 @@ def _side_by_side(
             for n in members:
                 found[n].add("two-values")
     for members in rows.values():
-        for n in members:
+        for at, n in enumerate(members):
             figure = figures[n]
             if not cues[figure.language]["high"].search(figure.comparator):
                 continue
-            near = [m for m in members if m != n and abs(figures[m].passage - figure.passage) <= 1]
+            around = members[max(0, at - _AROUND) : at + _AROUND + 1]
+            near = [m for m in around if m != n and abs(figures[m].passage - figure.passage) <= 1]
             near = [m for m in near if figures[m].unit == figure.unit and figure.sort == "money"]
             if near and any(figures[m].value > figure.value for m in near):
                 found[n].add("high-but-lower")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.numerals import small_letters
 from sei_kg.quantities import Quantity
 from sei_kg.times import Interval
 
@@ -39,6 +40,7 @@ def kind_of(
         now: the text says that the figure holds at present; deadline: its part of the text says "by" a time.
     """
     cues = _cues(language)
+    text = small_letters(text)  # expressions without IGNORECASE are several times as fast
     start = max((m.end() for m in cues.sentence.finditer(text, 0, quantity.i)), default=0)
     clause = text[max(start, zone[0] - 160) : quantity.i]
     own = text[zone[0] : quantity.i]
@@ -124,7 +126,7 @@ def _cues(language: str) -> _Cues:
     at = r"\b" if language == "en" else ""
 
     def compile_(phrases: list[str]) -> re.Pattern[str]:
-        return re.compile(rf"{at}(?:{alternation(phrases)}){at}", re.IGNORECASE)
+        return re.compile(rf"{at}(?:{alternation(phrases)}){at}")
 
     weak = set(data["weak"][language])
     return _Cues(

@@ -27,7 +27,22 @@ from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Figure", "document_interval", "figure_findings", "merged", "noted"]
 
-_XSD = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+_NAMES = (
+    "value",
+    "unit",
+    "indicator",
+    "comparator",
+    "comparedWith",
+    "scope",
+    "coversPeriod",
+    "qualityNote",
+    "hasTarget",
+)
+_P = {f"sei:{name}": expand(f"sei:{name}") for name in (*_NAMES, "Indicator", "Actual", "Target", "Forecast")}
+_P |= {name: expand(name) for name in ("schema:startDate", "schema:endDate")}
+_XSD = {n: NamedNode(expand(f"xsd:{name}")) for n, name in ((4, "gYear"), (7, "gYearMonth"), (10, "date"))}
+_DECIMAL = NamedNode(expand("xsd:decimal"))
+_LOOK_BACK = 12  # figures of one value that a repeat is compared with; keeps merging linear
 _TIME_ORDER = ("figure-time-clause", "figure-time-carried", "figure-time-heading", "figure-time-document")
 _SCOPE_ORDER = ("figure-scope-distributed", "figure-scope-clause", "figure-scope-carried", "figure-scope-heading")
 _EXPLICIT = frozenset(("figure-time-clause", "figure-scope-clause", "figure-scope-distributed"))
@@ -95,7 +110,7 @@ def merged(reading: Reading, figures: Sequence[Figure]) -> list[Figure]:
     for figure in figures:
         key = figure.quantity.value.normalize(), figure.quantity.unit
         home = None
-        for n in by_value[key]:
+        for n in by_value[key][-_LOOK_BACK:]:
             other = kept[n]
             if len(other.places) >= MOST_PASSAGES:
                 continue
@@ -205,7 +220,7 @@ def figure_findings(
     entities: list[Entity] = []
     mentions: list[Mention] = []
     assertions: list[Assertion] = []
-    plans = frozenset(cls for cls in vocabulary.superclasses if vocabulary.is_a(cls, "sei:Policy"))
+    policy = expand("sei:Policy")
     for figure in figures:
         rule = f"figure-{_rule(figure)}"
         confidence = vocabulary.confidence(rule, 0.85)
@@ -213,12 +228,12 @@ def figure_findings(
         quantity = figure.quantity
         start, _ = reading.passages[index].span(quantity.i, quantity.j)
         iri = f"{ID}observation-{digest(reading.source.identifier, quantity.value.normalize(), quantity.unit, start)}"
-        cls = expand(f"sei:{figure.kind}")
+        cls = _P[f"sei:{figure.kind}"]
         entities.append(Entity(iri, cls, tuple(_labels(figure, vocabulary)), rule, confidence))
         if figure.indicator.labels:
             made = vocabulary.confidence("indicator-made", 0.6)
             entities.append(
-                Entity(figure.indicator.iri, expand("sei:Indicator"), figure.indicator.labels, "indicator-made", made)
+                Entity(figure.indicator.iri, _P["sei:Indicator"], figure.indicator.labels, "indicator-made", made)
             )
         own = tuple(sorted({p for p, _, _ in figure.places}))[:MOST_PASSAGES]
         for p, i, j in figure.places:
@@ -231,14 +246,14 @@ def figure_findings(
             text = read_lexicon("observations")["quality_notes"][slug][figure.language]
             sure = vocabulary.confidence("figure-quality", 0.8)
             note = Literal(text, language=figure.language)
-            assertions.append(Assertion(iri, expand("sei:qualityNote"), note, own, "figure-quality", sure, False))
+            assertions.append(Assertion(iri, _P["sei:qualityNote"], note, own, "figure-quality", sure, False))
         if figure.kind == "Target":
             sure = vocabulary.confidence("figure-target-of", 0.8)
             holders = [reading.source.iri]
-            policies = [m.entity for m in named.get(index, ()) if m.cls in plans and m.j <= quantity.i]
+            policies = [m.entity for m in named.get(index, ()) if vocabulary.is_a(m.cls, policy) and m.j <= quantity.i]
             holders += policies[:1]
             assertions += [
-                Assertion(holder, expand("sei:hasTarget"), iri, own, "figure-target-of", sure) for holder in holders
+                Assertion(holder, _P["sei:hasTarget"], iri, own, "figure-target-of", sure) for holder in holders
             ]
     return Findings(tuple(entities), tuple(mentions), tuple(assertions))
 
@@ -250,13 +265,13 @@ def _rule(figure: Figure) -> str:
 
 def _stated(figure: Figure) -> Iterator[tuple[str, str | Literal]]:
     quantity = figure.quantity
-    yield expand("sei:value"), Literal(_plain(quantity.value), datatype=NamedNode(expand("xsd:decimal")))
-    yield expand("sei:unit"), quantity.unit
-    yield expand("sei:indicator"), figure.indicator.iri
+    yield _P["sei:value"], Literal(_plain(quantity.value), datatype=_DECIMAL)
+    yield _P["sei:unit"], quantity.unit
+    yield _P["sei:indicator"], figure.indicator.iri
     if quantity.comparator:
-        yield expand("sei:comparator"), Literal(quantity.comparator, language=figure.language)
+        yield _P["sei:comparator"], Literal(quantity.comparator, language=figure.language)
     if figure.compared:
-        yield expand("sei:comparedWith"), Literal(figure.compared, language=figure.language)
+        yield _P["sei:comparedWith"], Literal(figure.compared, language=figure.language)
 
 
 def _situated(iri: str, figure: Figure, own: tuple[int, ...], vocabulary: Vocabulary) -> Iterator[Assertion]:
@@ -267,17 +282,17 @@ def _situated(iri: str, figure: Figure, own: tuple[int, ...], vocabulary: Vocabu
         explicit = figure.time_rule in _EXPLICIT
         for name, text in (("schema:startDate", figure.interval.start), ("schema:endDate", figure.interval.end)):
             if text:
-                value = Literal(text, datatype=NamedNode(expand(_XSD[len(text)])))
-                yield Assertion(iri, expand(name), value, passages, figure.time_rule, sure, explicit)
+                value = Literal(text, datatype=_XSD[len(text)])
+                yield Assertion(iri, _P[name], value, passages, figure.time_rule, sure, explicit)
         if figure.interval.period:
             period = f"{ID}period-{_ordinal(figure.interval.period)}-five-year-plan"
             if period in vocabulary.terms:
-                yield Assertion(iri, expand("sei:coversPeriod"), period, passages, figure.time_rule, sure, explicit)
+                yield Assertion(iri, _P["sei:coversPeriod"], period, passages, figure.time_rule, sure, explicit)
     for scope in figure.scopes:
         passages = tuple(sorted({*own[: MOST_PASSAGES - 1], figure.scope_passage}))
         sure = vocabulary.confidence(figure.scope_rule, 0.7)
         explicit = figure.scope_rule in _EXPLICIT
-        yield Assertion(iri, expand("sei:scope"), scope, passages, figure.scope_rule, sure, explicit)
+        yield Assertion(iri, _P["sei:scope"], scope, passages, figure.scope_rule, sure, explicit)
 
 
 def _labels(figure: Figure, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

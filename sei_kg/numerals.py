@@ -15,9 +15,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from sei_kg.lexicon import read_lexicon
+from sei_kg.number_words import Chinese, English, chinese_words, english_words
 
 __all__ = [
     "Numeral",
@@ -32,6 +31,9 @@ __all__ = [
 
 _WIDE = str.maketrans("０１２３４５６７８９．，％＄￥～－", "0123456789.,%$¥~-")
 _WIDE_SIGN = re.compile("[０-９．，％＄￥～－]")
+_DIGIT, _WORD = re.compile(r"\d"), re.compile("[a-z]+")
+_ADDRESS_SIGN = re.compile("@|://|www")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+")
 _AND = "and"
 _MOST_DIGITS = 24  # longer runs of digits are identifiers, not numbers
 
@@ -64,7 +66,7 @@ def parse_english(words: str) -> Decimal:
     Raises:
         ValueError: the words are no number.
     """
-    known = _english()
+    known = english_words()
     total, current, last = Decimal(0), Decimal(0), ""
     tokens = re.findall(r"[a-z]+|\d[\d,]*(?:\.\d+)?", words.casefold())
     if not tokens:
@@ -122,13 +124,13 @@ def parse_chinese(text: str) -> Decimal:
         ValueError: the text is no number.
     """
     text = widths_folded(re.sub(r"[\s,]", "", text))
-    known = _chinese()
+    known = chinese_words()
     if not text or not known.whole.fullmatch(text):
         raise ValueError(f"no number: {text!r}")
     return _chinese_value(text, known)
 
 
-def _chinese_value(text: str, known: _Chinese) -> Decimal:
+def _chinese_value(text: str, known: Chinese) -> Decimal:
     if not text:
         return Decimal(0)
     if all(char in known.digits for char in text) and len(text) > 1:  # digit by digit: 二〇一八
@@ -161,14 +163,14 @@ def _chinese_value(text: str, known: _Chinese) -> Decimal:
     return total
 
 
-def _tail(text: str, unit: int, known: _Chinese) -> Decimal:
+def _tail(text: str, unit: int, known: Chinese) -> Decimal:
     """What stands behind 万 or 亿; a lone digit there counts the next lower place (两万五 is 25000)."""
     if len(text) == 1 and text in known.digits:
         return Decimal(known.digits[text]) * (unit // 10)
     return _chinese_value(text.lstrip("零〇"), known)
 
 
-def _plain(text: str, known: _Chinese) -> Decimal:
+def _plain(text: str, known: Chinese) -> Decimal:
     if all(char in known.digits for char in text):
         return Decimal("".join(str(known.digits[char]) for char in text))
     return Decimal(text)
@@ -206,9 +208,9 @@ def has_numeral(text: str, language: str) -> bool:
     if _DIGIT.search(text):
         return True
     if language == "zh":
-        return bool(_chinese().hint.search(text))
+        return bool(chinese_words().hint.search(text))
     words = set(_WORD.findall(text.lower()))
-    hints = _english()
+    hints = english_words()
     if not words.isdisjoint(hints.hints):
         return True
     return not words.isdisjoint(hints.ordinals) and not words.isdisjoint(hints.rank_hints)
@@ -216,12 +218,13 @@ def has_numeral(text: str, language: str) -> bool:
 
 def begins_with_numeral(text: str, i: int) -> bool:
     """Whether a number, in digits or words, stands at offset ``i``."""
-    return bool(_english().beginning.match(text, i) or _chinese().beginning.match(text, i))
+    return bool(english_words().beginning.match(text, i) or chinese_words().beginning.match(text, i))
 
 
 def _english_numerals(text: str) -> Iterator[Numeral]:
-    known = _english()
-    for match in known.finder.finditer(text):
+    known = english_words()
+    finder = known.digit_finder if known.any_word.isdisjoint(_WORD.findall(text)) else known.finder
+    for match in finder.finditer(text):
         kind, found = match.lastgroup, match[0]
         if kind == "junk":
             continue
@@ -257,7 +260,7 @@ def _english_numerals(text: str) -> Iterator[Numeral]:
                 break
 
 
-def _digits(text: str, match: re.Match[str], known: _English) -> Iterator[Numeral]:
+def _digits(text: str, match: re.Match[str], known: English) -> Iterator[Numeral]:
     """Digits, with the scale words behind them."""
     number = re.sub(r"[, \u00a0\u2009]", "", match["number"])
     if len(number) > _MOST_DIGITS:
@@ -276,7 +279,7 @@ def _digits(text: str, match: re.Match[str], known: _English) -> Iterator[Numera
 
 
 def _chinese_numerals(text: str) -> Iterator[Numeral]:
-    known = _chinese()
+    known = chinese_words()
     for match in known.finder.finditer(text):
         kind, (i, j) = match.lastgroup, match.span()
         if kind == "junk":
@@ -314,107 +317,3 @@ def _chinese_numerals(text: str) -> Iterator[Numeral]:
 
 def _of(written: str) -> Decimal:
     return parse_chinese(written)
-
-
-@dataclass(frozen=True, slots=True)
-class _English:
-    units: dict[str, int]
-    tens: dict[str, int]
-    scales: dict[str, int]
-    all_scales: dict[str, int]
-    denominators: dict[str, int]
-    ordinals: dict[str, int]
-    multiples: dict[str, int]
-    magnitudes: dict[str, int]
-    finder: re.Pattern[str]
-    scale_after: re.Pattern[str]
-    hints: frozenset[str]
-    rank_hints: frozenset[str]
-    beginning: re.Pattern[str]
-
-
-_DIGIT, _WORD = re.compile(r"\d"), re.compile("[a-z]+")
-_ADDRESS_SIGN = re.compile("@|://|www")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+")
-_JUNK = (
-    r"\[\d[\d\s,~\-–—]*\]|\d+(?:\.\d+){2,}\.?|\d+[+=*<>]\d+\S*|\d{3,4}-\d{7,8}"
-    r"|\d{4}[-/]\d{1,2}[-/]\d{1,2}"
-)
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{1,3}(?:[ \u00a0\u2009]\d{3})+(?![\d.,]?\d)|\d+"
-
-
-@cache
-def _english() -> _English:
-    words = read_lexicon("observations")["number_words"]["en"]
-
-    def one_of(names: object) -> str:
-        return "|".join(re.sub(r"\\?[ ]", r"\\s+", re.escape(n)) for n in sorted(names, key=lambda n: (-len(n), n)))  # type: ignore[call-overload]
-
-    scales = {**words["scales"], **words["dozens"]}
-    plain = one_of([*words["units"], *words["tens"]])
-    number = rf"(?:{plain}|half\s+an?\s+(?={one_of(words['scales'])})|an?\s+(?={one_of(words['scales'])}))"
-    more = rf"(?:[\s-]+(?:and\s+)?(?:{plain}|{one_of(words['scales'])})|\s+and\s+a\s+half)"
-    hints = {*words["units"], *words["tens"], *words["scales"], *words["dozens"], *words["multiples"]} - {"one"}
-    hints |= {f"{name}s" for name in (*words["denominators"], *words["scales"], *words["dozens"])}
-    hints |= {"half", "third", "fifth", "digit", "fold"} | {f"{name}fold" for name in words["units"]}
-    letters = "".join(sorted({name[0] for name in (*hints, *words["ordinals"], "a", "one")}))
-    finder = re.compile(
-        # only where a word or number begins, and only words of these first letters
-        rf"(?:(?<![a-z])(?=[{letters}])|(?=[\d\[]))(?:"
-        rf"(?P<junk>{_JUNK})"
-        rf"|(?<![\w.])(?P<ordinal>\d+(?:st|nd|rd|th)\b|\b(?:{one_of(words['ordinals'])})\b(?![\s-]*(?:quarter|half)))"
-        rf"|\b(?P<magnitude>{one_of(words['magnitudes'])})\b"
-        rf"|\b(?P<fraction>(?P<top>a|one|{plain})[\s-]+(?P<bottom>(?:{one_of(words['denominators'])})s?)\b(?<!second))(?!\s+(?:quarter|half))"
-        rf"|(?P<fold>\b(?P<folds>(?:{plain})|\d+)-?fold\b)"
-        rf"|\b(?P<multiple>{one_of(words['multiples'])})\b"
-        rf"|(?<!first\s)(?<!second\s)(?<!\w-)\b(?P<half>half)\b(?!\s+an?\s+(?:{one_of(words['scales'])})|[\s-]+year)"
-        rf"|\b(?P<words>{number}{more}*)\b(?![-](?:st|nd|rd|th)|-?fold)"
-        rf"|(?:(?<![\w.,+=*/<>^])|(?<=rmb)|(?<=cny)|(?<=usd)|(?<=eur))(?<![a-z]-)(?P<digits>(?P<number>{_NUMBER}))(?![+=*^/\d]|\.\d|[a-z]*\d))"
-    )
-    all_scales = {**scales, **words["short_scales"]}
-    after = re.compile(rf"[\s-]{{0,2}}(?P<scale>{one_of(all_scales)})(?:(?<=[nd])s)?\b", re.IGNORECASE)
-    return _English(
-        words["units"], words["tens"], scales, all_scales, words["denominators"], words["ordinals"], words["multiples"],
-        words["magnitudes"], finder, after, frozenset(hints), frozenset(words["rank_hints"]),
-        re.compile(rf"(?:\d|(?:{plain})\b)", re.IGNORECASE),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Chinese:
-    digits: dict[str, int]
-    small: dict[str, int]
-    large: dict[str, int]
-    magnitudes: dict[str, int]
-    whole: re.Pattern[str]
-    finder: re.Pattern[str]
-    hint: re.Pattern[str]
-    beginning: re.Pattern[str]
-
-
-@cache
-def _chinese() -> _Chinese:
-    words = read_lexicon("observations")["number_words"]["zh"]
-    digits, small, large = words["digits"], words["small"], words["large"]
-    d, s, b = "".join(digits), "".join(small), "".join(large)
-    arabic = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:\.\d+)?"
-    not_unit = rf"(?!{words['pattern_unit_begins']})"
-    scale, sign = rf"{not_unit}[{s}{b}]", rf"{not_unit}[{d}{s}{b}]"
-    written = rf"(?:{not_unit}[{d}{s}](?:{sign})*(?:点[{d}]+)?(?:[多余](?=[{b}]))?[{b}]*)"
-    mixed = rf"{arabic}(?:\s?[多余]?(?:{scale})+(?:\d+(?:\.\d+)?(?:{scale})+)*)?"
-    whole = re.compile(rf"(?:\d+(?:\.\d+)?[{s}{b}]*|[{d}{s}{b}点]+)+")
-    finder = re.compile(
-        rf"(?P<junk>{_JUNK}|[〔\[（(]\d{{4}}[〕\])）]\s*\d+\s*号)"
-        rf"|(?P<percent>[百千]分之(?P<percent_value>{mixed}|{written}))"
-        rf"|(?P<fraction>(?P<bottom>[{d}{s}]{{1,6}}|\d{{1,6}})分之(?P<top>[{d}{s}]{{1,6}}|\d{{1,6}}))"
-        rf"|(?<![\d/.])(?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d/])"
-        rf"|(?P<doubling>翻(?:了)?(?P<times>[{d}]|\d)?番)"
-        rf"|(?P<half>一半|半数|过半|大半)"
-        rf"|(?P<magnitude>{'|'.join(words['magnitudes'])})"
-        rf"|第\s?(?P<ordinal>(?P<rank>[{d}{s}]+|\d+))"
-        rf"|(?<![A-Za-z\d.+=*/<>^])(?<![A-Za-z]-)(?P<digits>{mixed})(?![+=*^/]\d|\.?\d)(?![A-FH-JL-Za-bd-fh-jln-z]{{0,1}}\d)"
-        rf"|(?P<words>{written})"
-    )
-    begins = "".join(char for char in d if digits[char] != 1)
-    hint = re.compile(rf"[{begins}{s}{b}半番]|第一")  # 一 by itself is in too many other words
-    return _Chinese(digits, small, large, words["magnitudes"], whole, finder, hint, re.compile(rf"[\d{d}{s}]"))

@@ -22,11 +22,10 @@ from sei_kg.figure_times import TimeKeeper
 from sei_kg.figures import Figure, document_interval, figure_findings, merged, noted
 from sei_kg.indicators import indicator_finder
 from sei_kg.lexicon import read_lexicon
-from sei_kg.namespaces import expand
 from sei_kg.numerals import begins_with_numeral, has_numeral
 from sei_kg.passages import Passage, Reading
 from sei_kg.quantities import Quantity, find_quantities
-from sei_kg.scopes import ScopeFinder
+from sei_kg.scopes import scope_finder
 from sei_kg.times import Interval, find_times
 from sei_kg.vocabulary import Vocabulary
 
@@ -69,7 +68,7 @@ class _Reader:
     def __init__(self, reading: Reading, named: dict[int, list[Mention]], vocabulary: Vocabulary) -> None:
         self.reading, self.named, self.vocabulary = reading, named, vocabulary
         self.indicators = indicator_finder(vocabulary)
-        self.scopes = ScopeFinder(vocabulary)
+        self.scopes = scope_finder(vocabulary)
         self.clauses = FigureReader(self.indicators, self.scopes, vocabulary)
         self.document = document_interval(reading)
         self.times = TimeKeeper(reading, vocabulary, self.document)
@@ -79,9 +78,6 @@ class _Reader:
         titles = [m for index in head for m in named.get(index, []) if self.scopes.sort(m) in ("topic", "place")]
         self.title = titles[0] if titles else None
         data = read_lexicon("observations")
-        wanted = [expand(name) for name in data["countable_names"]]
-        known = {*vocabulary.superclasses, *wanted}
-        self._countable = frozenset(cls for cls in known if any(vocabulary.is_a(cls, name) for name in wanted))
         self._respectively = {
             language: re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
             for language, words in data["distribution"].items()
@@ -115,7 +111,7 @@ class _Reader:
 
     def _begins_with_count(self, mention: Mention, text: str) -> bool:
         """Numbers inside names are names; but a name may begin with its count ("four grand challenges")."""
-        return mention.cls in self._countable and begins_with_numeral(text, mention.i)
+        return mention.cls in self.scopes.countable and begins_with_numeral(text, mention.i)
 
     def _figures(self, sentence: Sentence) -> list[Figure]:
         passage, text, quantities = sentence.passage, sentence.text, sentence.quantities

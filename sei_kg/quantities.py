@@ -29,6 +29,9 @@ RATIO, RANK, INDEX = expand("unit:UNITLESS"), expand("id:unit-rank"), expand("id
 _TIME_UNITS = frozenset(expand(name) for name in ("unit:YR", "unit:MO", "unit:DAY"))
 
 
+_MOST_NUMERALS = 200  # of one passage; a longer row is a table, not a sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One quantity of a passage.
@@ -62,10 +65,15 @@ def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) 
         language: "en" or "zh".
         taken: spans that hold no figure: time expressions, names of policies, bodies, products.
     """
+    numerals = find_numerals(text, language)[:_MOST_NUMERALS]
+    if not numerals:
+        return ()
     folded = widths_folded(text)
     cues = _cues(language)
-    spans = sorted([*taken, *(match.span() for match in cues.names.finditer(folded))])
-    numerals = [n for n in find_numerals(text, language) if not any(i < n.j and n.i < j for i, j in spans)]
+    spans = [*taken, *(match.span() for match in cues.names.finditer(folded))]
+    numerals = tuple(n for n in numerals if not any(i < n.j and n.i < j for i, j in spans))
+    if not numerals:
+        return ()
     found: list[Quantity] = []
     waiting: list[Numeral] = []  # without a unit of their own
     for numeral in numerals:
@@ -97,7 +105,7 @@ def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
                 n.i, n.j, (n.value * 100).quantize(Decimal("0.000001")).normalize(), None, PERCENT, "percent"
             )
         return None
-    if (n.form == "digits" and cues.label_before.search(before)) or cues.label_after.match(after):
+    if (n.form == "digits" and cues.label_before.search(before[-14:])) or cues.label_after.match(after):
         return None
     more = re.match(r"\s*[多余](?=\s*\D)", after) if cues.chinese else None
     skip = more.end() if more else 0
@@ -189,13 +197,11 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
 
 def _bare(text: str, n: Numeral, after: str, cues: _Cues) -> Quantity | None:
     """A number without a unit, behind a noun whose value it can be: "the index rose to 130"."""
-    if n.form == "words" or (after[:1].isalpha() and after[:1].isascii()):
+    if n.form == "words" or (after[:1].isalpha() and after[:1].isascii()) or not cues.bare_after.match(after):
         return None
     before = text[max(0, n.i - 120) : n.i]
-    if not cues.bare_verb.search(cues.before_number.sub("", before)):
-        return None
     clause = re.split(r"[.;。；](?!\d)", before)[-1]
-    if not cues.bare_head.search(clause) or not cues.bare_after.match(after):
+    if not cues.bare_head.search(clause) or not cues.bare_verb.search(cues.before_number.sub("", before[-50:])):
         return None
     unit = INDEX if cues.index.search(clause) else COUNT
     return Quantity(n.i, n.j, n.value, None, unit, "bare")

@@ -19,9 +19,21 @@ from sei_kg.namespaces import expand
 from sei_kg.quantities import Quantity
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["ScopeFinder"]
+__all__ = ["ScopeFinder", "scope_finder"]
 
 MOST = 3
+
+
+_FINDERS: dict[int, tuple[Vocabulary, ScopeFinder]] = {}
+
+
+def scope_finder(vocabulary: Vocabulary) -> ScopeFinder:
+    """The finder over a vocabulary, made once for each."""
+    known = _FINDERS.get(id(vocabulary))
+    if known is None or known[0] is not vocabulary:
+        _FINDERS.clear()
+        known = _FINDERS[id(vocabulary)] = vocabulary, ScopeFinder(vocabulary)
+    return known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,12 @@ class ScopeFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         kinds = read_lexicon("observations")["scope_classes"]
         self._sorts: dict[str, str] = {}
+        self.countable = frozenset(
+            cls
+            for name in read_lexicon("observations")["countable_names"]
+            for cls in {expand(name), *vocabulary.superclasses}
+            if vocabulary.is_a(cls, name)
+        )
         for sort, names in kinds.items():
             for name in names:
                 wanted = expand(name)

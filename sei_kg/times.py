@@ -70,6 +70,8 @@ def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
     """All time expressions of a reading text in order, none inside another; ``language`` is "en" or "zh"."""
     folded = small_letters(widths_folded(text))
     rules = _rules(language)
+    if not rules.hint.search(folded):
+        return ()
     found: list[TimeExpression] = []
     for match in rules.finder.finditer(folded):
         kind = match.lastgroup or ""
@@ -291,6 +293,7 @@ def _joined(found: list[TimeExpression], text: str, rules: _Rules) -> Iterator[T
 @dataclass(frozen=True, slots=True)
 class _Rules:
     finder: re.Pattern[str]
+    hint: re.Pattern[str]
     phrases: dict[str, tuple[str, tuple[int, int]]]
     months: dict[str, int]
     parts: dict[str, tuple[int, int]]
@@ -328,6 +331,7 @@ def _rules(language: str) -> _Rules:
 
     return _Rules(
         re.compile(words["pattern_gate"] + f"(?:{pattern})"),
+        re.compile(words["pattern_hint"]),
         phrases,
         {name.casefold(): int(number) for name, number in words["months"].items()},
         {name: (int(first), int(last)) for name, (first, last) in words["parts"].items()},

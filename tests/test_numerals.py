@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from sei_kg.numerals import find_numerals, has_numeral, parse_chinese, parse_english
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-ONES += "seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+ONES += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 HAN = "零一二三四五六七八九"
 
 
@@ -74,7 +75,7 @@ def test_digits_with_a_chinese_scale_are_multiplied_exactly(whole: int, scale: s
 def test_numerals_of_any_text_lie_in_it_in_order_and_apart(text: str, language: str) -> None:
     found = find_numerals(text, language)
     assert all(0 <= n.i < n.j <= len(text) for n in found)
-    assert all(a.j <= b.i for a, b in zip(found, found[1:], strict=False))
+    assert all(a.j <= b.i for a, b in pairwise(found))
 
 
 @given(st.text(alphabet="一二两三四五六七八九十百千万亿零半番点第0123456789 ,./%多余", max_size=40))

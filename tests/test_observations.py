@@ -227,7 +227,7 @@ def test_the_source_of_a_figure_is_not_its_scope() -> None:
 
 # ------------------------------------------------------------------------------------------------------------------ time
 def test_a_sentence_without_time_carries_on_the_one_before() -> None:
-    reading, findings = found("In 2017, output grew by 8%. Exports grew by 12%.")
+    _, findings = found("In 2017, output grew by 8%. Exports grew by 12%.")
     times = [(a.object.value, a.explicit, len(a.passages)) for a in findings.assertions if "startDate" in a.predicate]  # type: ignore[union-attr]
     assert times == [("2017", True, 1), ("2017", False, 2)]
 
@@ -374,8 +374,10 @@ def test_the_gold_is_reached(shared: Path) -> None:
         text = path.read_text("utf-8")
         values = {s.value.split(".")[0] for s in observe(text)}
         gold = yaml.safe_load((shared / "gold" / f"{stem}.observations.yaml").read_text("utf-8"))["observations"]
-        for item in gold:
-            if item["tier"] == "core" and isinstance(item["value"], int) and "million" not in str(item["unit"]):
-                if str(item["value"]) not in values:
-                    missed.append(item["id"])
+        missed += [
+            item["id"]
+            for item in gold
+            if item["tier"] == "core" and isinstance(item["value"], int) and "million" not in str(item["unit"])
+            if str(item["value"]) not in values
+        ]
     assert not missed
