@@ -173,8 +173,6 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         found.append(answer_posts(context, part))
     if part.value == "time":
         found.append(answer_dates(context, part) or answer_dates_in_passage(context, part))
-    if part.size > 1 and part.head:
-        found.append(answer_list(context, part))
     claims = [c for c in asked if c in (PROBLEM, MEASURE)]
     if claims and asked[0] in (PROBLEM, MEASURE):
         found.append(answer_claims(context, part, asked[0]))
@@ -187,11 +185,26 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         named_there = "mention" in frame.operations or (says and not any(found))
         if named_there and frame.links.documents and not frame.entities and not _matter(context, part):
             found.append(answer_mentioned(context, part, named))
-        elif not any(found):
-            found.append(answer_in_section(context, part, named) if frame.relations else None)
-            if not any(found):
-                found.append(answer_named(context, part, named))
-    return [d for d in found if d is not None]
+        else:
+            section = answer_in_section(context, part, named) if frame.relations else None
+            if section is not None and found[-1] is not None and "prioritizesTechnology" in found[-1].query:
+                known = {i.iri for i in found[-1].items}
+                more = tuple(i for i in section.items if i.iri not in known)
+                found[-1] = replace(found[-1], items=found[-1].items + more)
+            else:
+                found.append(section)
+        if not any(d is not None and (part.size < 2 or len(d.items) == part.size) for d in found):
+            found.append(answer_named(context, part, named))
+    if part.size > 1 and part.head and not any(d is not None and named and len(d.items) == part.size for d in found):
+        found.append(answer_list(context, part))
+    return _sized(part, [d for d in found if d is not None])
+
+
+def _sized(part: Part, drafts: list[Draft]) -> list[Draft]:
+    """Where a question says how many there are, an answer of that size is surer, another less."""
+    if part.size < 2:
+        return drafts
+    return [replace(d, score=d.score + (0.1 if len(d.items) == part.size else -0.12)) for d in drafts]
 
 
 def _matter(context: Context, part: Part) -> bool:

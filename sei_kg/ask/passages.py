@@ -15,7 +15,6 @@ from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context, Found
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
-from sei_kg.namespaces import SEI
 from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
 from sei_kg.search import Hit, fold
@@ -106,7 +105,12 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     """What of the asked classes the passage names that says what the question says."""
     above = classes_below(context.graph.store)
     given = {one.iri for one in context.frame.links.entities}
-    for found in _sure(context, part)[:3]:
+    sure = _sure(context, part)
+    head = [t for t in context.lexicon.terms(part.head) if t.weight]
+    near = [f for f in sure if f.share >= sure[0].share - 0.05]
+    if len(head) > 1:  # more than the bare noun: the passage should hold what qualifies it
+        near.sort(key=lambda f: (-f.share - 0.15 * context.share(head, f.tokens), -f.hit.score, f.hit.iri))
+    for found in near[:4]:
         names: dict[str, tuple[int, str]] = {}
         for row in context.rows("mentions-of-passage", passage=found.hit.iri):
             if row[1] not in given and any(a in above.get(row[2], {row[2]}) for a in asked):

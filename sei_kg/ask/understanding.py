@@ -91,6 +91,8 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     terms = lexicon.terms(text, skip)
     terms = [t for t in terms if not _asked_noun(t, parts, cues)]
     terms += [_entity_term(one, lexicon) for one in links.entities if not one.background]
+    if not any(t.weight >= 0.5 for t in terms):
+        terms += [_entity_term(one, lexicon) for one in links.entities if one.background]
     terms = [_relational(t, cues, lexicon) for t in terms]
     weighted = tuple(_weighted(t, weigh) for t in sorted(terms, key=lambda t: t.start))
     operations = frozenset(m for c in cues if c.kind == "operation" for m in c.meaning)
