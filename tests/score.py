@@ -24,6 +24,7 @@ from tests.conftest import ROOT, _shared
 
 TARGET = ROOT / "docs" / "reference" / "quality.md"
 NAMED = ("Organization", "Region", "PlanningPeriod", "Policy", "Programme")
+FREE_ENDS = {expand("sei:describesProblem"), expand("sei:recommends")}
 BINS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
 
 
@@ -45,7 +46,7 @@ def main() -> int:
                 [str(dump), "--gold", str(shared / "gold"), "--corpus", str(shared / "corpus"), "--json", str(scores)]
             )
         data = json.loads(scores.read_text("utf-8"))
-        bins = reliability(score, dump, shared)
+        bins, by_rule = reliability(score, dump, shared)
         asked = Path(folder) / "questions.json"
         command = [
             sys.executable,
@@ -58,7 +59,7 @@ def main() -> int:
         command += ["--cmd", f"{sys.executable} -m sei_kg ask", "--json", str(asked)]
         answers = subprocess.run(command, check=False, capture_output=True, text=True)
         questions = json.loads(asked.read_text("utf-8"))["summary"] if asked.exists() else []
-    text = page(data, bins, questions)
+    text = page(data, bins, by_rule, questions)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     notes = TARGET.with_name("quality-notes.md")
     TARGET.write_text(text + (notes.read_text("utf-8") if notes.exists() else ""), "utf-8")
@@ -68,48 +69,66 @@ def main() -> int:
     return 0
 
 
-def reliability(score: Any, dump: Path, shared: Path) -> list[tuple[str, int, int]]:
-    """For each bin of confidence: how many statements could be judged on the gold, and how many of them are right."""
+Counts = list[tuple[str, int, int]]
+
+
+def reliability(score: Any, dump: Path, shared: Path) -> tuple[Counts, Counts]:
+    """For each bin of confidence, and for each rule: how many statements the gold can judge, and how many are right."""
     from score_data import Graph, is_document, load_gold  # type: ignore[import-not-found]
 
     confidence: dict[str, float] = {}
+    rule_of: dict[str, str] = {}
+    rules: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     graphs: dict[tuple[str, str, str], float] = defaultdict(float)
     wanted = expand("sei:confidence")
     quads = list(ox.parse(path=str(dump), format=ox.RdfFormat.N_QUADS))
     for quad in quads:
         if quad.predicate.value == wanted and quad.graph_name.value == PROVENANCE:
             confidence[quad.subject.value] = float(quad.object.value)
+        if quad.predicate.value == expand("sei:rule"):
+            rule_of[quad.subject.value] = quad.object.value.rsplit("/rule-", 1)[-1]
     for quad in quads:
         name = quad.graph_name.value
         if name in confidence:
             key = (quad.subject.value, quad.predicate.value, quad.object.value)
             graphs[key] = max(graphs[key], confidence[name])
+            rules[key].add(rule_of.get(name, ""))
     texts = {path.stem: path.read_bytes().decode("utf-8") for path in (shared / "corpus").glob("*.txt")}
     names = sorted(path.name[:3] for path in (shared / "gold").glob("*.entities.yaml"))
-    whole, counted = Graph(dump, False), Counter[tuple[int, str]]()
+    whole, counted = Graph(dump, False), Counter[tuple[str, str]]()
+
+    def key_of(said: Any) -> tuple[str, str, str]:
+        return said.subject, said.predicate, getattr(said.object, "value", said.object)
+
     for name in names:
         text = next(text for stem, text in texts.items() if is_document(stem, name))
         gold, view = load_gold(shared / "gold", name, text, set()), whole.view(name)
         stands = score.score_entities(gold, view, set(), score.Result())
-        said = view.statements
-        for number, (low, high) in enumerate(BINS):
-            view.statements = [
-                s for s in said
-                if low <= graphs.get((s.subject, s.predicate, getattr(s.object, "value", s.object)), -1.0) < high
-            ]  # fmt: skip
+        parts: dict[str, list[Any]] = defaultdict(list)
+        for said in view.statements:
+            level = graphs.get(key_of(said), -1.0)
+            for low, high in BINS:
+                if low <= level < high:
+                    parts[f"{low:.1f} to {min(high, 1.0):.1f}"].append(said)
+            for rule in rules.get(key_of(said), ()):
+                parts[f"rule {rule}"].append(said)
+        for part, statements in parts.items():
+            view.statements = statements
             result = score.Result()
             score.score_relations(gold, view, stands, result)
             for counts in result.relations.values():
-                counted[number, "judged"] += counts["predicted"]
-                counted[number, "right"] += counts["hit"]
-    return [
-        (f"{low:.1f} to {min(high, 1.0):.1f}", counted[n, "judged"], counted[n, "right"])
-        for n, (low, high) in enumerate(BINS)
-        if counted[n, "judged"]
-    ]
+                counted[part, "judged"] += counts["predicted"]
+                counted[part, "right"] += counts["hit"]
+            # A problem or measure that no annotator saw is a wrong one, though the scorer cannot judge its relations.
+            unseen = [said for said in statements if said.predicate in FREE_ENDS and not stands.get(str(said.object))]
+            counted[part, "judged"] += len(unseen)
+    rows = [(part, counted[part, "judged"], counted[part, "right"]) for part in sorted({part for part, _ in counted})]
+    rows = [row for row in rows if row[1]]
+    by_rule = [(part.removeprefix("rule "), judged, right) for part, judged, right in rows if part.startswith("rule ")]
+    return [row for row in rows if not row[0].startswith("rule ")], by_rule
 
 
-def page(data: dict[str, Any], bins: list[tuple[str, int, int]], questions: list[dict[str, Any]]) -> str:
+def page(data: dict[str, Any], bins: Counts, by_rule: Counts, questions: list[dict[str, Any]]) -> str:
     total, by_document = data["total"], data["by_document"]
     entities, relations, seen = total["entities"], total["relations"], total["observations"]
     named = [entities[name] for name in NAMED if name in entities]
@@ -180,6 +199,8 @@ def page(data: dict[str, Any], bins: list[tuple[str, int, int]], questions: list
         "How many of the statements that the gold can judge are right, by the confidence they carry.", "",
         "| confidence | judged | right | share |", "| --- | --- | --- | --- |",
         *(f"| {name} | {judged} | {right} | {right / judged:.2f} |" for name, judged, right in bins),
+        "", "### By rule", "", "| rule | judged | right | share |", "| --- | --- | --- | --- |",
+        *(f"| `{name}` | {judged} | {right} | {right / judged:.2f} |" for name, judged, right in by_rule),
     ]  # fmt: skip
     if questions:
         lines += ["", "## Answers", "", "`sei-kg ask` on the questions that come with the gold.", "",
