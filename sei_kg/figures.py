@@ -137,11 +137,15 @@ def _paragraph_pairs(reading: Reading) -> set[tuple[int, int]]:
 
 
 def _translated(reading: Reading, pairs: set[tuple[int, int]], a: Figure, b: Figure) -> bool:
-    """Whether the two stand in a paragraph and its translation, and ``a`` has no partner in that language yet."""
+    """Whether the two stand in a paragraph and its translation, and ``a`` has no partner in that language yet.
+
+    Neighbouring paragraphs in two languages that give the same amount are taken for such a pair.
+    """
     if a.language == b.language or any(reading.passages[p].language == b.language for p, _, _ in a.places):
         return False
     first, second = reading.passages[a.places[0][0]], reading.passages[b.places[0][0]]
-    return (first.paragraph, second.paragraph) in pairs and a.quantity.upper == b.quantity.upper
+    beside = abs(first.paragraph - second.paragraph) == 1 and a.quantity.sort not in ("count", "rank")
+    return ((first.paragraph, second.paragraph) in pairs or beside) and a.quantity.upper == b.quantity.upper
 
 
 def _repeated(a: Figure, b: Figure) -> bool:
