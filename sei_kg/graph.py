@@ -29,7 +29,7 @@ from sei_kg.resources import graph_dir, home, ontology_dir
 if TYPE_CHECKING:
     from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["BuildReport", "build", "document_quads", "find_documents", "fingerprint", "static_quads", "turtle_quads"]
+__all__ = ["BuildReport", "build", "document_quads", "find_documents", "fingerprint", "locked", "static_quads", "turtle_quads"]
 
 READABLE = {".txt", ".md", ".html", ".htm", ".pdf", ".docx"}
 Progress = Callable[[str, int, int], None]  # what is under way, how many are done, of how many
@@ -122,8 +122,8 @@ def turtle_quads(path: Path, graph: str) -> Iterator[ox.Quad]:
         yield ox.Quad(named(quad.subject), quad.predicate, named(quad.object), ox.NamedNode(graph))
 
 
-def document_quads(path: Path) -> tuple[bytes, str | None]:
-    """Reads one document: its quads as N-Quads bytes, and the text to keep beside the store (None: the file is the text).
+def document_quads(path: Path) -> tuple[bytes, str]:
+    """Reads one document: its quads as N-Quads bytes, and the text to keep beside the store, which quotes are checked with.
 
     Raises DocumentError.
     """
@@ -133,8 +133,7 @@ def document_quads(path: Path) -> tuple[bytes, str | None]:
 
     source = read_document(path)
     quads = extraction_quads(extract(source, _vocabulary()))
-    kept = source.text if getattr(source, "kept", False) else None
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", kept
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", source.text
 
 
 @cache
@@ -169,8 +168,7 @@ def _prepare(path: Path, cache_folder: Path) -> _Piece:
             data, kept = document_quads(path)
         except DocumentError as error:
             return _Piece(path, error=error)
-        if kept is not None:
-            _write(text, kept.encode())
+        _write(text, kept.encode())
         _write(file, data)
     return _Piece(path, file, fresh=fresh, text=text if text.exists() else None)
 
@@ -222,7 +220,7 @@ def build(
     """
     paths = find_documents(places or [graph_dir() / "documents"])
     store.mkdir(parents=True, exist_ok=True)
-    with _locked(store):
+    with locked(store):
         try:
             return _build(paths, store, jobs, progress, force)
         except OSError as error:
@@ -233,6 +231,7 @@ def build(
 
 
 def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress, force: bool) -> BuildReport:
+    from sei_kg.additions import recover, restore
     from sei_kg.inference import infer
     from sei_kg.quads import activity_quads
     from sei_kg.register import register_quads
@@ -250,6 +249,8 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     if not force and current.is_file() and current.read_text("utf-8").strip() == name and (store / name).is_dir():
         counts = json.loads((store / name / "counts.json").read_text("utf-8"))
         return BuildReport(store, len(good), broken=broken, unchanged=True, **counts)
+    if (store / "entries").is_dir() and current.is_file():
+        recover(store, ox.Store.read_only(str(store / current.read_text("utf-8").strip())))
     fresh = store / f"{name}.tmp"
     shutil.rmtree(fresh, ignore_errors=True)
     raw = ox.Store(str(fresh))
@@ -259,6 +260,12 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     for batch in _batches(good):
         raw.bulk_load(b"".join(file.read_bytes() for file in batch), ox.RdfFormat.N_QUADS, lenient=True)
         progress("load", done := done + len(batch), len(good))
+    texts = fresh / "texts"
+    texts.mkdir(exist_ok=True)
+    for piece in good:
+        if piece.text:
+            shutil.copyfile(piece.text, texts / f"{piece.path.stem}.txt")
+    restore(raw, store, fresh)
     progress("infer", 0, 1)
     inferred = infer(raw)
     progress("infer", 1, 1)
@@ -266,11 +273,6 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     raw.flush()
     counts = {"quads": len(raw), "inferred": inferred}
     del raw
-    texts = fresh / "texts"
-    for piece in good:
-        if piece.text:
-            texts.mkdir(exist_ok=True)
-            shutil.copyfile(piece.text, texts / f"{piece.path.stem}.txt")
     _write(fresh / "counts.json", json.dumps(counts).encode())
     shutil.rmtree(store / name, ignore_errors=True)
     fresh.rename(store / name)
@@ -347,13 +349,13 @@ def _batches(pieces: Iterable[_Piece]) -> Iterator[list[Path]]:
 
 
 @contextlib.contextmanager
-def _locked(store: Path) -> Iterator[None]:
-    """One build a store at a time."""
+def locked(store: Path) -> Iterator[None]:
+    """One writer a store at a time, be it a build or an addition."""
     import fcntl
 
     with (store / ".lock").open("w") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StoreError(f"another build is writing {store}", hint="wait for it, or use another --store") from error
+            raise StoreError(f"another process is writing {store}", hint="wait for it, or use another --store") from error
         yield

@@ -24,7 +24,7 @@ from sei_kg.namespaces import expand
 from sei_kg.queries import query_text
 from sei_kg.store import EmbeddedStore, current_database
 
-__all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "tokens", "write_index"]
+__all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "refresh_index", "tokens", "write_index"]
 
 FOLDER = "search"
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -133,19 +133,7 @@ def write_index(raw: ox.Store, folder: Path) -> int:
         writer = index.writer(heap_size=64_000_000, num_threads=1)
         count = 0
         for data in _entries(EmbeddedStore(raw)):
-            document = tantivy.Document()
-            for name in ("iri", "kind"):
-                document.add_text(name, data[name])
-            for name in data.get("documents", ()):
-                document.add_text("document", name)
-            for name in data.get("classes", ()):
-                document.add_text("cls", name)
-            for key in sorted(_keys(data)):
-                document.add_text("key", key)
-            text = " ".join(" ".join(tokens(text[:_MOST_TEXT])) for _, _, text in data["labels"])
-            document.add_text("label" if data["kind"] == "entity" else "body", text)
-            document.add_text("data", json.dumps(data, ensure_ascii=False, sort_keys=True))
-            writer.add_document(document)
+            writer.add_document(_document(data))
             count += 1
         writer.commit()
         writer.wait_merging_threads()
@@ -154,17 +142,63 @@ def write_index(raw: ox.Store, folder: Path) -> int:
     return count
 
 
-def _entries(store: EmbeddedStore) -> Iterator[dict[str, Any]]:
-    """What goes into the index: each labelled entity with its labels, classes and documents, then each passage."""
+def refresh_index(store: EmbeddedStore, iris: Iterable[str]) -> None:
+    """Brings the index beside a store up to date for some entities and passages; nothing is done where there is none.
+
+    Where it cannot be written it is removed, so that the next search makes it anew.
+    """
+    import shutil
+
+    import tantivy
+
+    folder = current_database(Path(store.location)) / FOLDER if store.location != ":memory:" else None
+    if folder is None or not folder.is_dir() or not tantivy.Index.exists(str(folder)):
+        return
+    try:
+        writer = tantivy.Index.open(str(folder)).writer(heap_size=16_000_000, num_threads=1)
+        for iri in iris:
+            writer.delete_documents("iri", iri)
+            for data in _entries(store, ox.NamedNode(iri)):
+                writer.add_document(_document(data))
+        writer.commit()
+        writer.wait_merging_threads()
+    except (OSError, ValueError):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _document(data: dict[str, Any]) -> Any:
+    import tantivy
+
+    document = tantivy.Document()
+    for name in ("iri", "kind"):
+        document.add_text(name, data[name])
+    for name in data.get("documents", ()):
+        document.add_text("document", name)
+    for name in data.get("classes", ()):
+        document.add_text("cls", name)
+    for key in sorted(_keys(data)):
+        document.add_text("key", key)
+    text = " ".join(" ".join(tokens(text[:_MOST_TEXT])) for _, _, text in data["labels"])
+    document.add_text("label" if data["kind"] == "entity" else "body", text)
+    document.add_text("data", json.dumps(data, ensure_ascii=False, sort_keys=True))
+    return document
+
+
+def _entries(store: EmbeddedStore, only: ox.NamedNode | None = None) -> Iterator[dict[str, Any]]:
+    """What goes into the index: each labelled entity with its labels, classes and documents, then each passage.
+
+    ``only`` limits it to one entity or passage.
+    """
+    bound = {"entity": only} if only else None
     classes: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, set[tuple[int, str, str]]] = defaultdict(set)
-    for iri, cls in _pairs(store, "answers/index-classes"):
+    for iri, cls in _pairs(store, "answers/index-classes", bound):
         classes[iri.value].add(cls.value)
     for part in ("answers/index-documents", "answers/index-sources"):
-        for iri, name in _pairs(store, part):
+        for iri, name in _pairs(store, part, bound):
             documents[iri.value].add(name.value)
-    for iri, rank, label in store.select(query_text("answers/index-labels")).rows:
+    for iri, rank, label in store.select(query_text("answers/index-labels"), bound).rows:
         if isinstance(label, ox.Literal) and isinstance(rank, ox.Literal) and isinstance(iri, ox.NamedNode):
             language = label.language or ("zh" if _CHINESE.search(label.value) else "en")
             labels[iri.value].add((int(rank.value), language, label.value))
@@ -173,7 +207,7 @@ def _entries(store: EmbeddedStore) -> Iterator[dict[str, Any]]:
             ordered = [(language, rank, text) for rank, language, text in sorted(labels[key])]
             yield {"iri": key, "kind": "entity", "classes": sorted(classes[key]), "labels": ordered,
                    "documents": sorted(documents[key])}  # fmt: skip
-    for row in store.select(query_text("answers/index-passages")).rows:
+    for row in store.select(query_text("answers/index-passages"), {"passage": only} if only else None).rows:
         iri, document, section, quote, start, end, language = (
             "" if t is None else str(getattr(t, "value", "")) for t in row
         )
@@ -189,8 +223,8 @@ def _keys(data: dict[str, Any]) -> set[str]:
     return names | {name.split()[0] for _, rank, text in data["labels"] if rank == _IDENTIFIER and (name := fold(text))}
 
 
-def _pairs(store: EmbeddedStore, name: str) -> Iterable[tuple[Any, Any]]:
-    return ((row[0], row[1]) for row in store.select(query_text(name)).rows)
+def _pairs(store: EmbeddedStore, name: str, bound: dict[str, ox.NamedNode] | None) -> Iterable[tuple[Any, Any]]:
+    return ((row[0], row[1]) for row in store.select(query_text(name), bound).rows)
 
 
 class SearchIndex:
@@ -268,7 +302,9 @@ class SearchIndex:
         parts = []
         for ways, weight in words:
             options = [
-                tantivy.Query.boolean_query([(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term)) for term in way])
+                tantivy.Query.boolean_query(
+                    [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term)) for term in way]
+                )
                 for way in ways
                 if way
             ]
@@ -280,7 +316,10 @@ class SearchIndex:
         if documents:
             among = [tantivy.Query.term_query(self._schema, "document", name) for name in documents]
             query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in among]))]
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in among])),
+                ]
             )
         return self._run(self._filtered(query, classes, "", "passage" if field == "body" else "entity"), limit)
 

@@ -88,6 +88,7 @@ class Shapes:
         self.graph = graph
         self._logger = logging.getLogger("sei_kg.shacl")
         self._logger.setLevel(logging.ERROR)
+        logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # an ill-typed value is a finding, not a log line
         shapes = ShapesGraph(graph, False, self._logger)
         self._adapter = _adapter(OxigraphDataGraph)
         self.nodes = tuple(self._node(shape) for shape in _node_shapes(shapes))
@@ -138,6 +139,9 @@ class Shapes:
                 for iri in types
                 if node.classes & types[iri] or node.subjects_of & properties[iri] or node.objects_of & referred[iri]
             )
+            if wanted and not node.core:
+                suspects = _suspects(store, node.selects)
+                wanted = [iri for iri in wanted if iri in suspects]
             if wanted:
                 found = self._run(data, node, wanted)
                 reports += found
@@ -202,6 +206,12 @@ class Shapes:
         if in_graph == "warning" and severity == "violation":
             severity = "warning"
         path = said.get("resultPath")
+        if (
+            said.get("value") == said["focusNode"]
+            and "sourceConstraint" in said
+            and not getattr(report, "valued", False)
+        ):
+            said.pop("value")  # pyshacl puts the focus node where a query names no value
         return Breach(
             rule.removeprefix(_RULES),
             severity,
@@ -236,6 +246,7 @@ class _Report(tuple[Any, ...]):
     """A result of pyshacl that remembers what the constraint's query bound."""
 
     bound: Mapping[str, Any]
+    valued: bool
 
 
 def _node_shapes(shapes: Any) -> list[Any]:
@@ -249,6 +260,9 @@ def _node_shapes(shapes: Any) -> list[Any]:
             report, bound_vars = _Report(plain(self, *args, **options)), options.get("bound_vars")
             rest = bound_vars[3] if isinstance(bound_vars, tuple) and len(bound_vars) == 4 else bound_vars
             report.bound = rest if isinstance(rest, dict) else {}
+            report.valued = (
+                isinstance(bound_vars, tuple) and bound_vars[2] is not None and bound_vars[2] != bound_vars[0]
+            )
             return report
 
         make_v_result.remembers = True  # type: ignore[attr-defined]
@@ -342,7 +356,7 @@ def _adapter(base: type) -> type:
             return True
 
         def _pattern(self, s: Any, p: Any, o: Any) -> Iterable[ox.Quad]:
-            if isinstance(s, Literal) or p is not None and not hasattr(p, "defrag"):
+            if isinstance(s, Literal) or (p is not None and not hasattr(p, "defrag")):
                 return ()
             return self.impl.quads_for_pattern(  # type: ignore[no-any-return]
                 _to_ox(s) if s is not None else None,

@@ -29,6 +29,12 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute, in the order of the he
     "sparql": "sei_kg.cli.queries:sparql_command",
     "export": "sei_kg.cli.export:export_command",
     "analyse": "sei_kg.cli.export:analyse_command",
+    "new": "sei_kg.cli.entries:new_command",
+    "validate": "sei_kg.cli.entries:validate_command",
+    "add": "sei_kg.cli.entries:add_command",
+    "log": "sei_kg.cli.entries:log_command",
+    "undo": "sei_kg.cli.entries:undo_command",
+    "review": "sei_kg.cli.reviews:review_command",
     "stats": "sei_kg.cli.build:stats_command",
     "dump": "sei_kg.cli.build:dump_command",
 }

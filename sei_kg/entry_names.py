@@ -1,0 +1,183 @@
+"""Names in entries: from a label as written, in either language, to the entity; the nearest ones; and likeness.
+
+A name is looked up exactly in the store's own index (label, language), then folded (case, width, plural, articles) and
+at last by words in the search index, so that the cost does not grow with the graph. Two labels are alike when they fold
+to the same, or differ by a slip of the pen that cannot carry meaning: numbers, numerals and the names of other things
+must agree, so that a plan for the next period or the next province is not taken for the last one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from sei_kg.entries import RDF_TYPE, Entry, read_terms
+from sei_kg.namespaces import ID, PREFIXES, expand
+from sei_kg.search import Hit, SearchIndex, fold, open_index
+from sei_kg.store import EmbeddedStore
+from sei_kg.vocabulary import LABEL_KINDS
+
+__all__ = ["LABELS", "Names", "alike"]
+
+LABELS = tuple(iri for iri, kind in LABEL_KINDS.items() if kind in ("pref", "alt", "hidden", "case"))
+_PREFERRED = expand("skos:prefLabel")
+_NUMBER = re.compile(r"\d+|[〇零一二三四五六七八九十百千万亿]+|\b(?:first|second|third|[ivx]+)\b")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_SLIGHT = re.compile(r"[的和与及之关于\W]*")  # characters whose loss does not change what a Chinese title names
+
+
+class Names:
+    """Looks up names in a store and among the entries at hand."""
+
+    def __init__(self, store: EmbeddedStore, entries: Iterable[Entry] = ()) -> None:
+        self.store, self.terms = store, read_terms()
+        self.own: dict[str, list[str]] = defaultdict(list)
+        self.own_types: dict[str, set[str]] = defaultdict(set)
+        self.own_labels: dict[str, list[str]] = defaultdict(list)
+        for entry in entries:
+            for statement in entry.statements:
+                if statement.predicate == RDF_TYPE:
+                    self.own_types[entry.iri].add(statement.object.value)
+                elif statement.predicate in LABELS[:2]:
+                    self.own[fold(statement.object.value)].append(entry.iri)
+                    self.own_labels[entry.iri].append(statement.object.value)
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        return open_index(self.store)
+
+    def types(self, iri: str) -> frozenset[str]:
+        """All classes of a thing, in the store or the file, those above included."""
+        found = set(self.own_types.get(iri, ()))
+        for quad in self.store.raw.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(RDF_TYPE), None, None):
+            found.add(quad.object.value)  # type: ignore[union-attr]
+        return frozenset(cls for name in found for cls in self.terms.above.get(name, (name,)))
+
+    def find(self, text: str, classes: Collection[str]) -> list[str]:
+        """IRIs of what bears a name, of one of the classes (any, where none is given); several: it is not clear which."""
+        if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text):
+            iri = ID + text
+            if iri in self.own_types or any(
+                True for _ in self.store.raw.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+            ):
+                return [iri]
+        found = dict.fromkeys(iri for iri in self.own.get(fold(text), ()) if self._fits(iri, classes))
+        for ranked in (LABELS[:1], LABELS[1:]):
+            for predicate in ranked:
+                for language in ("en", "zh"):
+                    literal = ox.Literal(text, language=language)
+                    quads = self.store.raw.quads_for_pattern(None, ox.NamedNode(predicate), literal, None)
+                    found |= {q.subject.value: None for q in quads if self._fits(q.subject.value, classes)}  # type: ignore[union-attr]
+            if found:
+                return list(found)
+        hits = self.index.exact([text], sorted(classes)).get(fold(text)[:300], [])
+        return list(dict.fromkeys(hit.iri for hit in hits if self._fits(hit.iri, classes)))
+
+    def _fits(self, iri: str, classes: Collection[str]) -> bool:
+        return not classes or not self.types(iri).isdisjoint(classes)
+
+    def nearest(self, text: str, classes: Collection[str], *, most: int = 3) -> list[tuple[str, str]]:
+        """The things whose names come nearest: (IRI, label), best first."""
+        from rapidfuzz import fuzz, process
+
+        text = re.sub(r"[-_]+", " ", text) if re.fullmatch(r"[a-z0-9_-]+", text) else text
+        choices: dict[tuple[str, str], str] = {}
+        spoken: dict[str, int] = {}
+        for iri, labels in self.own_labels.items():
+            if self._fits(iri, classes):
+                choices |= {(iri, label): fold(label) for label in labels}
+        for hit in self._hits(text, classes):
+            choices |= {(hit.iri, label): fold(label) for _, _, label in hit.labels}
+            spoken[hit.iri] = len(hit.documents)
+        found = process.extract(fold(text), choices, scorer=fuzz.WRatio, limit=12, score_cutoff=55)
+        best: dict[str, str] = {}
+        # Of names equally near, that of the thing which more documents speak of.
+        for _, _, (iri, label) in sorted(found, key=lambda item: (-item[1], -spoken.get(item[2][0], 0), item[2])):
+            best.setdefault(iri, label)
+        return list(best.items())[:most]
+
+    def _hits(self, text: str, classes: Collection[str], most: int = 12) -> list[Hit]:
+        from sei_kg.errors import InputError
+
+        try:
+            return self.index.search(text[:500], limit=most, classes=sorted(classes), kind="entity")
+        except InputError:  # nothing in the text to search for
+            return []
+
+    def same(self, entry: Entry) -> list[str]:
+        """Other things of the same kind whose names are the entry's, or alike; sorted."""
+        types = [s.object.value for s in entry.statements if s.predicate == RDF_TYPE]
+        kinds = {kind for name in types if (kind := self.kind(name))}
+        if not kinds:
+            return []
+        labels = [s.object.value for s in entry.statements if s.predicate == _PREFERRED and len(s.object.value) <= 300]
+        found: set[str] = set()
+        for label in labels:
+            found |= {iri for iri in self.own.get(fold(label), ()) if iri != entry.iri and self._fits(iri, kinds)}
+            for hit in self._likely(label, kinds):
+                if hit.iri != entry.iri and any(alike(label, other, self._name) for _, _, other in hit.labels):
+                    found.add(hit.iri)
+        return sorted(found)
+
+    def _likely(self, label: str, kinds: Collection[str]) -> list[Hit]:
+        exact = self.index.exact([label], sorted(kinds))
+        hits = [hit for group in exact.values() for hit in group]
+        return hits + self._hits(label, kinds, 5)
+
+    def kind(self, cls: str) -> str:
+        """The topmost class of the project above a class: what things are told apart by."""
+        above = [name for name in self.terms.above.get(cls, ()) if name.startswith(PREFIXES["sei"])]
+        return min(above, key=lambda name: len(self.terms.above[name]), default="")
+
+    def _name(self, word: str) -> bool:
+        """Whether a word by itself names something known."""
+        return bool(self.index.exact([word]))
+
+
+def alike(one: str, other: str, known: object = None) -> bool:
+    """Whether two labels name the same thing but for a slip of the pen.
+
+    Args:
+        one, other: labels in the same or in different languages.
+        known: a function that tells whether a single word names something; such a word is no slip.
+    """
+    from rapidfuzz.distance import OSA
+
+    if abs(len(one) - len(other)) > 12:
+        return False
+    a, b = fold(one), fold(other)
+    if a == b:
+        return bool(a)
+    if bool(_CHINESE.search(a)) != bool(_CHINESE.search(b)) or min(len(a), len(b)) < 8 or abs(len(a) - len(b)) > 3:
+        return False
+    if sorted(_NUMBER.findall(a)) != sorted(_NUMBER.findall(b)):
+        return False
+    if _CHINESE.search(a):
+        short, long = sorted((a, b), key=len)
+        rest = _without(short, long)
+        return rest is not None and bool(_SLIGHT.fullmatch(rest))
+    words, others = a.split(), b.split()
+    if len(words) != len(others):
+        return a.replace(" ", "") == b.replace(" ", "")
+    pairs = [(x, y) for x, y in zip(words, others, strict=True) if x != y]
+    if len(pairs) != 1:
+        return sorted(words) == sorted(others) and len(pairs) == 2
+    x, y = pairs[0]
+    if min(len(x), len(y)) < 5 or x[0] != y[0] or OSA.distance(x, y) > 2:
+        return False
+    return not (callable(known) and known(x) and known(y))
+
+
+def _without(short: str, long: str) -> str | None:
+    """What is left of the longer text when the shorter is taken out of it in order; None where it is not inside."""
+    rest, position = [], 0
+    for character in long:
+        if position < len(short) and short[position] == character:
+            position += 1
+        else:
+            rest.append(character)
+    return "".join(rest) if position == len(short) else None
