@@ -11,7 +11,7 @@ for causes), list distribution by the text between two spans. Linear in the leng
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sei_kg.assertions import Findings
 from sei_kg.claim_context import reported_policy
@@ -34,27 +34,20 @@ from sei_kg.relations.remedies import (
     read_shared_topics,
     read_structure,
 )
-from sei_kg.relations.scene import Said, Scene
+from sei_kg.relations.scene import Line, Said, Scene
 from sei_kg.relations.sufferers import read_affected, read_examples
 from sei_kg.relations.topics import Topics
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["find_relations"]
 
-_READERS = (
-    read_titles,
-    read_policies,
-    read_hierarchy,
-    read_known_hierarchy,
-    read_proposals,
-    read_causes,
-    read_affected,
-    read_examples,
-    read_remedies,
-    read_directions,
-    read_duties,
-    read_places,
-)
+_OF_POLICIES = (read_titles, read_policies)
+_OF_CONCEPTS = (read_hierarchy, read_known_hierarchy, read_proposals)
+_OF_PROBLEMS = (read_causes, read_affected)
+_OF_MEASURES = (read_remedies, read_directions)
+_OF_ACTORS = (read_duties, read_places)
+_CONCEPTS = ("sei:Industry", "sei:Technology")
+_ACTORS = ("sei:Organization", "sei:Region", "sei:Cluster", "sei:Event", "sei:Programme")
 
 
 def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], vocabulary: Vocabulary) -> Findings:
@@ -69,7 +62,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     scene = Scene(reading, named, claims, vocabulary)
     said = Said(scene)
     for line in scene:
-        for read in _READERS:
+        for read in _readers(line):
             read(scene, line, said)
     read_listings(scene, said, reported_policy(reading, named.mentions, vocabulary))
     read_sections(scene, said)
@@ -78,3 +71,20 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     read_named_problems(scene, said, topics)
     read_shared_topics(scene, said, topics)
     return said.findings()
+
+
+def _readers(line: Line) -> Iterator[Callable[[Scene, Line, Said], None]]:
+    """The readers that can find something in a passage, by what it names and claims."""
+    present = line.present
+    if "sei:Policy" in present:
+        yield from _OF_POLICIES
+    if len(line.mentions) > 1 and not present.isdisjoint(_CONCEPTS):
+        yield from _OF_CONCEPTS
+    if line.problems:
+        yield from _OF_PROBLEMS
+    if line.mentions and ("such_as" in line.cues or "for_example" in line.cues or line.problems):
+        yield read_examples
+    if line.measures:
+        yield from _OF_MEASURES
+    if not present.isdisjoint(_ACTORS):
+        yield from _OF_ACTORS

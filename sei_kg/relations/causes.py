@@ -80,7 +80,8 @@ def _consequence(scene: Scene, line: Line, said: Said) -> None:
         other = scene.before(line)
         if other and other.problems and not other.measures:
             effects = [claim for claim in line.problems if not _broken(line, cue.j, claim.i)]
-            _state(said, _last(other), effects, (line.index, other.index), "cause-sentence-before")
+            causes = list(other.problems) if len(other.problems) <= 2 else _last(other)
+            _state(said, causes, effects, (line.index, other.index), "cause-sentence-before")
         return
 
 

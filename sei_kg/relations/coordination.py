@@ -46,8 +46,8 @@ def run_after(line: Line, spans: Sequence[S], start: int, *, reach: int = 45) ->
             run.append(span)
         elif _listed(line, run[-1], span):
             run.append(span)
-        else:
-            break
+        elif not pattern("bracket_gap").fullmatch(line.text[run[-1].j : span.i]):
+            break  # what stands in brackets behind a member is no member
     return run
 
 

@@ -17,7 +17,7 @@ def read_directions(scene: Scene, line: Line, said: Said) -> None:
     """Reads the industries and technologies of the measures of one passage."""
     if not line.measures or not line.mentions:
         return
-    policies = scene.of(line, "sei:Policy", "sei:Cluster")
+    policies = [m for m in scene.of(line, "sei:Policy", "sei:Cluster") if not scene.is_a(m.entity, "sei:Programme")]
     concepts = [
         m
         for m in scene.of(line, "sei:Industry", "sei:Technology")
@@ -25,7 +25,9 @@ def read_directions(scene: Scene, line: Line, said: Said) -> None:
     ]
     for measure in line.measures:
         for mention in concepts:
-            if not (measure.i <= mention.i and mention.j <= measure.j) or not _is_object(line, measure, mention):
+            needed = 0 <= mention.i - measure.j <= 20 and pattern("needed_for").search(line.text[measure.i : mention.i])
+            inside = measure.i <= mention.i and mention.j <= measure.j
+            if not needed and not (inside and _is_object(line, measure, mention)):
                 continue
             if mention.entity in scene.aside or line.has("add_to_list", measure.i, measure.j):
                 continue
@@ -43,4 +45,4 @@ def _is_object(line: Line, measure: Claim, mention: Mention) -> bool:
     language = line.passage.language
     if pattern("side_remark").search(before[-60:]) or pattern(f"purpose_{language}").search(before):
         return False
-    return len(before) <= (120 if language == "en" else 40)
+    return len(before) <= (200 if language == "en" else 60)

@@ -165,7 +165,7 @@ def _directed(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> 
             ):
                 for mention in run_after(line, instruments, cue.j, reach=40):
                     said.say(policy.entity, "sei:usesInstrument", mention.entity, (line.index,), "policy-instrument")
-        for mention in run_after(line, concepts, policy.j, reach=40):
+        for mention in concepts:
             gap = line.text[policy.j : mention.i]
             if pattern("necessary_for").fullmatch(gap) and scene.is_a(mention.entity, "sei:Industry"):
                 said.say(policy.entity, "sei:targetsIndustry", mention.entity, (line.index,), "policy-directs")
@@ -204,6 +204,11 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
             taken.add(mention.entity)
             if owner and owner != mention.entity:
                 said.say(owner, f"sei:{name}", mention.entity, where, f"policy-{name.lower()}")
+    for cue in line.all_cues("together"):
+        run = run_before(line, policies, cue.i, reach=14)
+        for k, left in enumerate(run):
+            for right in run[k + 1 :]:
+                said.say(left.entity, "sei:complements", right.entity, (line.index,), "policy-complements")
     for cue in line.all_cues("repealed"):
         gone = run_before(line, policies, cue.i, reach=6)
         rest = [m for m in policies if m.j <= (gone[0].i if gone else 0)]

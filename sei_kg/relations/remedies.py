@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sei_kg.claims import Claim
-from sei_kg.clauses import content_words
 from sei_kg.relations.coordination import group_after, group_before
 from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
-from sei_kg.relations.topics import Topics
+from sei_kg.relations.topics import Topics, topic_words
 
 __all__ = ["read_named_problems", "read_remedies", "read_shared_topics", "read_structure"]
 
 _MOST = 8  # problems one measure may address by structure
 _NAMED = 0.5  # share of the object's words, and of the problem's, that must be the same
+_ALL = 0.8  # share of the object's words that suffices where it has enough of them
+_WHOLE = {"en": 2, "zh": 4}  # words (character pairs) that are enough
 _LIKE = 0.34  # share of the words of a problem that a measure must have to address it by topic
 _TELLING = 0.6  # share of the smaller one's words, by weight
 _PARTNERS = 3  # problems a measure may address by topic
@@ -70,7 +71,8 @@ def _measures_of(line: Line, at: int) -> list[Claim]:
     before = [m for m in line.measures if m.j <= at and not _broken(line, m.j, at)]
     after = [m for m in line.measures if m.i > at and not _broken(line, at, m.i)]
     opening = pattern("clause_start").search(line.text[max(0, at - 14) : at])
-    return holding or (after[:1] or before[-1:] if opening else before[-1:] or after[:1])
+    before = group_before(line, line.measures, before[-1].j, reach=0) if before else []
+    return holding or (after[:1] or before if opening else before or after[:1])
 
 
 def _broken(line: Line, i: int, j: int) -> bool:
@@ -154,24 +156,26 @@ def _look_up(line: Line, said: Said, topics: Topics, measure: Claim, i: int, j: 
     """Finds the problem that the object ``text[i:...]`` of a verb of mending names."""
     language = line.passage.language
     stop = pattern(f"object_end_{language}").search(line.text, i, j)
-    words = content_words(line.text[i : stop.start() if stop else j])
+    words = topic_words(line.text[i : stop.start() if stop else j])
     for share, common, problem in topics.about(words, language)[:2]:
-        if share >= _NAMED and common >= _NAMED * topics.mass(words):
+        mass = topics.mass(words)
+        named = share >= _NAMED and common >= _NAMED * mass
+        if named or (len(words) >= _WHOLE[language] and common >= _ALL * mass):
             where = (line.index, topics.problems[problem].passage)
             said.say(measure.iri, "sei:addresses", problem, where, "addresses-named")
 
 
 def read_shared_topics(scene: Scene, said: Said, topics: Topics) -> None:
     """Infers what measures address from the rare words that their clauses share with problems told before them."""
-    for iri, claim in topics.measures.items():
+    for iri, claim in topics.measures.items() if topics.problems else ():
         words = topics.words(iri)
-        own = topics.mass(words)
+        own = topics.mass_of(iri)
         taken = 0
         for share, common, problem in topics.about(words, claim.language):
             other = topics.problems[problem]
             if other.passage >= claim.passage or share < _LIKE or taken == _PARTNERS:
                 continue
-            like = common / min(own, topics.mass(topics.words(problem)))
+            like = common / min(own, topics.mass_of(problem))
             if like >= _TELLING:
                 taken += 1
                 where = (claim.passage, other.passage)

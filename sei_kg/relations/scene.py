@@ -21,7 +21,7 @@ from sei_kg.claims import Claim
 from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import fold
 from sei_kg.lexicon import read_lexicon
-from sei_kg.namespaces import ID, expand
+from sei_kg.namespaces import ID, curie, expand
 from sei_kg.passages import Passage, Reading
 from sei_kg.relations.signatures import read_signatures
 from sei_kg.vocabulary import Vocabulary
@@ -51,6 +51,7 @@ class Line:
         mentions: of named entities, by position, longer ones first.
         problems, measures: claims by position; of claims that lie in one another the outermost.
         cues: family -> cues by position.
+        present: the classes of the mentions, those above them included, as ``sei:Name``.
     """
 
     passage: Passage
@@ -60,6 +61,7 @@ class Line:
     problems: tuple[Claim, ...]
     measures: tuple[Claim, ...]
     cues: dict[str, list[Cue]]
+    present: frozenset[str]
 
     @property
     def index(self) -> int:
@@ -67,8 +69,9 @@ class Line:
 
     def all_cues(self, *families: str) -> list[Cue]:
         """The cues of several families, by position."""
-        found = [cue for family in families for cue in self.cues.get(family, ())]
-        return sorted(found) if len(families) > 1 else found
+        if len(families) == 1:
+            return self.cues.get(families[0], [])
+        return sorted(cue for family in families for cue in self.cues.get(family, ()))
 
     def has(self, family: str, i: int, j: int) -> bool:
         """Whether a cue of the family lies in ``text[i:j]``."""
@@ -137,7 +140,8 @@ class Scene:
         self.generic = frozenset(ID + slug for slug in read_lexicon("relations")["generic_industries"])
         self.aside = frozenset(ID + slug for slug in read_lexicon("relations")["contrasting_industries"])
         self._ancestors: dict[str, frozenset[str]] = {}
-        self._kinds: dict[tuple[str, str], bool] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
+        self._class_names: dict[str, frozenset[str]] = {}
         mentions: dict[int, list[Mention]] = defaultdict(list)
         for mention in named.mentions:
             mentions[mention.passage].append(mention)
@@ -158,6 +162,7 @@ class Scene:
                 _outermost(claim for claim in said if claim.kind == "problem"),
                 _outermost(claim for claim in said if claim.kind == "measure"),
                 _cues(folded),
+                frozenset().union(*(self.kinds(mention.entity) for mention in here)),
             )
 
     def __iter__(self) -> Iterator[Line]:
@@ -174,14 +179,23 @@ class Scene:
             return other
         return None
 
+    def kinds(self, iri: str) -> frozenset[str]:
+        """The class of an entity of the document and all classes above it, as ``sei:Name`` (empty where unknown)."""
+        known = self._kinds.get(iri)
+        if known is None:
+            known = self._kinds[iri] = self._names(self.classes.get(iri, ""))
+        return known
+
+    def _names(self, cls: str) -> frozenset[str]:
+        known = self._class_names.get(cls)
+        if known is None:
+            above = self.vocabulary.superclasses.get(cls, ()) if cls else ()
+            known = self._class_names[cls] = frozenset(curie(one) for one in (cls, *above) if one)
+        return known
+
     def is_a(self, iri: str, cls: str) -> bool:
         """Whether an entity of the document is of a class (``sei:Name``)."""
-        own = self.classes.get(iri, "")
-        key = (own, cls)
-        known = self._kinds.get(key)
-        if known is None:
-            known = self._kinds[key] = bool(own) and self.vocabulary.is_a(own, cls)
-        return known
+        return cls in self.kinds(iri)
 
     def ancestors(self, iri: str) -> frozenset[str]:
         """All broader concepts that the vocabulary knows, near and far."""
@@ -198,15 +212,20 @@ class Scene:
 
     def of_all(self, line: Line, *classes: str) -> list[Mention]:
         """The mentions of these classes, those inside of others included."""
-        return [m for m in line.mentions if any(self.is_a(m.entity, cls) for cls in classes)]
+        if line.present.isdisjoint(classes):
+            return []
+        return [m for m in line.mentions if not self.kinds(m.entity).isdisjoint(classes)]
 
     def of(self, line: Line, *classes: str, i: int = 0, j: int = 1 << 60) -> list[Mention]:
         """The mentions of these classes in ``text[i:j]``, by position; none that lies in another one of them."""
+        if line.present.isdisjoint(classes):
+            return []
         found: list[Mention] = []
+        kinds = self.kinds
         for mention in line.mentions:
             if mention.i < i or mention.j > j or (found and mention.j <= found[-1].j):
                 continue
-            if any(self.is_a(mention.entity, cls) for cls in classes):
+            if not kinds(mention.entity).isdisjoint(classes):
                 found.append(mention)
         return found
 

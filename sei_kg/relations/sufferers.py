@@ -27,14 +27,17 @@ def read_affected(scene: Scene, line: Line, said: Said) -> None:
     others = [m for m in scene.of(line, "sei:Organization") if m not in bodies]
     listed = _listed_examples(line, bodies)
     for claim in line.problems:
+        held = any(m.i <= claim.i and claim.j <= m.j for m in line.measures)
         inside = [m for m in bodies if claim.i <= m.i and m.j <= claim.j and m not in listed]
         if inside and any(claim.i - 2 <= m.i <= claim.i + 14 and m.j <= inside[0].i for m in others):
             continue  # another body is the subject: it falls short, not the industry it deals with
         for mention in inside:
-            if not _contrasted(line, mention):
+            if not held and not _contrasted(line, mention):
                 said.say(claim.iri, "sei:affects", mention.entity, (line.index,), "affects-clause")
+        for region in regions:
+            if claim.i < region.i < claim.j and pattern("must_bear").search(line.text[region.i - 8 : region.j + 14]):
+                said.say(claim.iri, "sei:affects", region.entity, (line.index,), "affects-region")
         place = _subject_region(line, claim, regions, bodies)
-        held = any(m.i <= claim.i and claim.j <= m.j for m in line.measures)
         if place and not inside and not held:
             said.say(claim.iri, "sei:affects", place.entity, (line.index,), "affects-region")
         if not inside and not held:
@@ -74,8 +77,13 @@ def read_examples(scene: Scene, line: Line, said: Said) -> None:
                     mention.entity, "sei:Industry"
                 ):
                     said.say(claim.iri, "sei:affects", mention.entity, (line.index,), "affects-place")
-            for mention in _bracketed(line, things, run):
+            examples = [*run, *_bracketed(line, things, run)]
+            for mention in examples[len(run) :]:
                 said.say(claim.iri, "sei:exemplifiedBy", mention.entity, (line.index,), "example-such-as")
+            for later in line.problems:
+                if later.i > claim.j and pattern("them").search(line.text[later.i : later.j + 1]):
+                    for mention in examples:
+                        said.say(later.iri, "sei:exemplifiedBy", mention.entity, (line.index,), "example-such-as")
     for claim in line.problems if line.passage.language == "zh" else ():
         run = run_after(line, [m for m in things if m.j <= claim.j + 12], claim.i, reach=4)
         if run and pattern("and_others_zh").match(line.text[run[-1].j :]):

@@ -14,9 +14,16 @@ from sei_kg.claims import Claim
 from sei_kg.clauses import content_words
 from sei_kg.relations.scene import Scene
 
-__all__ = ["Topics"]
+__all__ = ["Topics", "topic_words"]
 
+_STEM = 7  # letters
+_FEW = 25  # claims, as the most that a word that names a topic may stand in
 _COMMON = 10  # a word in more than a tenth of the claims (and in more than four) names no topic
+
+
+def topic_words(text: str) -> frozenset[str]:
+    """Content words cut to their stem ("coordination" and "coordinate" are one); Chinese as character pairs."""
+    return frozenset(word[:_STEM] if word.isascii() else word for word in content_words(text))
 
 
 class Topics:
@@ -37,7 +44,7 @@ class Topics:
                 continue
             text = scene.reading.passages[claim.passage].text[claim.i : claim.j]
             labels = [label for lang, label in claim.labels[:2] if lang == claim.language]
-            words = content_words(" ".join((text, *labels)))
+            words = topic_words(" ".join((text, *labels)))
             self._words[claim.iri] = words
             for word in words:
                 count[word] += 1
@@ -46,31 +53,41 @@ class Topics:
             elif claim.status not in ("adopted", "foreign"):
                 self.measures[claim.iri] = claim
         total = len(self._words)
-        self._weight = {word: log(1 + total / n) for word, n in sorted(count.items())}
-        self._most = log(1 + total)
+        self._most = _weight(total, 1)
+        self._weight = {word: _weight(total, n) for word, n in count.items()}
+        self._mass = {iri: self.mass(words) for iri, words in self._words.items()}
+        most = max(4, min(total // _COMMON, _FEW))
         self._holders: dict[str, list[str]] = defaultdict(list)
         for iri in self.problems:
             for word in self._words[iri]:
-                if count[word] <= max(4, total // _COMMON):
+                if count[word] <= most:
                     self._holders[word].append(iri)
 
     def words(self, iri: str) -> frozenset[str]:
         """Content words of a claim: of its clause and its labels."""
         return self._words[iri]
 
-    def mass(self, words: Iterable[str]) -> float:
+    def mass(self, words: Iterable[str]) -> int:
         """Total weight of words; one that no claim holds weighs as one that a single claim holds."""
-        return sum(self._weight.get(word, self._most) for word in sorted(words))
+        weight, most = self._weight, self._most
+        return sum([weight.get(word, most) for word in words])
 
-    def about(self, words: frozenset[str], language: str) -> list[tuple[float, float, str]]:
+    def mass_of(self, iri: str) -> int:
+        """Total weight of the words of a claim."""
+        return self._mass[iri]
+
+    def about(self, words: frozenset[str], language: str) -> list[tuple[float, int, str]]:
         """(share of the problem's words, weight shared, IRI) of the problems with shared rare words, the likest first."""
-        shared: dict[str, set[str]] = defaultdict(set)
-        for word in words:
-            for problem in self._holders.get(word, ()):
-                shared[problem].add(word)
+        near = {problem for word in words for problem in self._holders.get(word, ())}
         found = []
-        for problem in shared:
+        for problem in near:
             if self.problems[problem].language == language:
-                common = words & self._words[problem]
-                found.append((self.mass(common) / self.mass(self._words[problem]), self.mass(common), problem))
-        return sorted(found, key=lambda each: (-each[0], -each[1], each[2]))
+                common = self.mass(words & self._words[problem])
+                found.append((common / self._mass[problem], common, problem))
+        found.sort(key=lambda each: (-each[0], -each[1], each[2]))
+        return found
+
+
+def _weight(total: int, holders: int) -> int:
+    """Weight of a word in thousandths; a whole number, so that sums do not depend on their order."""
+    return round(1000 * log(1 + total / holders))
