@@ -21,6 +21,7 @@ from sei_kg.namespaces import ID, digest, expand
 from sei_kg.numerals import find_numerals
 from sei_kg.passages import Reading
 from sei_kg.quantities import Quantity
+from sei_kg.scopes import MOST_SCOPES
 from sei_kg.times import Interval, find_times, interval_of
 from sei_kg.units import read_units
 from sei_kg.vocabulary import Vocabulary
@@ -166,6 +167,8 @@ def _union(a: Figure, b: Figure) -> Figure:
         result = replace(result, interval=b.interval, time_passage=b.time_passage, time_rule=b.time_rule)
     if not a.scopes or (b.scopes and _SCOPE_ORDER.index(b.scope_rule) < _SCOPE_ORDER.index(a.scope_rule)):
         result = replace(result, scopes=b.scopes, scope_passage=b.scope_passage, scope_rule=b.scope_rule)
+    elif b.language != a.language and b.scope_rule == a.scope_rule:  # what only one of the languages names
+        result = replace(result, scopes=tuple(dict.fromkeys(a.scopes + b.scopes))[:MOST_SCOPES])
     if a.indicator.labels and b.language != a.language:
         if not b.indicator.labels:
             result = replace(result, indicator=b.indicator)

@@ -19,9 +19,9 @@ from sei_kg.namespaces import expand
 from sei_kg.quantities import Quantity
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["ScopeFinder", "scope_finder"]
+__all__ = ["MOST_SCOPES", "ScopeFinder", "scope_finder"]
 
-MOST = 3
+MOST_SCOPES = 3
 
 
 _FINDERS: dict[int, tuple[Vocabulary, ScopeFinder]] = {}
@@ -104,7 +104,7 @@ class ScopeFinder:
         chosen = sorted(near, key=lambda entry: entry[0] + 60 * order[entry[1]])
         if any(cost < 400 for cost, _, _ in chosen):
             chosen = [entry for entry in chosen if entry[0] < 700]
-        return tuple(dict.fromkeys(iri for _, _, iri in chosen))[:MOST]
+        return tuple(dict.fromkeys(iri for _, _, iri in chosen))[:MOST_SCOPES]
 
     def _cost(
         self,
