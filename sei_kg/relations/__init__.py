@@ -27,7 +27,7 @@ from sei_kg.relations.industries import (
     read_proposals,
     read_sections,
 )
-from sei_kg.relations.policies import read_policies, read_titles
+from sei_kg.relations.policies import read_issue_block, read_policies, read_titles
 from sei_kg.relations.remedies import (
     read_named_problems,
     read_remedies,
@@ -65,6 +65,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
         for read in _readers(line):
             read(scene, line, said)
     read_listings(scene, said, reported_policy(reading, named.mentions, vocabulary))
+    read_issue_block(scene, said)
     read_sections(scene, said)
     read_structure(scene, said)
     topics = Topics(scene)

@@ -55,18 +55,24 @@ def _fronted(line: Line, said: Said) -> None:
         causes = group_after(line, line.problems, cue.j, reach=30)
         if not causes or not pattern("clause_start").search(line.text[max(0, cue.i - 14) : cue.i]):
             continue
-        if causes[-1] is line.problems[-1]:  # what stands behind the last bare comma is the effect
-            cuts = [
-                k
-                for k in range(1, len(causes))
-                if pattern("bare_comma").fullmatch(line.text[causes[k - 1].j : causes[k].i])
-            ]
-            causes = causes[: cuts[-1]] if cuts else causes
+        if causes[-1] is line.problems[-1]:
+            causes = causes[: _effect_begins(line, causes)]
         at = causes[-1].j
         if not pattern("fronted_comma").match(line.text[at:]):
             continue
         effects = [claim for claim in line.problems if claim.i >= at and not _broken(line, at, claim.i)]
         _state(said, causes, effects, (line.index,), "cause-connective")
+
+
+def _effect_begins(line: Line, claims: Sequence[Claim]) -> int:
+    """Position of the first claim of the main clause: behind a comma and with a verb, else behind the last bare comma."""
+    last = len(claims)
+    for k in range(1, len(claims)):
+        if pattern("bare_comma").match(line.text[claims[k - 1].j : claims[k].i]):
+            last = k
+            if pattern(f"finite_{line.passage.language}").search(line.text[claims[k].i : claims[k].j]):
+                return k
+    return last
 
 
 def _consequence(scene: Scene, line: Line, said: Said) -> None:

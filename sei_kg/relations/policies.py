@@ -14,7 +14,7 @@ from sei_kg.relations.coordination import possesses, run_after, run_before
 from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
 from sei_kg.times import find_times
 
-__all__ = ["read_policies", "read_titles"]
+__all__ = ["read_issue_block", "read_policies", "read_titles"]
 
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 _BETWEEN = ("supersedes", "implements", "basedOn", "amends", "complements")
@@ -237,3 +237,29 @@ def _foreign_course(scene: Scene, line: Line, said: Said, policies: list[Mention
                 predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
                 where = tuple(sorted({line.index, place.index}))
                 said.say(policy.entity, predicate, mention.entity, where, "policy-strategy-described")
+
+
+def read_issue_block(scene: Scene, said: Said) -> None:
+    """What title, issuing block and date of a document that is itself a policy say: who issued it, and when."""
+    title = next((line for line in scene if line.passage.kind == "title"), None)
+    policies = scene.of(title, "sei:Policy") if title else []
+    if not title or not policies or not _is_the_policy(title, policies[-1]):
+        return
+    policy = policies[-1].entity
+    for line in scene:
+        if line.passage.role == "section-role-issuing-block":
+            for body in scene.of(line, "sei:Organization"):
+                said.say(policy, "sei:issuedBy", body.entity, (title.index, line.index), "policy-issue-block")
+    for body in scene.of(title, "sei:Organization"):
+        if body.i <= 2 and pattern("of_the_issuer").match(title.text[body.j :]):
+            said.say(policy, "sei:issuedBy", body.entity, (title.index,), "policy-issue-block")
+    about = scene.reading.metadata
+    if about.issued and about.issued_passage >= 0 and len(about.issued) in _DATES:
+        date = Literal(about.issued, datatype=NamedNode(expand(_DATES[len(about.issued)])))
+        said.say(policy, "dcterms:issued", date, (title.index, about.issued_passage), "policy-issue-block")
+
+
+def _is_the_policy(title: Line, policy: Mention) -> bool:
+    """Whether a title is the name of the policy, or of the notice that puts it out, and nothing more."""
+    rest = title.text[: policy.i] + title.text[policy.j :]
+    return len(rest) <= 2 or bool(pattern("notice_title").fullmatch(rest.strip()))

@@ -19,7 +19,8 @@ from sei_kg.relations.topics import Topics, topic_words
 __all__ = ["read_named_problems", "read_remedies", "read_shared_topics", "read_structure"]
 
 _MOST = 8  # problems one measure may address by structure
-_NAMED = 0.5  # share of the object's words, and of the problem's, that must be the same
+_NAMED = 0.5  # share of the object's words that the problem must have
+_NAMING = 0.4  # share of the problem's words that the object must have
 _ALL = 0.8  # share of the object's words that suffices where it has enough of them
 _WHOLE = {"en": 2, "zh": 4}  # words (character pairs) that are enough
 _LIKE = 0.34  # share of the words of a problem that a measure must have to address it by topic
@@ -159,7 +160,7 @@ def _look_up(line: Line, said: Said, topics: Topics, measure: Claim, i: int, j: 
     words = topic_words(line.text[i : stop.start() if stop else j])
     for share, common, problem in topics.about(words, language)[:2]:
         mass = topics.mass(words)
-        named = share >= _NAMED and common >= _NAMED * mass
+        named = share >= _NAMING and common >= _NAMED * mass
         if named or (len(words) >= _WHOLE[language] and common >= _ALL * mass):
             where = (line.index, topics.problems[problem].passage)
             said.say(measure.iri, "sei:addresses", problem, where, "addresses-named")
