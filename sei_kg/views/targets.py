@@ -39,7 +39,9 @@ def targets(reader: Reader, request: Request) -> Picture:
     wanted = {reader.resolve(name) for name in request.entities}
     figures = _read(reader)
     target = expand("sei:Target")
-    aims = [f for f in figures if f.kind == target and (not wanted or wanted & ({f.indicator} | f.scopes | f.documents))]
+    aims = [
+        f for f in figures if f.kind == target and (not wanted or wanted & ({f.indicator} | f.scopes | f.documents))
+    ]
     if not aims:
         raise EmptyViewError("targets: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
     actuals: dict[tuple[str, str], list[_Figure]] = defaultdict(list)
@@ -61,7 +63,11 @@ def targets(reader: Reader, request: Request) -> Picture:
     if len(pairs) > _ROWS:
         y += 20
         canvas.text(MARGIN, y, reader.say("more", n=len(pairs) - _ROWS), size=13, bold=True, fill=MUTED)
-    extra = [(_AIM, reader.say("targets.target")), (_REAL, reader.say("targets.actual")), (tint(_NONE, 0.2), reader.say("targets.none"))]
+    extra = [
+        (_AIM, reader.say("targets.target")),
+        (_REAL, reader.say("targets.actual")),
+        (tint(_NONE, 0.2), reader.say("targets.none")),
+    ]
     height = foot(canvas, reader, y + 6, extra=extra, note=reader.both("targets.note"))
     finding = title.best(reader.language)
     table = Table(tuple(reader.say(f"targets.{key}") for key in ("indicator", "scope", "year", "target", "actual")),
@@ -69,7 +75,12 @@ def targets(reader: Reader, request: Request) -> Picture:
                          _shown(reader, r) if r else "–") for a, r in pairs))  # fmt: skip
     shown = [f for pair in pairs for f in pair if f is not None]
     observation = expand("sei:Observation")
-    nodes = {f.iri: Node(f.iri, observation, reader.both("targets.node", name=reader.label(f.indicator), value=_shown(reader, f))) for f in shown}
+    nodes = {
+        f.iri: Node(
+            f.iri, observation, reader.both("targets.node", name=reader.label(f.indicator), value=_shown(reader, f))
+        )
+        for f in shown
+    }
     nodes |= {f.indicator: reader.node(f.indicator) for f in shown}
     edges = tuple(Edge(f.iri, expand("sei:indicator"), f.indicator, tuple(sorted(f.graphs))) for f in shown)
     return Picture(canvas.finish(height, title=finding), finding, tuple(nodes.values()), edges, table, title)
@@ -87,7 +98,9 @@ def _read(reader: Reader) -> list[_Figure]:
 
 def _answer(aim: _Figure, actuals: list[_Figure]) -> _Figure | None:
     """The actual figure for the same scope and year; where the target has no year, the latest."""
-    fits = [f for f in actuals if (not aim.scopes or aim.scopes & f.scopes) and (not aim.end or f.end[:4] == aim.end[:4])]
+    fits = [
+        f for f in actuals if (not aim.scopes or aim.scopes & f.scopes) and (not aim.end or f.end[:4] == aim.end[:4])
+    ]
     return max(fits, key=lambda f: (f.end, len(aim.scopes & f.scopes), f.iri), default=None)
 
 
@@ -100,7 +113,9 @@ def _shown(reader: Reader, figure: _Figure) -> str:
     for size, key in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if abs(figure.value) >= size:
             value = f"{figure.value / size:,.3f}".rstrip("0").rstrip(".")
-            value = reader.say(f"targets.{key}", "en" if reader.language == "both" else "", n=value, w=f"{figure.value / 1e8:,.8g}")
+            value = reader.say(
+                f"targets.{key}", "en" if reader.language == "both" else "", n=value, w=f"{figure.value / 1e8:,.8g}"
+            )
             break
     unit = local_name(figure.unit)
     unit = {"PERCENT": "%", "NUM": "", "UNITLESS": ""}.get(unit, " " + unit)
@@ -112,17 +127,34 @@ def _row(canvas: Canvas, reader: Reader, aim: _Figure, real: _Figure | None, y: 
         (_NAME, wrap(reader.text(aim.indicator), _SCOPE - _NAME - 16, 13, lines=3)),
         (_SCOPE, wrap(_scopes(reader, aim) or reader.say("targets.unknown"), _YEAR - _SCOPE - 14, 13, lines=3)),
         (_YEAR, [aim.end[:4] or "–"]),
-        (_SOURCE, wrap(", ".join(reader.label(d).best(reader.language) for d in sorted(aim.documents)), _WIDTH - MARGIN - _SOURCE, 12, lines=3)),
+        (
+            _SOURCE,
+            wrap(
+                ", ".join(reader.label(d).best(reader.language) for d in sorted(aim.documents)),
+                _WIDTH - MARGIN - _SOURCE,
+                12,
+                lines=3,
+            ),
+        ),
     ]
     height = max(56.0, 16 * max(len(lines) for _, lines in columns) + 14)
     most = max(abs(aim.value), abs(real.value) if real else 0, 1e-9)
     room = _SOURCE - _BAR - 150
     with canvas.group(cls="node", ident=aim.iri, title=f"{reader.text(aim.indicator)}: {_shown(reader, aim)}"):
         if shaded or real is None:
-            canvas.rect(MARGIN - 6, y, _WIDTH - 2 * MARGIN + 12, height, fill=tint(_NONE, 0.05) if real is None else "#f6f8fa", cls="box")
+            canvas.rect(
+                MARGIN - 6,
+                y,
+                _WIDTH - 2 * MARGIN + 12,
+                height,
+                fill=tint(_NONE, 0.05) if real is None else "#f6f8fa",
+                cls="box",
+            )
         for x, lines in columns:
             for number, line in enumerate(lines):
-                canvas.text(x, y + 19 + 16 * number, line, size=12 if x == _SOURCE else 13, fill=MUTED if x == _SOURCE else INK)
+                canvas.text(
+                    x, y + 19 + 16 * number, line, size=12 if x == _SOURCE else 13, fill=MUTED if x == _SOURCE else INK
+                )
         for number, (figure, colour) in enumerate(((aim, _AIM), (real, _REAL))):
             at = y + 7 + 22 * number
             if figure is None:
@@ -132,7 +164,9 @@ def _row(canvas: Canvas, reader: Reader, aim: _Figure, real: _Figure | None, y: 
                 continue
             wide = max(abs(figure.value) / most * room, 2)
             canvas.rect(_BAR, at, wide, 17, fill=colour)
-            label = _shown(reader, figure) + (f" ({figure.end[:4]})" if number and figure.end[:4] != aim.end[:4] and figure.end else "")
+            label = _shown(reader, figure) + (
+                f" ({figure.end[:4]})" if number and figure.end[:4] != aim.end[:4] and figure.end else ""
+            )
             canvas.text(_BAR + wide + 7, at + 13, label, size=13, bold=True)
     canvas.line(MARGIN, y + height, _WIDTH - MARGIN, y + height, stroke=RULE, weight=0.6)
     return y + height

@@ -10,7 +10,7 @@ from sei_kg.drawing.svg import INK, MUTED, PAPER, RULE, Canvas
 from sei_kg.drawing.text import cut, text_width
 from sei_kg.namespaces import expand
 from sei_kg.views.frame import MARGIN, foot, head
-from sei_kg.views.picture import EmptyViewError, Picture, Request, Table
+from sei_kg.views.picture import EmptyViewError, Label, Picture, Request, Table
 from sei_kg.views.reading import Reader
 
 __all__ = ["timeline", "years"]
@@ -114,7 +114,7 @@ def timeline(reader: Reader, request: Request) -> Picture:
             for number, text in enumerate(label):
                 canvas.text(start, at + 4 + 15 * number, text, size=12.5, fill=MUTED if number else INK)
     relations = sorted({edge.property for edge in links})
-    names = " · ".join(reader.text(iri) for iri in relations)
+    names = Label(*(" · ".join(reader.label(iri).best(tongue) for iri in relations) for tongue in ("en", "zh")))
     note = reader.both("timeline.arrows", names=names) if relations else None
     height = foot(canvas, reader, y + 4, {reader.cls(item.iri) for item in items}, note=note)
     finding = title.best(reader.language)
