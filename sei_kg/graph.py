@@ -235,6 +235,7 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     from sei_kg.inference import infer
     from sei_kg.quads import activity_quads
     from sei_kg.register import register_quads
+    from sei_kg.search import FOLDER, write_index
 
     cache_folder = store.parent / "cache" / fingerprint()[:16]
     cache_folder.mkdir(parents=True, exist_ok=True)
@@ -272,6 +273,9 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     warnings = _check(raw, progress)
     raw.flush()
     counts = {"quads": len(raw), "inferred": inferred}
+    progress("index", 0, 1)
+    write_index(raw, fresh / FOLDER)
+    progress("index", 1, 1)
     del raw
     _write(fresh / "counts.json", json.dumps(counts).encode())
     shutil.rmtree(store / name, ignore_errors=True)
