@@ -13,10 +13,13 @@ from sei_kg.resources import home
 __all__ = ["ARTEFACTS", "generate"]
 
 ARTEFACTS: dict[str, str] = {  # file below the project's folder -> function that returns its text
+    "ontology/context.jsonld": "sei_kg.context:context_text",
+    "ontology/entry.schema.json": "sei_kg.context:schema_text",
     "docs/reference/commands.md": "sei_kg.reference_pages:commands_page",
     "docs/reference/ontology.md": "sei_kg.reference_pages:ontology_page",
     "docs/reference/queries.md": "sei_kg.reference_pages:queries_page",
     "docs/reference/rules.md": "sei_kg.reference_pages:rules_page",
+    "queries/library.ttl": "sei_kg.query_turtle:library_turtle",
 }
 
 

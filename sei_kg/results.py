@@ -149,13 +149,20 @@ def _is_number(text: str) -> bool:
 
 def _standard(form: ox.QueryResultsFormat) -> Callable[..., str]:
     def write(result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
-        # Written through a throw-away store: oxigraph's own writers are the authority on these forms.
         if result.truth is not None:
-            found = ox.Store().query("ASK {}" if result.truth else "ASK { FILTER(false) }")
-            return (found.serialize(format=form) or b"").decode()  # type: ignore[union-attr]
+            return _boolean(result.truth, form)
         return _solutions(result, form)
 
     return write
+
+
+def _boolean(truth: bool, form: ox.QueryResultsFormat) -> str:
+    word = str(truth).lower()
+    if form == ox.QueryResultsFormat.JSON:
+        return json.dumps({"head": {}, "boolean": truth}) + "\n"
+    if form == ox.QueryResultsFormat.XML:
+        return f'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/><boolean>{word}</boolean></sparql>\n'
+    return word + "\n"
 
 
 def _solutions(result: Result, form: ox.QueryResultsFormat) -> str:
@@ -173,11 +180,7 @@ def _solutions(result: Result, form: ox.QueryResultsFormat) -> str:
         for row in result.table.rows
     ]
     data = {"head": {"vars": list(result.table.columns)}, "results": {"bindings": bindings}}
-    text = json.dumps(data, ensure_ascii=False)
-    if form == ox.QueryResultsFormat.JSON:
-        return text + "\n"
-    parsed = ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.JSON)
-    return (parsed.serialize(format=form) or b"").decode() if hasattr(parsed, "serialize") else _srx(result)
+    return json.dumps(data, ensure_ascii=False) + "\n" if form == ox.QueryResultsFormat.JSON else _srx(result)
 
 
 def _csv_value(term: Term | None) -> str:

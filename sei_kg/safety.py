@@ -53,6 +53,7 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_OPERATORS, _SEPARATORS = frozenset("!-+*/|^&<>="), frozenset(".;,")
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -106,8 +107,8 @@ def check_query(text: str, limits: Limits = LIMITS) -> str:
             depth -= 1
         elif kind == "quote":
             raise QueryError(f"a string that does not end, at {_place(plain, offset)}")
-        chain = chain + 1 if kind == "other" and token in "!-+*/|^&<>=" else chain
-        if kind == "other" and token in ".;,":
+        chain = chain + 1 if kind == "other" and token in _OPERATORS else chain
+        if kind == "other" and token in _SEPARATORS:
             chain = 0
         if chain > limits.chain:
             raise QueryError(f"more than {limits.chain} operators in a row at {_place(plain, offset)}")

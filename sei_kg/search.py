@@ -14,6 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ __all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "refresh_index"
 FOLDER = "search"
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|[\u3400-\u4dbf\u4e00-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_ARTICLES = re.compile(r"\b(?:the|an?)\b|'s\b")
+_SIGNS = re.compile(r"[^\w]+|_")
+_GAPS = re.compile(r"(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff])")
 _IDENTIFIER = 5  # rank of dcterms:identifier among the labels
 _MOST_TEXT = 20_000  # characters of one passage that are indexed
 
@@ -68,9 +72,9 @@ class Hit:
 def fold(text: str) -> str:
     """The form in which names are compared: NFKC, case, marks and blanks folded, articles and possessives dropped."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    text = re.sub(r"\b(?:the|an?)\b|'s\b", " ", text)
-    text = re.sub(r"[^\w]+|_", " ", text).strip()
-    text = re.sub(r"(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff])", "", text)
+    text = _SIGNS.sub(" ", _ARTICLES.sub(" ", text)).strip()
+    if not text.isascii():
+        text = _GAPS.sub("", text)
     return " ".join(_singular(word) for word in text.split())
 
 
@@ -98,6 +102,7 @@ _SUFFIXES = ("ization", "isation", "ational", "fulness", "iveness", "ments", "at
              "able", "ized", "ised", "ize", "ise", "ing", "ied", "ies", "ion", "ity", "ive", "ous", "ed", "es", "ly", "al", "er", "s")  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A light suffix stripper: "subsidies", "subsidy", "subsidized" meet; never shorter than four letters."""
     if word.endswith("ies") and len(word) > 4:
@@ -274,17 +279,16 @@ class SearchIndex:
         for term in terms:
             options = []
             for name, weight in (("label", 3.0), ("body", 1.0)):
-                query = tantivy.Query.term_query(self._schema, name, term)
-                options.append(tantivy.Query.boost_query(query, weight))
+                options.append(tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, term), weight))
             if term.isascii() and len(term) > 3 and not self._known(term):
                 distance = 2 if len(term) > 7 else 1
                 for name, weight in (("label", 1.5), ("body", 0.5)):
-                    query = tantivy.Query.fuzzy_term_query(self._schema, name, term, distance, True)
-                    options.append(tantivy.Query.boost_query(query, weight))
+                    near = tantivy.Query.fuzzy_term_query(self._schema, name, term, distance, True)
+                    options.append(tantivy.Query.boost_query(near, weight))
             parts.append(tantivy.Query.disjunction_max_query(options))
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
-        name = tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "key", fold(text)[:300]), 30.0)
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, query), (tantivy.Occur.Should, name)])
+        whole = tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "key", fold(text)[:300]), 30.0)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, query), (tantivy.Occur.Should, whole)])
         return self._run(self._filtered(query, classes, document, kind), limit)
 
     def ranked(

@@ -13,7 +13,15 @@ from sei_kg.ask.context import Context
 from sei_kg.ask.figures import answer_figure, reached
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
-from sei_kg.ask.passages import answer_dates_in_passage, answer_in_section, answer_list, answer_mentioned, answer_named, answer_yes_no, named_near
+from sei_kg.ask.passages import (
+    answer_dates_in_passage,
+    answer_in_section,
+    answer_list,
+    answer_mentioned,
+    answer_named,
+    answer_yes_no,
+    named_near,
+)
 from sei_kg.ask.relations import answer_dates, answer_posts, answer_related
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
@@ -51,7 +59,10 @@ def ask(graph: Graph, question: str) -> Answer:
         raise InputError(f"a question of {len(text):,} characters", hint=f"{MOST:,} are the most")
     bad = next((n for n, c in enumerate(question) if not c.isprintable() and c not in "\n\t\r\u3000\xa0"), -1)
     if bad >= 0:
-        raise InputError(f"the question is no text: character U+{ord(question[bad]):04X} at position {bad + 1}", hint="type it in words")
+        raise InputError(
+            f"the question is no text: character U+{ord(question[bad]):04X} at position {bad + 1}",
+            hint="type it in words",
+        )
     language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) * 3 > sum(c.isalpha() for c in text) else "en"
     lexicon = read_words()
     links = link(text, language, graph.index, lexicon)
@@ -63,11 +74,23 @@ def ask(graph: Graph, question: str) -> Answer:
     scope = _SCOPE[language].format(documents=counted[0], passages=counted[1])
     reading = _reading(context)
     if not drafts or drafts[0].score < LEAST:
-        return Answer(text, language, False, None, drafts[0].sparql if drafts else "", (), reading, _refusal(context, scope), alternatives=tuple(drafts[:2]))
+        return Answer(
+            text,
+            language,
+            False,
+            None,
+            drafts[0].sparql if drafts else "",
+            (),
+            reading,
+            _refusal(context, scope),
+            alternatives=tuple(drafts[:2]),
+        )
     best = drafts[0]
     close = tuple(d for d in drafts[1:] if d.score >= best.score - CLOSE and d.items != best.items)
     reading = f"{reading} — {best.reading.get(language, '')}"
-    return Answer(text, language, True, best.query, best.sparql, best.items, reading, scope, best.note.get(language, ""), close)
+    return Answer(
+        text, language, True, best.query, best.sparql, best.items, reading, scope, best.note.get(language, ""), close
+    )
 
 
 def _drafts(context: Context) -> list[Draft]:
@@ -90,7 +113,7 @@ def _drafts(context: Context) -> list[Draft]:
     answered = _sourced(context, answered)
     if answered:
         found.append(_together(context, answered))
-    for part, drafts in parts[:1]:
+    for _part, drafts in parts[:1]:
         found += [d for d in drafts if not answered or d is not answered[0][1]]
     return sorted(found, key=lambda d: (-d.score, d.query))
 
@@ -99,7 +122,7 @@ _SOURCED = ("according to", "source", "来自", "来源", "根据哪", "据哪")
 
 
 def _sourced(context: Context, answered: list[tuple[Part, Draft]]) -> list[tuple[Part, Draft]]:
-    """"... according to which organization": the body that the passage of a figure, or the one before, names."""
+    """ "... according to which organization": the body that the passage of a figure, or the one before, names."""
     figures = [d for _, d in answered if d.query.startswith("figures")]
     text = context.frame.text.casefold()
     if not figures or not any(word in text for word in _SOURCED):
@@ -139,24 +162,37 @@ def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft
     score = sum(d.score for _, d in answered) / len(answered)
     reading = {lang: "; ".join(dict.fromkeys(d.reading.get(lang, "") for _, d in answered)) for lang in ("en", "zh")}
     note = {lang: "; ".join(filter(None, (d.note.get(lang, "") for _, d in answered))) for lang in ("en", "zh")}
-    return Draft(score, names, best.sparql if len(answered) == 1 else "\n".join(dict.fromkeys(d.sparql for _, d in answered)), tuple(items), reading, note)
+    return Draft(
+        score,
+        names,
+        best.sparql if len(answered) == 1 else "\n".join(dict.fromkeys(d.sparql for _, d in answered)),
+        tuple(items),
+        reading,
+        note,
+    )
 
 
 def _paired(context: Context, part: Part, items: list[Item], draft: Draft) -> bool:
-    """"..., and which region does each concern": the second answers qualify the first, each the one it is tied to."""
+    """ "..., and which region does each concern": the second answers qualify the first, each the one it is tied to."""
     if "each" not in part.operations or not items or not draft.items or not all(i.iri for i in (*items, *draft.items)):
         return False
     word = local_name(part.classes[0]).lower() if part.classes else "with"
     for number, item in enumerate(items):
         tied = [i for i in draft.items if context.rows("ties", one=item.iri, other=i.iri)]
         if tied:
-            items[number] = replace(item, details={**item.details, word: ", ".join(i.text(context.language) for i in tied)})
+            items[number] = replace(
+                item, details={**item.details, word: ", ".join(i.text(context.language) for i in tied)}
+            )
     return True
 
 
 def _same(one: Item, other: Item) -> bool:
     if one.iri or other.iri:
-        return one.iri == other.iri and one.details.get("post") == other.details.get("post") and one.details.get("of") == other.details.get("of")
+        return (
+            one.iri == other.iri
+            and one.details.get("post") == other.details.get("post")
+            and one.details.get("of") == other.details.get("of")
+        )
     return one.value == other.value and one.unit == other.unit
 
 
@@ -179,7 +215,7 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     named = [c for c in asked if c not in (PROBLEM, MEASURE)]
     if "negation" in frame.operations and named and not claims:
         return [d for d in found if d is not None]  # absence among named things is read by no way of answering
-    if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and not (part.value == "figure"):
+    if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and part.value != "figure":
         found.append(answer_related(context, part, named))
         says = {SEI + name for name in ("recommends", "describesProblem", "listsIndustry")} & set(frame.relations)
         named_there = "mention" in frame.operations or (says and not any(found))
@@ -221,11 +257,17 @@ def _reading(context: Context) -> str:
         wanted.append((" / ".join(what)) or (f"“{part.head}”" if part.head else "?"))
     said = [("想知道：" if zh else "asked for: ") + "; ".join(dict.fromkeys(wanted))]
     if frame.entities:
-        said.append(("涉及：" if zh else "about: ") + ", ".join(dict.fromkeys(describer.label(o.iri, language) for o in frame.entities)))
+        said.append(
+            ("涉及：" if zh else "about: ")
+            + ", ".join(dict.fromkeys(describer.label(o.iri, language) for o in frame.entities))
+        )
     if frame.links.documents:
         said.append(("文献：" if zh else "documents: ") + ", ".join(d.split("_")[0] for _, d in frame.links.documents))
     if frame.links.times:
-        said.append(("时间：" if zh else "time: ") + ", ".join(t[0].start if t[0].start == t[0].end else f"{t[0].start}–{t[0].end}" for t in frame.links.times))
+        said.append(
+            ("时间：" if zh else "time: ")
+            + ", ".join(t[0].start if t[0].start == t[0].end else f"{t[0].start}–{t[0].end}" for t in frame.links.times)
+        )
     if frame.relations:
         said.append(("关系：" if zh else "relation: ") + ", ".join(local_name(r) for r in frame.relations))
     return "; ".join(said)

@@ -46,7 +46,9 @@ class Item:
 
     def text(self, language: str) -> str:
         if self.value is not None and not self.iri:
-            shown = f"{self.value:,}" if isinstance(self.value, int | float) else self.labels.get(language, str(self.value))
+            shown = (
+                f"{self.value:,}" if isinstance(self.value, int | float) else self.labels.get(language, str(self.value))
+            )
             return f"{self.details.get('comparator', '')} {shown} {self.unit}".strip()
         return self.labels.get(language) or self.labels.get("en") or next(iter(self.labels.values()), self.iri)
 

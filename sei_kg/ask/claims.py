@@ -47,7 +47,9 @@ def _claims(context: Context, cls: str) -> list[Claim]:
     groups: dict[str, list[tuple[str, ...]]] = {}
     for row in rows:
         groups.setdefault(row[2], []).append(row)
-    return _one_language([_claim(iri, [(r[3], r[5], r[4], r[7], r[6]) for r in found]) for iri, found in groups.items()])
+    return _one_language(
+        [_claim(iri, [(r[3], r[5], r[4], r[7], r[6]) for r in found]) for iri, found in groups.items()]
+    )
 
 
 def _claim(iri: str, rows: Iterable[tuple[str, ...]]) -> Claim:
@@ -72,7 +74,9 @@ def _label(context: Context, iri: str) -> frozenset[str]:
     return frozenset(t for name in context.graph.describer.names(iri)[:6] for t in context.text_tokens(name))
 
 
-def cover(context: Context, terms: Sequence[Term], label: frozenset[str], around: frozenset[str] = frozenset()) -> float:
+def cover(
+    context: Context, terms: Sequence[Term], label: frozenset[str], around: frozenset[str] = frozenset()
+) -> float:
     """How far terms and a label cover each other (F1), where words around the label count half."""
     if not label or not terms:
         return 0.0
@@ -94,7 +98,9 @@ def soft_links(context: Context, terms: Sequence[Term], cls: str, *, least: floa
     for hit in hits:
         claim = place(context, hit.iri)
         around = _around(context, claim)
-        score = max((cover(context, terms, context.text_tokens(text), around) for _, _, text in hit.labels[:6]), default=0.0)
+        score = max(
+            (cover(context, terms, context.text_tokens(text), around) for _, _, text in hit.labels[:6]), default=0.0
+        )
         if score >= least:
             found.append(replace(claim, score=score))
     found.sort(key=lambda c: (-c.score, c.iri))
@@ -129,7 +135,11 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
         joined = _joined(context, part, cls, terms, relations)
         if joined is not None:
             return joined
-        if _ADDRESSES in part.relations and terms and not any(not one.is_a("Problem", "Measure") for one in frame.entities):
+        if (
+            _ADDRESSES in part.relations
+            and terms
+            and not any(not one.is_a("Problem", "Measure") for one in frame.entities)
+        ):
             return None
         if _names_claim(context, cls, terms, relations):
             return None  # it names a problem that no such statement is made of: nothing else would answer it
@@ -165,7 +175,11 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
 def _topic(context: Context, part: Part) -> list[Term]:
     """Words that say what the claims are about."""
     frame = context.frame
-    cued = {(c.start, c.end) for c in frame.cues if c.kind == "operation" or (c.kind == "class" and c.meaning[0] in (PROBLEM, MEASURE))}
+    cued = {
+        (c.start, c.end)
+        for c in frame.cues
+        if c.kind == "operation" or (c.kind == "class" and c.meaning[0] in (PROBLEM, MEASURE))
+    }
     found = [t for t in frame.terms_of(part) if not any(a <= t.start and t.end <= b for a, b in cued)]
     return [t for t in found if t.weight > 0.3 or t.entity]
 
@@ -228,10 +242,11 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
     frame = context.frame
     for one in frame.entities:
         for prop in (_EXAMPLE, _AFFECTS, SEI + "targetsIndustry", SEI + "usesInstrument", _ADDRESSES):
-            if prop not in relations and not (prop == SEI + "targetsIndustry" and one.is_a("Industry") and cls == MEASURE):
+            if prop not in relations and not (
+                prop == SEI + "targetsIndustry" and one.is_a("Industry") and cls == MEASURE
+            ):
                 continue
-            rows = context.rows("backward", given=one.iri, first=prop)
-            found = _of_class(context, rows, cls)
+            found = _of_class(context, context.rows("backward", given=one.iri, first=prop), cls)
             if found:
                 return _draft(context, found, 0.82, local_name(prop), cls)
     wanted = PROBLEM if cls == MEASURE or _CAUSES in relations else MEASURE
@@ -239,12 +254,26 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
         return _caused(context, terms)
     if _ADDRESSES in relations and terms:
         others = soft_links(context, terms, wanted)
-        rows = [row for other in others for row in context.rows("backward" if cls == MEASURE else "forward", given=other.iri, first=_ADDRESSES)]
+        rows = [
+            row
+            for other in others
+            for row in context.rows("backward" if cls == MEASURE else "forward", given=other.iri, first=_ADDRESSES)
+        ]
         found = _of_class(context, rows, cls)
         if "explicit" in frame.operations:
-            found = [c for c in found if any(p.basis == "Explicit" for e in c.evidence for p in context.graph.describer.proofs(e))]
+            found = [
+                c
+                for c in found
+                if any(p.basis == "Explicit" for e in c.evidence for p in context.graph.describer.proofs(e))
+            ]
         if found:
-            return _draft(context, found, 0.6 + 0.3 * others[0].score, "measures-by-problem" if cls == MEASURE else "problems-by-measure", cls)
+            return _draft(
+                context,
+                found,
+                0.6 + 0.3 * others[0].score,
+                "measures-by-problem" if cls == MEASURE else "problems-by-measure",
+                cls,
+            )
     return None
 
 
@@ -285,7 +314,11 @@ def _caused(context: Context, terms: Sequence[Term]) -> Draft | None:
     rows: list[tuple[str, ...]] = []
     border = sorted(seen)
     for _ in range(steps):
-        fresh = [row for iri in border for row in context.rows("forward" if forward else "backward", given=iri, first=_CAUSES)]
+        fresh = [
+            row
+            for iri in border
+            for row in context.rows("forward" if forward else "backward", given=iri, first=_CAUSES)
+        ]
         rows += [row for row in fresh if row[2] not in seen]
         border = sorted({row[2] for row in fresh} - seen)
         seen |= set(border)
@@ -294,7 +327,13 @@ def _caused(context: Context, terms: Sequence[Term]) -> Draft | None:
     found = _of_class(context, rows, PROBLEM)
     if not found:
         return None
-    return _draft(context, found, 0.6 + 0.3 * named[0].score, "consequences-of-problem" if forward else "causes-of-problem", PROBLEM)
+    return _draft(
+        context,
+        found,
+        0.6 + 0.3 * named[0].score,
+        "consequences-of-problem" if forward else "causes-of-problem",
+        PROBLEM,
+    )
 
 
 def _forward(text: str, language: str, asked: int, named: int, context: Context) -> bool:
@@ -302,7 +341,10 @@ def _forward(text: str, language: str, asked: int, named: int, context: Context)
     cue = next((c for c in context.frame.cues if c.kind == "relation" and c.meaning[0] == _CAUSES), None)
     if cue is None:
         return True
-    passive = any(word in cue.surface.casefold() for word in ("from", "due", "because", "by", "follow", "源于", "由于")) or "caused by" in text.casefold()
+    passive = (
+        any(word in cue.surface.casefold() for word in ("from", "due", "because", "by", "follow", "源于", "由于"))
+        or "caused by" in text.casefold()
+    )
     active = named < cue.start  # what is named stands before the verb: it is the cause
     return active != passive
 
@@ -315,7 +357,10 @@ def _shared(context: Context, claims: Sequence[Claim]) -> Draft | None:
     found = {c.iri: c for c in same}
     for one in groups[0]:
         label = _label(context, one.iri)
-        partners = [max(group, key=lambda c: (_alike(context, label, _label(context, c.iri)), c.iri), default=None) for group in groups[1:]]
+        partners = [
+            max(group, key=lambda c: (_alike(context, label, _label(context, c.iri)), c.iri), default=None)
+            for group in groups[1:]
+        ]
         if all(p is not None and _alike(context, label, _label(context, p.iri)) >= 0.6 for p in partners):
             evidence = one.evidence + tuple(e for p in partners if p is not None for e in p.evidence)
             found[one.iri] = replace(one, evidence=evidence)
@@ -333,7 +378,10 @@ def _alike(context: Context, one: frozenset[str], other: frozenset[str]) -> floa
 def _draft(context: Context, claims: Sequence[Claim], score: float, query: str, cls: str) -> Draft:
     items = tuple(_item(context, claim) for claim in claims)
     word = local_name(cls)
-    reading = {"en": f"{word.lower()}s: {len(items)} found", "zh": f"{context.graph.describer.label(cls, 'zh')}：{len(items)} 项"}
+    reading = {
+        "en": f"{word.lower()}s: {len(items)} found",
+        "zh": f"{context.graph.describer.label(cls, 'zh')}：{len(items)} 项",
+    }
     return Draft(min(score, 0.95), query, query_text("answers/claims"), items, reading)
 
 

@@ -59,7 +59,12 @@ def figures_for(context: Context, part: Part, terms: Sequence[Term], times: Sequ
     for one in entities:
         if one.is_a("Indicator"):
             passages |= dict.fromkeys(row[1] for row in context.rows("passages-of-figures", indicator=one.iri))
-    things = [one for one in entities if not one.is_a("Indicator", "PlanningPeriod", "SourceDocument", "Problem", "Measure", "Instrument") and "http://qudt.org/schema/qudt/Unit" not in one.cls]
+    things = [
+        one
+        for one in entities
+        if not one.is_a("Indicator", "PlanningPeriod", "SourceDocument", "Problem", "Measure", "Instrument")
+        and "http://qudt.org/schema/qudt/Unit" not in one.cls
+    ]
     figures = []
     for passage in passages:
         for figure in _figures(context, passage):
@@ -95,12 +100,24 @@ def _figures(context: Context, passage: str) -> Iterable[Figure]:
         )  # fmt: skip
 
 
-def _fit(context: Context, figure: Figure, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]) -> float:
+def _fit(
+    context: Context,
+    figure: Figure,
+    part: Part,
+    terms: Sequence[Term],
+    times: Sequence[Interval],
+    things: Sequence[Link],
+) -> float:
     describer = context.graph.describer
     operations = context.frame.operations
     if figure.kind == SEI + "Forecast" and "forecast" not in operations and "target" in operations:
         return 0.0
-    if "target" in operations and "reached" not in operations and figure.kind == SEI + "Actual" and part.value == "figure":
+    if (
+        "target" in operations
+        and "reached" not in operations
+        and figure.kind == SEI + "Actual"
+        and part.value == "figure"
+    ):
         return 0.0
     if not _unit_fits(figure, part.units):
         return 0.0
@@ -111,15 +128,23 @@ def _fit(context: Context, figure: Figure, part: Part, terms: Sequence[Term], ti
     words = context.text_tokens(quote)
     names = [name for name in (describer.names(figure.indicator) if figure.indicator else ()) if name]
     label = frozenset(t for name in names[:12] for t in context.text_tokens(name))
-    about = frozenset(t for scope in figure.scopes for name in describer.names(scope)[:12] for t in context.text_tokens(name))
+    about = frozenset(
+        t for scope in figure.scopes for name in describer.names(scope)[:12] for t in context.text_tokens(name)
+    )
     mentioned = {row[1] for row in context.rows("mentions-of-passage", passage=figure.passage)} if things else set()
     for thing in things:
         same_kind = [s for s in figure.scopes if s not in context.lexicon.background and _same_kind(context, s, thing)]
-        if thing.iri not in figure.scopes and (same_kind or (thing.iri not in mentioned and not _named(context, thing, words))):
+        if thing.iri not in figure.scopes and (
+            same_kind or (thing.iri not in mentioned and not _named(context, thing, words))
+        ):
             return 0.0
     head = [t for t in context.lexicon.terms(part.head) if not any(t.within(frozenset((s,))) for s in ("number",))]
-    if "count" in part.operations and not part.operations & {"difference", "how_much", "sum"} and head and not any(t.within(label) for t in head) and not any(
-        context.text_tokens(one.surface) & context.text_tokens(part.head) for one in things
+    if (
+        "count" in part.operations
+        and not part.operations & {"difference", "how_much", "sum"}
+        and head
+        and not any(t.within(label) for t in head)
+        and not any(context.text_tokens(one.surface) & context.text_tokens(part.head) for one in things)
     ):
         return 0.0
     share = context.share(terms, words | label | about)
@@ -151,7 +176,9 @@ def _named(context: Context, thing: Link, words: frozenset[str]) -> bool:
 
 def _same_kind(context: Context, scope: str, thing: Link) -> bool:
     hit = {row[1] for row in context.rows("classes-of", entity=scope)}
-    return bool(hit & set(thing.cls) & {SEI + n for n in ("Industry", "Region", "Technology", "Organization", "Policy")})
+    return bool(
+        hit & set(thing.cls) & {SEI + n for n in ("Industry", "Region", "Technology", "Organization", "Policy")}
+    )
 
 
 def _quote(context: Context, passage: str) -> str:
@@ -234,7 +261,9 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     frame = context.frame
     terms = frame.terms_of(part)
     times = [t[0] for t in frame.links.times if part.start <= t[1] < part.end] or [t[0] for t in frame.links.times]
-    operations = part.operations | (frame.operations & {"sum", "difference", "most", "least"} if len(frame.parts) == 1 else frozenset())
+    operations = part.operations | (
+        frame.operations & {"sum", "difference", "most", "least"} if len(frame.parts) == 1 else frozenset()
+    )
     if operations & {"most", "least"} and (extreme := _extreme(context, part, operations)) is not None:
         return extreme
     regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
@@ -248,11 +277,17 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     if "difference" in operations and len(times) >= 2:
         return _changed(context, figures, times)
     if "difference" in operations:
-        changes = [f for f in figures if f.unit.endswith(("PERCENT", "percentage-point")) or "growth" in f.indicator or "change" in f.indicator]
+        changes = [
+            f
+            for f in figures
+            if f.unit.endswith(("PERCENT", "percentage-point")) or "growth" in f.indicator or "change" in f.indicator
+        ]
         figures = changes or []
         if not figures or figures[0].score < 0.6:
             return None
-    return _single(context, figures, several=bool(frame.operations & {"each", "both", "consistent"}) or len(regions) > 1)
+    return _single(
+        context, figures, several=bool(frame.operations & {"each", "both", "consistent"}) or len(regions) > 1
+    )
 
 
 def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Draft:
@@ -266,15 +301,23 @@ def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Dr
     unique: dict[tuple[float, str, str], Figure] = {}
     for figure in chosen:
         unique.setdefault((figure.value, figure.unit, figure.document if several else ""), figure)
-    return Draft(best.score, "figures", query_text("answers/figures-of-passage"), tuple(figure_item(context, f) for f in unique.values()), _reading(context, best))
+    return Draft(
+        best.score,
+        "figures",
+        query_text("answers/figures-of-passage"),
+        tuple(figure_item(context, f) for f in unique.values()),
+        _reading(context, best),
+    )
 
 
 def _reading(context: Context, figure: Figure) -> dict[str, str]:
     describer = context.graph.describer
+
     def say(language: str) -> str:
         parts = [describer.label(figure.indicator, language)] if figure.indicator else []
         parts += [describer.label(s, language) for s in figure.scopes] + [_shown(figure)]
         return " · ".join(p for p in parts if p)
+
     return {"en": f"a figure: {say('en')}", "zh": f"一个数据：{say('zh')}"}
 
 
@@ -293,11 +336,17 @@ def _changed(context: Context, figures: Sequence[Figure], times: Sequence[Interv
     item = Item(value=abs(number), unit=context.graph.describer.label(first.unit, context.language),
                 details={"direction": "up" if number > 0 else "down" if number < 0 else "none", "derivation": f"{last.number} − {first.number}",
                          "time": f"{_shown(first)} – {_shown(last)}"}, proofs=_proofs(context, first, last))  # fmt: skip
-    return Draft(min(first.score, last.score) + 0.2, "figures-changed", query_text("answers/figures-of-passage"), (item,), _reading(context, last))
+    return Draft(
+        min(first.score, last.score) + 0.2,
+        "figures-changed",
+        query_text("answers/figures-of-passage"),
+        (item,),
+        _reading(context, last),
+    )
 
 
 def _compared(context: Context, figures: Sequence[Figure], times: Sequence[Interval]) -> Draft | None:
-    """"Was it above or below": the first-named time of the clause is compared with the other."""
+    """ "Was it above or below": the first-named time of the clause is compared with the other."""
     part_times = list(dict.fromkeys(times))
     if len(part_times) < 2:
         return None
@@ -307,17 +356,23 @@ def _compared(context: Context, figures: Sequence[Figure], times: Sequence[Inter
     one, two = _at(figures, later), _at(figures, other)
     if one is None or two is None:
         return None
-    words = next((pair for pair in context.lexicon.data["directions"][context.language] if all(w in text for w in pair)), None)
+    words = next(
+        (pair for pair in context.lexicon.data["directions"][context.language] if all(w in text for w in pair)), None
+    )
     if words is None:
         return None
-    english = context.lexicon.data["directions"]["en"][context.lexicon.data["directions"][context.language].index(words)]
+    english = context.lexicon.data["directions"]["en"][
+        context.lexicon.data["directions"][context.language].index(words)
+    ]
     at = 0 if one.value >= two.value else 1
     item = Item(value=f"{words[at]} ({one.number} : {two.number})", labels={"en": english[at], context.language: words[at]},
                 details={"time": f"{_shown(one)} : {_shown(two)}"}, proofs=_proofs(context, one, two))  # fmt: skip
     return Draft(0.8, "figures-compared", query_text("answers/figures-of-passage"), (item,), _reading(context, one))
 
 
-def _summed(context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]) -> Draft | None:
+def _summed(
+    context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]
+) -> Draft | None:
     chosen = _of_each(context, part, terms, times, things)
     if len(chosen) < len(things) or len({(f.unit, f.indicator) for f in chosen}) > 1:
         return None
@@ -326,10 +381,19 @@ def _summed(context: Context, part: Part, terms: Sequence[Term], times: Sequence
     item = Item(value=number, unit=context.graph.describer.label(chosen[0].unit, context.language),
                 details={"derivation": " + ".join(f"{f.number:,}" for f in chosen)}, proofs=_proofs(context, *chosen))  # fmt: skip
     notes = "; ".join(dict.fromkeys(f.note for f in chosen if f.note))
-    return Draft(0.85, "figures-summed", query_text("answers/figures-of-passage"), (item,), _reading(context, chosen[0]), {"en": notes, "zh": notes} if notes else {})
+    return Draft(
+        0.85,
+        "figures-summed",
+        query_text("answers/figures-of-passage"),
+        (item,),
+        _reading(context, chosen[0]),
+        {"en": notes, "zh": notes} if notes else {},
+    )
 
 
-def _of_each(context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]) -> list[Figure]:
+def _of_each(
+    context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]
+) -> list[Figure]:
     """For each thing the best figure of one indicator."""
     names = {one.iri for one in things}
     matter = [t for t in terms if t.entity not in names]
@@ -337,7 +401,13 @@ def _of_each(context: Context, part: Part, terms: Sequence[Term], times: Sequenc
     for passage in [f.hit.iri for f in context.passages(list(terms), limit=60)]:
         for figure in _figures(context, passage):
             if _unit_fits(figure, part.units) and _time_fits(figure, times) > 0:
-                label = frozenset(t for n in context.graph.describer.names(figure.indicator)[:12] for t in context.text_tokens(n)) if figure.indicator else frozenset()
+                label = (
+                    frozenset(
+                        t for n in context.graph.describer.names(figure.indicator)[:12] for t in context.text_tokens(n)
+                    )
+                    if figure.indicator
+                    else frozenset()
+                )
                 linked = any(t.entity and t.entity == figure.indicator for t in matter)
                 score = 1.0 if linked else context.share([t for t in matter if not t.entity], label) if matter else 0.0
                 for scope in figure.scopes:
@@ -349,14 +419,26 @@ def _of_each(context: Context, part: Part, terms: Sequence[Term], times: Sequenc
         if options:
             chosen.append(options[0])
     indicators = {f.indicator for f in chosen}
-    return chosen if len(indicators) <= 1 else [f for f in chosen if f.indicator == max(sorted(indicators), key=lambda i: sum(g.indicator == i for g in chosen))]
+    return (
+        chosen
+        if len(indicators) <= 1
+        else [
+            f
+            for f in chosen
+            if f.indicator == max(sorted(indicators), key=lambda i: sum(g.indicator == i for g in chosen))
+        ]
+    )
 
 
 def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft | None:
-    """"Among A, B and C, which has the most ...": the thing whose figure is largest or smallest."""
+    """ "Among A, B and C, which has the most ...": the thing whose figure is largest or smallest."""
     frame = context.frame
     things = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization", "Technology", "Policy")]
-    things = [one for one in things if not part.start <= one.start < part.start + 40 or len(frame.parts) == 1] if len(things) > 2 else things
+    things = (
+        [one for one in things if not part.start <= one.start < part.start + 40 or len(frame.parts) == 1]
+        if len(things) > 2
+        else things
+    )
     times = [t[0] for t in frame.links.times]
     if len(things) < 2:
         return None
@@ -377,7 +459,9 @@ def reached(context: Context) -> Draft | None:
     part = frame.parts[0]
     times = [t[0] for t in frame.links.times]
     cued = [(c.start, c.end) for c in frame.cues if c.kind == "operation"]
-    figures = figures_for(context, part, [t for t in frame.terms if not any(a <= t.start and t.end <= b for a, b in cued)], times)
+    figures = figures_for(
+        context, part, [t for t in frame.terms if not any(a <= t.start and t.end <= b for a, b in cued)], times
+    )
     targets = [f for f in figures if f.kind == SEI + "Target" and f.score >= 0.45]
     for target in targets:
         actual = next((f for f in figures if f.kind == SEI + "Actual" and f.indicator == target.indicator and f.unit == target.unit
@@ -389,8 +473,15 @@ def reached(context: Context) -> Draft | None:
         en = f"{'yes' if good else 'no'}: target {target.comparator} {target.number}{unit}, actual {actual.comparator} {actual.number}{unit}"
         zh = f"{'是' if good else '否'}：目标 {target.number}{unit}，实际 {actual.number}{unit}"
         labels = {"en": " ".join(en.split()), "zh": zh}
-        item = Item(value=labels[context.language], labels=labels, details={"time": target.end[:4]}, proofs=_proofs(context, target, actual))
-        return Draft(0.9, "targets-and-actuals", query_text("competency/targets-and-actuals"), (item,), _reading(context, target))
+        item = Item(
+            value=labels[context.language],
+            labels=labels,
+            details={"time": target.end[:4]},
+            proofs=_proofs(context, target, actual),
+        )
+        return Draft(
+            0.9, "targets-and-actuals", query_text("competency/targets-and-actuals"), (item,), _reading(context, target)
+        )
     return None
 
 

@@ -51,7 +51,11 @@ def answer_from_library(context: Context) -> Draft | None:
         if at >= 0 and not proofs:
             continue
         term = terms[value]
-        items.append(context.item(value, proofs) if isinstance(term, ox.NamedNode) else Item(value=_number(value), proofs=proofs[:6]))
+        items.append(
+            context.item(value, proofs)
+            if isinstance(term, ox.NamedNode)
+            else Item(value=_number(value), proofs=proofs[:6])
+        )
     if not items:
         return None
     return Draft(min(0.95, 0.1 + score * 0.85), query.name, query.text, tuple(items), dict(query.summary))
@@ -93,7 +97,9 @@ def _fill(context: Context, query: Query, phrase: str) -> dict[str, str] | None:
 def _likeness(context: Context, phrase: str, bound: dict[str, str]) -> float:
     """Words in common, of all words, names left out."""
     text = context.frame.text
-    spans = [(o.start, o.end) for o in context.frame.entities if o.iri in bound.values()] + list(context.frame.links.spans)
+    spans = [(o.start, o.end) for o in context.frame.entities if o.iri in bound.values()] + list(
+        context.frame.links.spans
+    )
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
     mine, theirs = set(tokens(text)), set(tokens(_SLOT.sub(" ", phrase)))

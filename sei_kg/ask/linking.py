@@ -83,7 +83,10 @@ def link(text: str, language: str, index: SearchIndex, lexicon: Lexicon) -> Link
 
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_QUARTERS = re.compile(r"\b((?:(?:first|second|third|fourth)(?:\s*,\s*|\s+and\s+|\s+to\s+)?)+)[\s-]quarters?\b(?:\s+(?:of|in)\s+(\d{4}))?", re.IGNORECASE)
+_QUARTERS = re.compile(
+    r"\b((?:(?:first|second|third|fourth)(?:\s*,\s*|\s+and\s+|\s+to\s+)?)+)[\s-]quarters?\b(?:\s+(?:of|in)\s+(\d{4}))?",
+    re.IGNORECASE,
+)
 
 
 def _quarters(text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[Interval, int, int]]:
@@ -128,7 +131,7 @@ def _documents(text: str, index: SearchIndex, lexicon: Lexicon) -> tuple[list[tu
     """Documents by number ("document 001", "（000）") or by words of their title ("the paper on X")."""
     found: dict[str, str] = {}
     spans: list[tuple[int, int]] = []
-    numbers = [m for m in re.finditer(r"(?<![\d.])\d{3}(?![\d.]|\s*%)", text)]
+    numbers = list(re.finditer(r"(?<![\d.])\d{3}(?![\d.]|\s*%)", text))
     known = index.exact([m[0] for m in numbers], [SEI + "SourceDocument"])
     nouns = "|".join(sorted(map(re.escape, lexicon.data["documents"]["en"]), key=len, reverse=True))
     nouns_zh = "|".join(sorted(map(re.escape, lexicon.data["documents"]["zh"]), key=len, reverse=True))
@@ -139,8 +142,14 @@ def _documents(text: str, index: SearchIndex, lexicon: Lexicon) -> tuple[list[tu
         found[hits[0].iri] = _identifier(hits[0])
         spans.append((match.start(), match.end()))
         before = text[: match.start()]
-        lead = re.search(rf"(?:the\s+)?\b(?:{nouns})s?\b(?:\s+(?:on|about)\s+[^,，。?？()（）]{{3,80}})?\s*[(（]?\s*(?:no\.?\s*)?$", before, re.IGNORECASE)
-        lead = lead or re.search(rf"(?:论[^，,。？?（）()]{{2,30}}的|关于[^，,。？?（）()]{{2,30}}的)?(?:{nouns_zh})\s*[(（]?$", before)
+        lead = re.search(
+            rf"(?:the\s+)?\b(?:{nouns})s?\b(?:\s+(?:on|about)\s+[^,，。?？()（）]{{3,80}})?\s*[(（]?\s*(?:no\.?\s*)?$",
+            before,
+            re.IGNORECASE,
+        )
+        lead = lead or re.search(
+            rf"(?:论[^，,。？?（）()]{{2,30}}的|关于[^，,。？?（）()]{{2,30}}的)?(?:{nouns_zh})\s*[(（]?$", before
+        )
         if lead:
             spans.append((lead.start(), match.end()))
     titled = rf"\b(?:{nouns})\s+(?:on|about)\s+((?:[\w&'’-]+\s*){{2,10}})|(?:论|关于)([^，,。？?（）()]{{4,30}}?)的?(?:{nouns_zh})"
@@ -201,7 +210,9 @@ def section_key(number: str) -> str:
     return str(value) if value else bare.casefold()
 
 
-def _entities(text: str, language: str, index: SearchIndex, lexicon: Lexicon, spans: Sequence[tuple[int, int]]) -> list[Link]:
+def _entities(
+    text: str, language: str, index: SearchIndex, lexicon: Lexicon, spans: Sequence[tuple[int, int]]
+) -> list[Link]:
     """Labels in the question, the longest first; a class word alone ("measures", 产业) names nothing."""
     pieces = [m for m in _TOKEN.finditer(text) if not any(a <= m.start() < b for a, b in spans)]
     windows: dict[str, list[tuple[int, int]]] = {}
@@ -217,9 +228,17 @@ def _entities(text: str, language: str, index: SearchIndex, lexicon: Lexicon, sp
     known = index.exact([key for key in windows if key not in plain and (len(key) > 1)])
     options: list[tuple[int, int, Hit]] = []
     for key, hits in known.items():
-        good = [hit for hit in hits if (_rank(hit, key) <= 5 or _same_case(hit, key, windows[key], text)) and SEI + "SourceDocument" not in hit.cls and _UNIT not in hit.cls]
+        good = [
+            hit
+            for hit in hits
+            if (_rank(hit, key) <= 5 or _same_case(hit, key, windows[key], text))
+            and SEI + "SourceDocument" not in hit.cls
+            and _UNIT not in hit.cls
+        ]
         if good:
-            best = min(good, key=lambda hit: (any(c in _WEAK for c in hit.cls), _rank(hit, key), -len(hit.documents), hit.iri))
+            best = min(
+                good, key=lambda hit: (any(c in _WEAK for c in hit.cls), _rank(hit, key), -len(hit.documents), hit.iri)
+            )
             options += [(start, end, best) for start, end in windows[key]]
     options += _misspelt(text, pieces, index, lexicon, known, windows)
     taken: list[tuple[int, int]] = []
@@ -267,7 +286,11 @@ def _misspelt(
                     if any(c in _WEAK for c in hit.cls):
                         continue
                     most = 1 if len(key) < 8 else 2 if len(key) < 20 else 3
-                    if any(DamerauLevenshtein.distance(key, fold(label), score_cutoff=most) <= most for _, rank, label in hit.labels if rank <= 5):
+                    if any(
+                        DamerauLevenshtein.distance(key, fold(label), score_cutoff=most) <= most
+                        for _, rank, label in hit.labels
+                        if rank <= 5
+                    ):
                         found.append((start, end, hit))
                         break
     return found

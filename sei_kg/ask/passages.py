@@ -15,14 +15,21 @@ from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context, Found
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
+from sei_kg.evidence import Proof
 from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
 from sei_kg.search import Hit, fold
 from sei_kg.times import find_times
 
-__all__ = ["answer_dates_in_passage", "answer_in_section",
-    "answer_list", "answer_mentioned", "answer_named",
-    "answer_yes_no", "named_near"]
+__all__ = [
+    "answer_dates_in_passage",
+    "answer_in_section",
+    "answer_list",
+    "answer_mentioned",
+    "answer_named",
+    "answer_yes_no",
+    "named_near",
+]
 
 _LEAST = 0.68
 
@@ -66,8 +73,7 @@ def _sure(context: Context, part: Part, least: float = _LEAST) -> list[Found]:
         return []
     needed = [t for t in terms if t.entity]
     found = [f for f in context.passages(terms, limit=40) if all(_holds(context, f, t) for t in needed)]
-    best = [f for f in found if f.share >= least]
-    return best
+    return [f for f in found if f.share >= least]
 
 
 def _holds(context: Context, found: Found, term: Term) -> bool:
@@ -82,7 +88,7 @@ def answer_yes_no(context: Context) -> Draft | None:
     things = frame.entities or frame.links.entities
     if not things:
         return None
-    proofs = []
+    proofs: list[Proof] = []
     if len(things) >= 2 and frame.relations:
         for row in context.rows("ties", one=things[0].iri, other=things[1].iri):
             if row[4] in frame.relations:
@@ -132,8 +138,12 @@ def answer_in_section(context: Context, part: Part, asked: Sequence[str]) -> Dra
         names = {fold(label) for label in one.labels}
         passages: list[Hit] = []
         for found in context.passages([t for t in context.frame.terms if t.entity == one.iri], limit=60):
-            number, _, title = found.hit.section.partition(" ")
-            heading = {fold(found.hit.section), fold(title), fold(re.sub(r"^[(（]?[\w.]{1,4}[)）]?\s+", "", found.hit.section))}
+            _, _, title = found.hit.section.partition(" ")
+            heading = {
+                fold(found.hit.section),
+                fold(title),
+                fold(re.sub(r"^[(（]?[\w.]{1,4}[)）]?\s+", "", found.hit.section)),
+            }
             if found.hit.section and heading & names and all(h.iri != found.hit.iri for h in passages):
                 passages.append(found.hit)
         if not passages:
@@ -145,7 +155,10 @@ def answer_in_section(context: Context, part: Part, asked: Sequence[str]) -> Dra
                 if row[1] not in given and any(a in above.get(row[2], {row[2]}) for a in asked):
                     items.setdefault(row[1], ((hit.document, int(row[3])), hit))
         if items:
-            chosen = tuple(context.item(iri, [context.proof(hit)]) for iri, (_, hit) in sorted(items.items(), key=lambda kv: kv[1][0]))
+            chosen = tuple(
+                context.item(iri, [context.proof(hit)])
+                for iri, (_, hit) in sorted(items.items(), key=lambda kv: kv[1][0])
+            )
             return Draft(0.72, "named-in-section", query_text("answers/mentions-of-passage"), chosen,
                          {"en": "named in the section under this heading", "zh": "该标题下的章节中提到"})  # fmt: skip
     return None
@@ -157,12 +170,20 @@ def named_near(context: Context, passage: str, asked: Sequence[str]) -> Draft | 
     place = passage
     for _ in range(4):
         names = dict.fromkeys(
-            row[1] for row in context.rows("mentions-of-passage", passage=place) if any(a in above.get(row[2], {row[2]}) for a in asked)
+            row[1]
+            for row in context.rows("mentions-of-passage", passage=place)
+            if any(a in above.get(row[2], {row[2]}) for a in asked)
         )
         if names:
             proof = context.graph.describer.passage(place)
             items = tuple(context.item(iri, [proof]) for iri in names)
-            return Draft(0.7, "source-of-figure", query_text("answers/mentions-of-passage"), items, {"en": "source of the figure", "zh": "数据来源"})
+            return Draft(
+                0.7,
+                "source-of-figure",
+                query_text("answers/mentions-of-passage"),
+                items,
+                {"en": "source of the figure", "zh": "数据来源"},
+            )
         before = context.rows("passage-before", passage=place)
         if not before:
             return None
@@ -180,7 +201,13 @@ def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
         if values:
             proof = context.proof(found.hit)
             items = tuple(Item(value=v, proofs=(proof,)) for v in values)
-            return Draft(0.3 + 0.4 * found.share, "dates-in-passage", query_text("answers/passage"), items, {"en": "dates of the passage", "zh": "原文中的时间"})
+            return Draft(
+                0.3 + 0.4 * found.share,
+                "dates-in-passage",
+                query_text("answers/passage"),
+                items,
+                {"en": "dates of the passage", "zh": "原文中的时间"},
+            )
     return None
 
 
@@ -188,7 +215,7 @@ def answer_list(context: Context, part: Part) -> Draft | None:
     """The members of a list of known length ("which six areas ...") that a passage draws up."""
     if part.size < 2:
         return None
-    terms = [t for t in context.frame.terms_of(part)]
+    terms = list(context.frame.terms_of(part))
     needed = [t for t in terms if t.entity]
     best: tuple[float, Found, list[str]] | None = None
     for found in context.passages(terms, limit=30):
@@ -198,7 +225,9 @@ def answer_list(context: Context, part: Part) -> Draft | None:
         texts = (found.hit.labels[0][2], _text_before(context, found))
         if share < 0.6 or not all(any(_written(context, t.entity, text) for text in texts) for t in needed):
             continue
-        members = coordinated(found.hit.labels[0][2], part.size, found.hit.language, context.lexicon.data["list_cues"], terms)
+        members = coordinated(
+            found.hit.labels[0][2], part.size, found.hit.language, context.lexicon.data["list_cues"], terms
+        )
         own = context.share(terms, found.tokens)
         if members and (best is None or share + 0.2 * own > best[0]):
             best = (share + 0.2 * own, found, members)
@@ -208,10 +237,20 @@ def answer_list(context: Context, part: Part) -> Draft | None:
     proof = context.proof(found.hit)
     other = _other_language(context, found, part.size, terms)
     items = tuple(
-        Item(value=(other[n] if other and context.language != found.hit.language else member), labels=_labels(found.hit.language, member, other[n] if other else ""), proofs=(proof,))
+        Item(
+            value=(other[n] if other and context.language != found.hit.language else member),
+            labels=_labels(found.hit.language, member, other[n] if other else ""),
+            proofs=(proof,),
+        )
         for n, member in enumerate(members)
     )
-    return Draft(min(0.9, 0.35 + 0.5 * share), "list-in-passage", query_text("answers/passage"), items, {"en": f"a list of {part.size}", "zh": f"{part.size} 项列举"})
+    return Draft(
+        min(0.9, 0.35 + 0.5 * share),
+        "list-in-passage",
+        query_text("answers/passage"),
+        items,
+        {"en": f"a list of {part.size}", "zh": f"{part.size} 项列举"},
+    )
 
 
 def _labels(language: str, member: str, other: str) -> dict[str, str]:
@@ -262,7 +301,7 @@ def coordinated(text: str, size: int, language: str, cues: dict[str, list[str]],
     The list stands behind a cue ("namely", 包括) or behind the last word of the question in the sentence; it is cut at commas,
     and where that gives one too few at the last "and" as well.
     """
-    text = " ".join(text.split()).rstrip(" .。;；”\"")
+    text = " ".join(text.split()).rstrip(' .。;；”"')
     marks = cues["zh" if language == "zh" else "en"]
     starts: list[int] = [0]
     for cue in sorted(marks, key=len, reverse=True):
@@ -271,9 +310,14 @@ def coordinated(text: str, size: int, language: str, cues: dict[str, list[str]],
     starts += [m.end() for m in re.finditer("[:：]", text)]
     options: list[tuple[int, list[str]]] = []
     for start in sorted(set(starts)):
-        rest = text[start:].strip(" ,，:：“”\"")
+        rest = text[start:].strip(' ,，:：“”"')
         for members in _cuts(rest):
-            if len(members) == size and not _cued(members, marks, language) and all(0 < len(m) <= (60 if language == "zh" else 90) for m in members) and start > 0:
+            if (
+                len(members) == size
+                and not _cued(members, marks, language)
+                and all(0 < len(m) <= (60 if language == "zh" else 90) for m in members)
+                and start > 0
+            ):
                 options.append((start, members))
     if not options:
         return []

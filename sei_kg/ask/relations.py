@@ -107,8 +107,12 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     frame = context.frame
     composer = Composer(context.graph.store, context.lexicon.structural)
     cues = [*part.relations, *(r for r in frame.relations if r not in part.relations)]
-    given: list[tuple[str, tuple[str, ...], bool]] = [(one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls]
-    given += [g for g in _soft_entities(context, composer, part, asked, cues) if g[0] not in {iri for iri, _, _ in given}]
+    given: list[tuple[str, tuple[str, ...], bool]] = [
+        (one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls
+    ]
+    given += [
+        g for g in _soft_entities(context, composer, part, asked, cues) if g[0] not in {iri for iri, _, _ in given}
+    ]
     if not given:
         given = [(iri, (_DOCUMENT,), True) for iri, _ in frame.links.documents]
     if SEI + "Instrument" in asked or not given or all(document for _, _, document in given):
@@ -132,7 +136,10 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     items = tuple(sorted(items, key=lambda i: (i.proofs[0].document, i.proofs[0].start) if i.proofs else ("", 0)))
     name = " / ".join(local_name(p) for p, _ in used[0].steps)
     shown = _shown(used[0], given[0][0], asked)
-    reading = {"en": f"{name} → {', '.join(local_name(a) for a in asked)}", "zh": f"{name} → {'、'.join(context.graph.describer.label(a, 'zh') for a in asked)}"}
+    reading = {
+        "en": f"{name} → {', '.join(local_name(a) for a in asked)}",
+        "zh": f"{name} → {'、'.join(context.graph.describer.label(a, 'zh') for a in asked)}",
+    }
     return Draft(0.85 if len(used[0].steps) == 1 else 0.75, f"composed: {name}", shown, items, reading)
 
 
@@ -147,14 +154,18 @@ def _soft_entities(
                 if one and other and composer.fits(asked, one) and len(other) == 1:
                     needed |= other
     needed -= {PROBLEM, MEASURE, _DOCUMENT, expand("owl:Thing")}
-    if not needed or any(composer.fits(one.cls, frozenset({n})) for one in context.frame.entities for n in needed if set(one.cls) & {n}):
+    if not needed or any(
+        composer.fits(one.cls, frozenset({n})) for one in context.frame.entities for n in needed if set(one.cls) & {n}
+    ):
         return []
     terms = [t for t in context.frame.terms_of(part) if not t.entity and t.weight > 0.3]
     if not terms:
         return []
     words = [(t.index_ways(), t.weight) for t in terms]
     best: list[tuple[float, int, str, tuple[str, ...]]] = []
-    for hit in context.graph.index.ranked(words, limit=30, field="label", classes=sorted(needed), documents=context.documents):
+    for hit in context.graph.index.ranked(
+        words, limit=30, field="label", classes=sorted(needed), documents=context.documents
+    ):
         if not hit.documents:
             continue
         score = max((cover(context, terms, context.text_tokens(text)) for _, _, text in hit.labels[:12]), default=0.0)
@@ -168,14 +179,17 @@ def _claims_named(context: Context, part: Part, asked: Sequence[str]) -> list[tu
     terms = [t for t in context.frame.terms_of(part) if t.weight > 0.3]
     if not terms:
         return []
-    found = []
+    found: list[tuple[str, tuple[str, ...], bool]] = []
     for cls in (MEASURE, PROBLEM):
         if cls in asked:
             continue
         links = soft_links(context, terms, cls, least=0.5)
         near = [c for c in links if c.score >= 0.93 * links[0].score]
         if near:  # of equally near ones the whole rather than one of its parts
-            whole = max(near, key=lambda c: (len(context.rows("backward", given=c.iri, first=SEI + "partOfMeasure")), c.score, c.iri))
+            whole = max(
+                near,
+                key=lambda c: (len(context.rows("backward", given=c.iri, first=SEI + "partOfMeasure")), c.score, c.iri),
+            )
             found.append((whole.iri, (cls,), False))
     return found
 
@@ -186,7 +200,12 @@ def _walk(context: Context, composer: Composer, iri: str, path: Path, asked: Seq
     if path.steps[0][0] == SEI + "usesInstrument" and path.steps[0][1]:
         border = [iri]
         while border:
-            border = [row[2] for one in border for row in context.rows("backward", given=one, first=SEI + "partOfMeasure") if row[2] not in starts]
+            border = [
+                row[2]
+                for one in border
+                for row in context.rows("backward", given=one, first=SEI + "partOfMeasure")
+                if row[2] not in starts
+            ]
             starts += border
     found: dict[str, list[str]] = {}
     for start in dict.fromkeys(starts):
@@ -232,7 +251,13 @@ def answer_posts(context: Context, part: Part) -> Draft | None:
     unique = {(i.iri, i.details.get("post", "")): i for i in items}
     if not unique:
         return None
-    return Draft(0.85, "posts-held", query_text("answers/posts-of"), tuple(unique.values()), {"en": "posts of a person", "zh": "人物的职务"})
+    return Draft(
+        0.85,
+        "posts-held",
+        query_text("answers/posts-of"),
+        tuple(unique.values()),
+        {"en": "posts of a person", "zh": "人物的职务"},
+    )
 
 
 def answer_dates(context: Context, part: Part) -> Draft | None:
@@ -244,7 +269,13 @@ def answer_dates(context: Context, part: Part) -> Draft | None:
             proofs = context.graph.describer.proofs(row[3])
             if context.documents and not any(p.document in context.documents for p in proofs):
                 continue
-            found.append(Item(value=row[2], details={"of": context.graph.describer.label(one.iri, context.language)}, proofs=proofs))
+            found.append(
+                Item(
+                    value=row[2],
+                    details={"of": context.graph.describer.label(one.iri, context.language)},
+                    proofs=proofs,
+                )
+            )
     if not things:
         for iri, _ in context.frame.links.documents:
             for row in context.rows("dates-of", thing=iri):

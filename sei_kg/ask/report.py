@@ -7,8 +7,24 @@ from sei_kg.ask.answers import Answer
 __all__ = ["write_answer"]
 
 _WORDS = {
-    "en": {"read": "understood as", "found": "found by", "near": "another reading", "scope": "scope", "note": "note", "sparql": "query", "more": "more"},
-    "zh": {"read": "理解为", "found": "查询方式", "near": "另一种理解", "scope": "范围", "note": "说明", "sparql": "查询", "more": "另有"},
+    "en": {
+        "read": "understood as",
+        "found": "found by",
+        "near": "another reading",
+        "scope": "scope",
+        "note": "note",
+        "sparql": "query",
+        "more": "more",
+    },
+    "zh": {
+        "read": "理解为",
+        "found": "查询方式",
+        "near": "另一种理解",
+        "scope": "范围",
+        "note": "说明",
+        "sparql": "查询",
+        "more": "另有",
+    },
 }
 
 
@@ -24,7 +40,11 @@ def write_answer(
     if not answer.answered:
         lines.append(answer.scope)
     for item in answer.items[:most]:
-        details = [f"{item.details[k]}" for k in ("post", "organization", "time", "derivation", "figure", "qualityNote") if item.details.get(k)]
+        details = [
+            f"{item.details[k]}"
+            for k in ("post", "organization", "time", "derivation", "figure", "qualityNote")
+            if item.details.get(k)
+        ]
         head = item.text(language) + (f"  ({'; '.join(details)})" if details else "")
         lines.append(f"- **{head}**" if markdown else f"• {head}")
         for proof in item.proofs[:2]:
@@ -39,13 +59,19 @@ def write_answer(
         lines.append(f"{words['note']}: {answer.note}")
     for draft in answer.alternatives:
         if draft.items and answer.answered:
-            lines.append(f"{words['near']}: {draft.reading.get(language, '')}: " + "; ".join(i.text(language) for i in draft.items[:5]))
+            lines.append(
+                f"{words['near']}: {draft.reading.get(language, '')}: "
+                + "; ".join(i.text(language) for i in draft.items[:5])
+            )
     lines += ["", *_wrapped(f"{words['read']}: {answer.reading}", width, "")]
     if answer.answered and query:
         lines.append(f"{words['found']}: {answer.query}")
         lines += _wrapped(f"{words['scope']}: {answer.scope}", width, "")
         body = [line for line in answer.sparql.splitlines() if not line.startswith(("PREFIX", "#+"))]
-        lines += [f"{words['sparql']}:", *(["```sparql", *body, "```"] if markdown else [f"    {line}" for line in body])]
+        lines += [
+            f"{words['sparql']}:",
+            *(["```sparql", *body, "```"] if markdown else [f"    {line}" for line in body]),
+        ]
     return "\n".join(lines) + "\n"
 
 

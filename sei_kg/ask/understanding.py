@@ -22,10 +22,15 @@ _WH_EN = re.compile(
     r"|^\s*(?:is|are|was|were|do|does|did|has|have|can)\b|(?<=, and )(?:was|were|is|are|did|does)\b|^\s*(?:count|list|compare|name)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_WH_ZH = re.compile("哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份])|是否|还是|吗")
-_SIZE_EN = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:%|percent|-|years?|documents?|papers?|sources?))", re.IGNORECASE)
+_WH_ZH = re.compile(
+    "哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份])|是否|还是|吗"
+)
+_SIZE_EN = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:%|percent|-|years?|documents?|papers?|sources?))",
+    re.IGNORECASE,
+)
 _SIZE_ZH = re.compile("([二两三四五六七八九十]|\\d{1,2})\\s*(?:大|个|项|种|方面|条|类|点)")
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+_NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
     c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}  # fmt: skip
 
 
@@ -85,9 +90,18 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     """Puts together what a question says; ``weigh`` (token -> weight) tells how telling an index token is."""
     cues = lexicon.cues(text, language)
     named = [(one.start, one.end) for one in links.entities]
-    cues = tuple(c for c in cues if not any(a <= c.start and c.end <= b and (b - a) > (c.end - c.start) for a, b in (*named, *links.spans)))
+    cues = tuple(
+        c
+        for c in cues
+        if not any(a <= c.start and c.end <= b and (b - a) > (c.end - c.start) for a, b in (*named, *links.spans))
+    )
     parts = [_object_of_verb(p, text, cues, lexicon) for p in _parts(text, language, links, cues)]
-    skip = [*(m.span() for p in lexicon.asides for m in p.finditer(text)), *links.spans, *((t[1], t[2]) for t in links.times), *named]
+    skip = [
+        *(m.span() for p in lexicon.asides for m in p.finditer(text)),
+        *links.spans,
+        *((t[1], t[2]) for t in links.times),
+        *named,
+    ]
     terms = lexicon.terms(text, skip)
     terms = [t for t in terms if not _asked_noun(t, parts, cues)]
     terms += [_entity_term(one, lexicon) for one in links.entities if not one.background]
@@ -116,7 +130,10 @@ def _entity_term(one: Link, lexicon: Lexicon) -> Term:
     ways = tuple(dict.fromkeys(frozenset(tokens(label)) for label in one.labels[:12] if tokens(label)))
     words = lexicon.terms(one.surface)
     if words and one.is_a("Instrument", "Indicator", "Problem", "Measure"):
-        ways += (frozenset().union(*(t.ways[0] for t in words)), frozenset().union(*(t.ways[min(1, len(t.ways) - 1)] for t in words)))
+        ways += (
+            frozenset().union(*(t.ways[0] for t in words)),
+            frozenset().union(*(t.ways[min(1, len(t.ways) - 1)] for t in words)),
+        )
     return Term(one.surface, one.start, one.end, ways, 1.6, one.iri)
 
 
@@ -133,19 +150,29 @@ def _asked_noun(term: Term, parts: Sequence[Part], cues: Sequence[Cue]) -> bool:
         return False
     for cue in cues:
         if cue.start <= term.start and term.end <= cue.end:
-            if cue.kind in ("class", "value") and any(p.start <= cue.start <= p.start + 60 and cue.surface in p.head for p in parts):
+            if cue.kind in ("class", "value") and any(
+                p.start <= cue.start <= p.start + 60 and cue.surface in p.head for p in parts
+            ):
                 return True
             if cue.kind == "operation" and cue.meaning[0] not in ("forecast", "target"):
                 return True
-            if cue.kind == "relation" and cue.meaning[0].rpartition("#")[2] in ("recommends", "describesProblem", "addresses", "causes", "listsIndustry"):
+            if cue.kind == "relation" and cue.meaning[0].rpartition("#")[2] in (
+                "recommends",
+                "describesProblem",
+                "addresses",
+                "causes",
+                "listsIndustry",
+            ):
                 return True
     return False
 
 
 def _object_of_verb(part: Part, text: str, cues: Sequence[Cue], lexicon: Lexicon) -> Part:
-    """"What does X propose", "X提出了什么": the object of the verb is asked for."""
+    """ "What does X propose", "X提出了什么": the object of the verb is asked for."""
     words = text[part.start : part.end]
-    if not re.match(r"\s*what\s+(?:does|do|did|has|have)\b", words, re.IGNORECASE) and not re.search("(?:了|提出|建议|导致|解决)什么$", words):
+    if not re.match(r"\s*what\s+(?:does|do|did|has|have)\b", words, re.IGNORECASE) and not re.search(
+        "(?:了|提出|建议|导致|解决)什么$", words
+    ):
         return part
     for cue in cues:
         if cue.kind == "relation" and part.start <= cue.start < part.end and cue.meaning[0] in lexicon.objects:
@@ -167,7 +194,11 @@ def _parts(text: str, language: str, links: Links, cues: Sequence[Cue]) -> list[
     for number, (start, end) in enumerate(starts):
         stop = bounds[number + 1] if number + 1 < len(starts) else len(text)
         found.append(_part(text, language, start, end, stop, cues, links))
-    return [p for n, p in enumerate(found) if n == 0 or p.head or p.operations & {"count", "when", "where", "who", "how_much", "compare"}]
+    return [
+        p
+        for n, p in enumerate(found)
+        if n == 0 or p.head or p.operations & {"count", "when", "where", "who", "how_much", "compare"}
+    ]
 
 
 def _parts_zh(text: str, starts: Sequence[tuple[int, int]], cues: Sequence[Cue], links: Links) -> list[Part]:
@@ -190,14 +221,20 @@ def _part(
     wh: tuple[int, int] | None = None,
 ) -> Part:  # fmt: skip
     inside = [c for c in cues if start <= c.start < stop]
-    head = _head_zh(text, start, stop, wh or (start, end), cues) if language == "zh" else _head_en(text, end, stop, inside)
+    head = (
+        _head_zh(text, start, stop, wh or (start, end), cues) if language == "zh" else _head_en(text, end, stop, inside)
+    )
     head_cues = [c for c in cues if c.kind in ("class", "value") and head[0] <= c.start < head[1]]
     classes = tuple(dict.fromkeys(m for c in head_cues if c.kind == "class" for m in c.meaning))
     value = next((c.meaning[0] for c in head_cues if c.kind == "value"), "")
-    if not classes and any(one.is_a("Indicator") and one.start < head[1] and head[0] < one.end for one in links.entities):
+    if not classes and any(
+        one.is_a("Indicator") and one.start < head[1] and head[0] < one.end for one in links.entities
+    ):
         value = value or "figure"
     if not classes and not value:  # "the seven strategic emerging industries": the name of a whole asks for its members
-        whole = next((one for one in links.entities if one.background and one.start < head[1] and head[0] < one.end), None)
+        whole = next(
+            (one for one in links.entities if one.background and one.start < head[1] and head[0] < one.end), None
+        )
         classes = tuple(SEI + n for n in ("Industry",) if whole is not None and whole.is_a(n))
     operations = frozenset(m for c in inside if c.kind == "operation" for m in c.meaning)
     words = text[start:stop].casefold()
@@ -222,14 +259,33 @@ def _part(
             value = "post"
     if classes and value == "figure" and "how_much" not in operations:
         value = ""
-    size = _size(text[max(0, head[0] - 12) if language == "zh" else start : head[1] + (12 if language == "zh" else 0)], language)
+    size = _size(
+        text[max(0, head[0] - 12) if language == "zh" else start : head[1] + (12 if language == "zh" else 0)], language
+    )
     relations = tuple(dict.fromkeys(m for c in inside if c.kind == "relation" for m in c.meaning))
     units = tuple(dict.fromkeys(m for c in inside if c.kind == "unit" for m in c.meaning))
     shown = text[head[0] : head[1]].strip()
     return Part(classes, value, relations, operations, units, shown, bool(classes or value), size, start, stop)
 
 
-_ATTRIBUTIVE = ("哪", "哪些", "哪个", "哪家", "哪项", "哪种", "哪几", "哪两", "哪一", "什么", "何种", "哪位", "多少", "几", "哪省", "哪国")
+_ATTRIBUTIVE = (
+    "哪",
+    "哪些",
+    "哪个",
+    "哪家",
+    "哪项",
+    "哪种",
+    "哪几",
+    "哪两",
+    "哪一",
+    "什么",
+    "何种",
+    "哪位",
+    "多少",
+    "几",
+    "哪省",
+    "哪国",
+)
 _STOP_HEAD = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|to|of|in|on|for|from|at|by|with|that|which|who|issued|named|mentioned|described|given|made|"
     r"conducted|belong\w*|held|hold|holds|lead|leads|address|addresses|use|uses|make|follow|follows|according|face|faces|apply|applies|target|targets|"
@@ -253,7 +309,9 @@ def _head_en(text: str, end: int, stop: int, cues: Sequence[Cue]) -> tuple[int, 
 def _head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequence[Cue]) -> tuple[int, int]:
     """The noun behind 哪些/哪个/什么/多少; where none follows (…有哪些？…是谁？), the last noun before it."""
     nouns = [c for c in cues if c.kind in ("class", "value")]
-    verbs = [c for c in cues if c.kind == "relation" or (c.kind == "operation" and c.meaning[0] in ("negation", "mention"))]
+    verbs = [
+        c for c in cues if c.kind == "relation" or (c.kind == "operation" and c.meaning[0] in ("negation", "mention"))
+    ]
 
     def apart(a: int, b: int) -> bool:
         """Whether a verb or a negation stands between two places."""
@@ -263,11 +321,21 @@ def _head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequen
     if text[wh[0] : wh[1]] in _ATTRIBUTIVE:
         if behind:
             first = behind[0]
-            near = [c for c in nouns if first.start <= c.start <= first.start + 8 and c.end <= stop and not apart(first.end, c.start)]
+            near = [
+                c
+                for c in nouns
+                if first.start <= c.start <= first.start + 8 and c.end <= stop and not apart(first.end, c.start)
+            ]
             return first.start, max(c.end for c in near)
         tail = re.match(r"[个项种家大几位本]?([\u4e00-\u9fff]{0,8})", text[wh[1] : stop])
         counted = re.match("[个项种家大条]", text[wh[1] : wh[1] + 1])
-        if tail and tail[1] and (text[wh[0] : wh[1]] != "多少" or counted) and not re.match("[在没未被是由从能可已正]", tail[1]) and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs):
+        if (
+            tail
+            and tail[1]
+            and (text[wh[0] : wh[1]] != "多少" or counted)
+            and not re.match("[在没未被是由从能可已正]", tail[1])
+            and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs)
+        ):
             return wh[1] + tail.start(1), wh[1] + tail.end()
     before = [c for c in nouns if c.end <= wh[0]]
     if before:

@@ -68,8 +68,8 @@ class Lexicon:
         self.chinese = {zh: tuple(frozenset(tokens(way)) for way in en.split("|")) for zh, en in glossary.items()}
         self._english: dict[str, list[Tokens]] = {}
         for zh, en in glossary.items():
-            for way in en.split("|"):
-                found = tokens(way)
+            for english in en.split("|"):
+                found = tokens(english)
                 if len(found) == 1:
                     self._english.setdefault(found[0], []).append(frozenset(tokens(zh)))
         self.asides = [re.compile(p, re.IGNORECASE) for lang in ("en", "zh") for p in data["asides"][lang]]
@@ -124,14 +124,14 @@ class Lexicon:
                     _keep(found, Cue(kind, meaning, start, end, text[start:end]))
         if language == "zh":
             taken: dict[str, list[tuple[int, int]]] = {}
-            for kind, phrase, meaning in self._phrases_zh:  # the longest first
-                at = text.find(phrase)
+            for kind, written, meaning in self._phrases_zh:  # the longest first
+                at = text.find(written)
                 while at >= 0:
                     spans = taken.setdefault(kind, [])
-                    if not any(a <= at and at + len(phrase) <= b and b - a > len(phrase) for a, b in spans):
-                        spans.append((at, at + len(phrase)))
-                        _keep(found, Cue(kind, meaning, at, at + len(phrase), phrase))
-                    at = text.find(phrase, at + 1)
+                    if not any(a <= at and at + len(written) <= b and b - a > len(written) for a, b in spans):
+                        spans.append((at, at + len(written)))
+                        _keep(found, Cue(kind, meaning, at, at + len(written), written))
+                    at = text.find(written, at + 1)
         return tuple(sorted(found.values(), key=lambda cue: (cue.start, -cue.end, cue.kind, cue.meaning)))
 
     def terms(self, text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Term]:
@@ -162,7 +162,9 @@ class Lexicon:
             if at < end and not _inside(at, at + 1, skip):
                 for length in range(min(self._longest, end - at), 0, -1):
                     piece = text[at : at + length]
-                    if (piece in self.chinese or piece in self.stop_zh) and not any(_inside(i, i + 1, skip) for i in range(at, at + length)):
+                    if (piece in self.chinese or piece in self.stop_zh) and not any(
+                        _inside(i, i + 1, skip) for i in range(at, at + length)
+                    ):
                         word = piece
                         break
             boundary = at == end or word or _inside(at, at + 1, skip)
@@ -170,7 +172,12 @@ class Lexicon:
                 found += self._loose(text[loose:at], loose)
             if word and word not in self.stop_zh:
                 ways = [frozenset(tokens(word)), *self.chinese[word]]
-                ways += [other for way in self.chinese[word] if len(way) == 1 for other in sorted(self._same.get(next(iter(way)), ()), key=sorted)]
+                ways += [
+                    other
+                    for way in self.chinese[word]
+                    if len(way) == 1
+                    for other in sorted(self._same.get(next(iter(way)), ()), key=sorted)
+                ]
                 found.append(Term(word, at, at + len(word), tuple(dict.fromkeys(ways))))
             at += len(word) or 1
             if boundary:
@@ -182,7 +189,10 @@ class Lexicon:
         """Chinese outside the glossary: each bigram is a term."""
         if len(text) < 2:
             return []
-        return [Term(text[i : i + 2], start + i, start + i + 2, (frozenset((text[i : i + 2],)),), 0.6) for i in range(len(text) - 1)]
+        return [
+            Term(text[i : i + 2], start + i, start + i + 2, (frozenset((text[i : i + 2],)),), 0.6)
+            for i in range(len(text) - 1)
+        ]
 
 
 def _base(word: str) -> str:

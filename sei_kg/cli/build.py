@@ -12,7 +12,7 @@ from sei_kg.errors import InputError
 
 __all__ = ["build_command", "dump_command", "stats_command"]
 
-_STEPS = {"read": "reading documents", "load": "loading", "infer": "inferring", "check": "checking"}
+_STEPS = {"read": "reading documents", "load": "loading", "infer": "inferring", "check": "checking", "index": "indexing"}
 
 
 @click.command("build")
