@@ -141,7 +141,7 @@ def test_a_second_build_of_the_same_store_is_refused_while_the_first_runs(docume
     store.mkdir()
     with (store / ".lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(StoreError, match="another build"):
+        with pytest.raises(StoreError, match="another process"):
             build([documents], store)
 
 
