@@ -29,6 +29,7 @@ from sei_kg.relations.industries import (
 )
 from sei_kg.relations.policies import read_issue_block, read_policies, read_titles
 from sei_kg.relations.remedies import (
+    read_adjacent,
     read_named_problems,
     read_remedies,
     read_shared_topics,
@@ -44,7 +45,7 @@ __all__ = ["find_relations"]
 _OF_POLICIES = (read_titles, read_policies)
 _OF_CONCEPTS = (read_hierarchy, read_known_hierarchy, read_proposals)
 _OF_PROBLEMS = (read_causes, read_affected)
-_OF_MEASURES = (read_remedies, read_directions)
+_OF_MEASURES = (read_remedies, read_adjacent, read_directions)
 _OF_ACTORS = (read_duties, read_places)
 _CONCEPTS = ("sei:Industry", "sei:Technology")
 _ACTORS = ("sei:Organization", "sei:Region", "sei:Cluster", "sei:Event", "sei:Programme")

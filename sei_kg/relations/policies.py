@@ -17,6 +17,7 @@ from sei_kg.times import find_times
 __all__ = ["read_issue_block", "read_policies", "read_titles"]
 
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+_BLOCK = "section-role-issuing-block"
 _BETWEEN = ("supersedes", "implements", "basedOn", "amends", "complements")
 
 
@@ -247,14 +248,15 @@ def read_issue_block(scene: Scene, said: Said) -> None:
         return
     policy = policies[-1].entity
     for line in scene:
-        if line.passage.role == "section-role-issuing-block":
+        if line.passage.role == _BLOCK:
             for body in scene.of(line, "sei:Organization"):
                 said.say(policy, "sei:issuedBy", body.entity, (title.index, line.index), "policy-issue-block")
     for body in scene.of(title, "sei:Organization"):
         if body.i <= 2 and pattern("of_the_issuer").match(title.text[body.j :]):
             said.say(policy, "sei:issuedBy", body.entity, (title.index,), "policy-issue-block")
     about = scene.reading.metadata
-    if about.issued and about.issued_passage >= 0 and len(about.issued) in _DATES:
+    signed = about.issued_passage >= 0 and scene.reading.passages[about.issued_passage].role == _BLOCK
+    if signed and len(about.issued) in _DATES:
         date = Literal(about.issued, datatype=NamedNode(expand(_DATES[len(about.issued)])))
         said.say(policy, "dcterms:issued", date, (title.index, about.issued_passage), "policy-issue-block")
 

@@ -16,8 +16,9 @@ from sei_kg.relations.coordination import group_after, group_before
 from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
 from sei_kg.relations.topics import Topics, topic_words
 
-__all__ = ["read_named_problems", "read_remedies", "read_shared_topics", "read_structure"]
+__all__ = ["read_adjacent", "read_named_problems", "read_remedies", "read_shared_topics", "read_structure"]
 
+_MEASURES = "section-role-measure"
 _MOST = 8  # problems one measure may address by structure
 _NAMED = 0.5  # share of the object's words that the problem must have
 _NAMING = 0.4  # share of the problem's words that the object must have
@@ -113,6 +114,17 @@ def _conclusion(scene: Scene, line: Line, said: Said) -> None:
                         measure.iri, "sei:addresses", problem.iri, (line.index, other.index), "addresses-conclusion"
                     )
         return
+
+
+def read_adjacent(scene: Scene, line: Line, said: Said) -> None:
+    """Infers, where a section of measures tells a problem, that the sentence behind it says what to do about it."""
+    other = scene.before(line)
+    if not line.measures or line.passage.role != _MEASURES or not other or not other.problems or other.measures:
+        return
+    for measure in line.measures[:1]:
+        for problem in group_before(other, other.problems, other.problems[-1].j, reach=0):
+            where = (line.index, other.index)
+            said.say(measure.iri, "sei:addresses", problem.iri, where, "addresses-adjacent", explicit=False)
 
 
 def read_structure(scene: Scene, said: Said) -> None:
