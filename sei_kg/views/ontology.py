@@ -15,7 +15,7 @@ from sei_kg.views.reading import Reader
 
 __all__ = ["ontology"]
 
-_WIDE, _GUTTER, _SIZE, _LINE = 262.0, 64.0, 12.0, 15.0
+_WIDE, _GUTTER, _SIZE, _LINE = 236.0, 46.0, 12.5, 15.5
 
 
 def ontology(reader: Reader, request: Request) -> Picture:
@@ -108,7 +108,10 @@ def _lines(reader: Reader, below: set[str], relations: set[tuple[str, str]]) -> 
     language = "zh" if reader.language == "zh" else "en"
     if below:
         names = ", ".join(sorted(reader.label(cls).best(language) for cls in below))
-        lines += [(line, True) for line in wrap("▸ " + names, _WIDE - 20, _SIZE, lines=5)]
+        lines += [
+            (line, True)
+            for line in wrap(reader.say("ontology.subclasses", language, names=names), _WIDE - 20, _SIZE, lines=5)
+        ]
     targets: dict[str, set[str]] = defaultdict(set)
     for prop, target in relations:
         targets[prop].add(target)

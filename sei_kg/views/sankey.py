@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sei_kg.drawing.style import read_styles
-from sei_kg.drawing.svg import INK, PAPER, Canvas
-from sei_kg.drawing.text import cut, text_width
+from sei_kg.drawing.svg import INK, Canvas
+from sei_kg.drawing.text import cut
 from sei_kg.namespaces import INFERRED, expand
 from sei_kg.views.frame import MARGIN, foot, head
 from sei_kg.views.picture import Edge, EmptyViewError, Picture, Request, Table
@@ -16,7 +16,8 @@ from sei_kg.views.reading import Reader
 
 __all__ = ["sankey"]
 
-_WIDTH, _BAR, _TEXT, _GAP, _PITCH = 1340.0, 16.0, 250.0, 5.0, 19.0
+_WIDTH, _BAR, _TEXT, _GAP, _PITCH = 1360.0, 14.0, 250.0, 5.0, 19.0
+_BOX = 2 * _BAR + _TEXT  # a measure: bar, words, bar, so that no band runs under the words
 _MOST = 26  # bars in one column; the rest is drawn as one
 _NONE = "#b2324b"
 
@@ -71,7 +72,7 @@ def sankey(reader: Reader, request: Request) -> Picture:
     canvas = Canvas(_WIDTH)
     title = reader.both("sankey.title" if bare else "sankey.title_all", bare=len(bare), all=count)
     y = head(canvas, reader, title, reader.both("sankey.subtitle"))
-    middle = (_WIDTH - _BAR) / 2 - 30
+    middle = (_WIDTH - _BOX) / 2
     places = (MARGIN + _TEXT, middle, _WIDTH - MARGIN - _TEXT - _BAR)
     scale = min(7.0, 620 / max(sum(b.units for b in problems), sum(b.units for b in measures), 1))
     for x, cls in zip(places, ("sei:Problem", "sei:Measure", "sei:Instrument"), strict=True):
@@ -83,7 +84,7 @@ def sankey(reader: Reader, request: Request) -> Picture:
     bottom = max(_stack(bars, top, scale) for bars in (problems, measures, instruments))
     columns = [{bar.key: bar for bar in bars} for bars in (problems, measures, instruments)]
     _bands(canvas, reader, first, columns[0], columns[1], places[0] + _BAR, places[1], scale)
-    _bands(canvas, reader, second, columns[1], columns[2], places[1] + _BAR, places[2], scale)
+    _bands(canvas, reader, second, columns[1], columns[2], places[1] + _BOX, places[2], scale)
     for x, bars, left in zip(places, (problems, measures, instruments), (True, False, False), strict=True):
         _draw_bars(canvas, x, bars, left=left)
     shown = [bar.key for bars in (problems, measures, instruments) for bar in bars if "://" in bar.key]
@@ -194,7 +195,7 @@ def _draw_bars(canvas: Canvas, x: float, bars: list[_Bar], *, left: bool) -> Non
             canvas.rect(x, bar.y, _BAR, bar.height, fill=bar.colour, cls="box")
             text = cut(bar.words, _TEXT - 12, 12.5, bold=strong)
             at = bar.y + bar.height / 2 + 4.5
-            if not left:
-                canvas.rect(x + _BAR + 4, at - 12, text_width(text, 12.5, bold=strong) + 6, 16, fill=PAPER, opacity=0.8)
+            if bar.key != "-" and x != MARGIN + _TEXT and x + _BOX < _WIDTH - MARGIN - _TEXT:
+                canvas.rect(x + _BOX - _BAR, bar.y, _BAR, bar.height, fill=bar.colour)
             canvas.text(x - 7 if left else x + _BAR + 7, at, text, size=12.5, bold=strong, fill=_NONE if strong else INK,
                         anchor="end" if left else "start")  # fmt: skip
