@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute, in the order of the he
     "show": "sei_kg.cli.queries:show_command",
     "why": "sei_kg.cli.queries:why_command",
     "sparql": "sei_kg.cli.queries:sparql_command",
+    "extract": "sei_kg.cli.extract:extract_command",
     "export": "sei_kg.cli.export:export_command",
     "analyse": "sei_kg.cli.export:analyse_command",
     "new": "sei_kg.cli.entries:new_command",
@@ -76,8 +77,10 @@ def cli() -> None:
 def main() -> None:
     """Entry point: errors a user can mend are one line on stderr; a closed pipe and Ctrl-C end quietly."""
     try:
-        cli(standalone_mode=False)
+        code = cli(standalone_mode=False)  # click hands back the code of an Exit
         sys.stdout.flush()
+        if isinstance(code, int) and code:
+            sys.exit(code)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
