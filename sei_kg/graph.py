@@ -129,11 +129,10 @@ def document_quads(path: Path) -> tuple[bytes, str]:
     """
     from sei_kg.documents import read_document
     from sei_kg.extraction import extract
-    from sei_kg.quads import extraction_quads
+    from sei_kg.quads import extraction_nquads
 
     source = read_document(path)
-    quads = extraction_quads(extract(source, _vocabulary()))
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"", source.text
+    return extraction_nquads(extract(source, _vocabulary())), source.text
 
 
 @cache
