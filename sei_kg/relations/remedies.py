@@ -24,9 +24,10 @@ _NAMED = 0.5  # share of the object's words that the problem must have
 _NAMING = 0.4  # share of the problem's words that the object must have
 _ALL = 0.8  # share of the object's words that suffices where it has enough of them
 _WHOLE = {"en": 2, "zh": 4}  # words (character pairs) that are enough
-_LIKE = 0.34  # share of the words of a problem that a measure must have to address it by topic
+_LIKE = 0.4  # share of the words of a problem that a measure must have to address it by topic
 _TELLING = 0.6  # share of the smaller one's words, by weight
-_PARTNERS = 3  # problems a measure may address by topic
+_SHARED = 2  # words (character pairs) in common that topic needs
+_PARTNERS = 2  # problems a measure may address by topic
 
 
 def read_remedies(scene: Scene, line: Line, said: Said) -> None:
@@ -170,7 +171,7 @@ def _look_up(line: Line, said: Said, topics: Topics, measure: Claim, i: int, j: 
     language = line.passage.language
     stop = pattern(f"object_end_{language}").search(line.text, i, j)
     words = topic_words(line.text[i : stop.start() if stop else j])
-    for share, common, problem in topics.about(words, language)[:2]:
+    for share, common, _, problem in topics.about(words, language)[:2]:
         mass = topics.mass(words)
         named = share >= _NAMING and common >= _NAMED * mass
         if named or (len(words) >= _WHOLE[language] and common >= _ALL * mass):
@@ -184,11 +185,13 @@ def read_shared_topics(scene: Scene, said: Said, topics: Topics) -> None:
         words = topics.words(iri)
         own = topics.mass_of(iri)
         taken = 0
-        for share, common, problem in topics.about(words, claim.language):
+        for share, common, number, problem in topics.about(words, claim.language, whole=False):
             other = topics.problems[problem]
             if other.passage >= claim.passage or share < _LIKE or taken == _PARTNERS:
                 continue
-            like = common / min(own, topics.mass_of(problem))
+            if number < _SHARED:  # one word in common is chance
+                continue
+            like = max(share, common / own)
             if like >= _TELLING:
                 taken += 1
                 where = (claim.passage, other.passage)

@@ -38,6 +38,7 @@ class Topics:
         self.problems: dict[str, Claim] = {}
         self.measures: dict[str, Claim] = {}
         self._words: dict[str, frozenset[str]] = {}
+        self._subject: dict[str, frozenset[str]] = {}
         count: dict[str, int] = defaultdict(int)
         for claim in scene.claims:
             if claim.iri in self._words:
@@ -46,6 +47,9 @@ class Topics:
             labels = [label for lang, label in claim.labels[:2] if lang == claim.language]
             words = topic_words(" ".join((text, *labels)))
             self._words[claim.iri] = words
+            if claim.kind == "problem":
+                rest = topic_words(text.replace(claim.head, "，")) if claim.language == "zh" else words
+                self._subject[claim.iri] = (rest - topic_words(claim.head)) or words
             for word in words:
                 count[word] += 1
             if claim.kind == "problem":
@@ -56,6 +60,7 @@ class Topics:
         self._most = _weight(total, 1)
         self._weight = {word: _weight(total, n) for word, n in count.items()}
         self._mass = {iri: self.mass(words) for iri, words in self._words.items()}
+        self._subject_mass = {iri: self.mass(words) for iri, words in self._subject.items()}
         most = max(4, min(total // _COMMON, _FEW))
         self._holders: dict[str, list[str]] = defaultdict(list)
         for iri in self.problems:
@@ -76,15 +81,26 @@ class Topics:
         """Total weight of the words of a claim."""
         return self._mass[iri]
 
-    def about(self, words: frozenset[str], language: str) -> list[tuple[float, int, str]]:
-        """(share of the problem's words, weight shared, IRI) of the problems with shared rare words, the likest first."""
-        near = {problem for word in words for problem in self._holders.get(word, ())}
+    def about(self, words: frozenset[str], language: str, *, whole: bool = True) -> list[tuple[float, int, int, str]]:
+        """The problems that share rare words, the likest first.
+
+        Args:
+            words: of the measure, or of what it names.
+            language: of the problems asked for.
+            whole: compare all words of a problem; else without the word that says what is wrong with its subject, which
+                a measure on the same subject does not repeat.
+
+        Returns:
+            (share of the problem's words by weight, weight shared, number of words shared, IRI).
+        """
+        sets, masses = (self._words, self._mass) if whole else (self._subject, self._subject_mass)
         found = []
-        for problem in near:
+        for problem in {problem for word in words for problem in self._holders.get(word, ())}:
             if self.problems[problem].language == language:
-                common = self.mass(words & self._words[problem])
-                found.append((common / self._mass[problem], common, problem))
-        found.sort(key=lambda each: (-each[0], -each[1], each[2]))
+                common = words & sets[problem]
+                weight = self.mass(common)
+                found.append((weight / masses[problem], weight, len(common), problem))
+        found.sort(key=lambda each: (-each[0], -each[1], each[3]))
         return found
 
 
