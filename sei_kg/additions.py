@@ -221,6 +221,11 @@ def write_change(raw: ox.Store, change: Change) -> None:
         for verb, lines in (("DELETE", going), ("INSERT", coming))
         if lines
     ]
+    gone = set(change.removed)
+    emptied = {quad.graph_name for quad in change.removed} - {quad.graph_name for quad in change.added}
+    for graph in sorted(emptied, key=str):  # a graph without a quad would still be a named graph
+        if all(quad in gone for quad in raw.quads_for_pattern(None, None, None, graph)):
+            parts.append(f"DROP SILENT GRAPH {graph}")
     try:
         if parts:
             raw.update(" ;\n".join(parts))

@@ -65,6 +65,8 @@ class Names:
                 True for _ in self.store.raw.quads_for_pattern(ox.NamedNode(iri), None, None, None)
             ):
                 return [iri]
+        if text.isalpha() and text.isascii() and classes and self._fits(PREFIXES["sei"] + text, classes):
+            return [PREFIXES["sei"] + text]  # a value that the ontology itself lists, such as Recommended
         found = dict.fromkeys(iri for iri in self.own.get(fold(text), ()) if self._fits(iri, classes))
         for ranked in (LABELS[:1], LABELS[1:]):
             for predicate in ranked:

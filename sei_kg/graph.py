@@ -29,7 +29,16 @@ from sei_kg.resources import graph_dir, home, ontology_dir
 if TYPE_CHECKING:
     from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["BuildReport", "build", "document_quads", "find_documents", "fingerprint", "locked", "static_quads", "turtle_quads"]
+__all__ = [
+    "BuildReport",
+    "build",
+    "document_quads",
+    "find_documents",
+    "fingerprint",
+    "locked",
+    "static_quads",
+    "turtle_quads",
+]
 
 READABLE = {".txt", ".md", ".html", ".htm", ".pdf", ".docx"}
 Progress = Callable[[str, int, int], None]  # what is under way, how many are done, of how many
@@ -81,7 +90,7 @@ def fingerprint() -> str:
     """A digest of everything a document is read with: the code, the ontology, the curated entities."""
     total = hashlib.sha256()
     for folder, pattern in ((Path(__file__).parent, "*.py"), (home(), "ontology/**/*"), (home(), "graph/reference/*"),
-                            (home(), "graph/register.yaml"), (home(), "queries/inference/*")):  # fmt: skip
+                            (home(), "graph/register.yaml"), (home(), "graph/reviews/*"), (home(), "queries/inference/*")):  # fmt: skip
         for path in sorted(folder.glob(pattern) if "*" not in pattern[:2] else folder.rglob(pattern)):
             if path.is_file():
                 total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -234,6 +243,7 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     from sei_kg.inference import infer
     from sei_kg.quads import activity_quads
     from sei_kg.register import register_quads
+    from sei_kg.review import apply_decisions, read_decisions
     from sei_kg.search import FOLDER, write_index
 
     cache_folder = store.parent / "cache" / fingerprint()[:16]
@@ -265,6 +275,9 @@ def _build(paths: list[Path], store: Path, jobs: int | None, progress: Progress,
     for piece in good:
         if piece.text:
             shutil.copyfile(piece.text, texts / f"{piece.path.stem}.txt")
+    decisions = [*sorted((graph_dir() / "reviews").glob("*.csv")), *sorted((store / "reviews").glob("*.csv"))]
+    if decisions:
+        apply_decisions(raw, read_decisions(*decisions))
     restore(raw, store, fresh)
     progress("infer", 0, 1)
     inferred = infer(raw)
@@ -360,5 +373,7 @@ def locked(store: Path) -> Iterator[None]:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StoreError(f"another process is writing {store}", hint="wait for it, or use another --store") from error
+            raise StoreError(
+                f"another process is writing {store}", hint="wait for it, or use another --store"
+            ) from error
         yield

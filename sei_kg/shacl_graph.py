@@ -164,6 +164,17 @@ class Shapes:
                 breaches += [self._breach(report, node.in_graph) for report in found]
         return breaches, reports
 
+    def required(self, classes: Iterable[str]) -> list[str]:
+        """IRIs of the properties that shapes on these classes demand at least once, as violations."""
+        wanted, found = set(classes), []
+        for node in self.nodes:
+            for shape in self.graph.objects(node.shape.node, _ref("property")) if node.classes & wanted else ():
+                least = self.graph.value(shape, _ref("minCount"))
+                severity = str(self.graph.value(shape, _ref("severity")) or _SH + "Violation")
+                if least is not None and int(str(least)) > 0 and severity == _SH + "Violation":
+                    found.append(str(self.graph.value(shape, _ref("path"))))
+        return sorted(set(found))
+
     def report_graph(self, reports: list[Any]) -> str:
         """The W3C validation report as Turtle."""
         from pyshacl.validator import Validator

@@ -35,9 +35,12 @@ def new_command(kind: str | None, format_: str, from_document: Path | None, lang
     if kind is None:
         write_result("\n".join(kinds(language)) + "\n", output)
     elif from_document is not None:
-        from sei_kg.drafts import draft_entries
+        from sei_kg import drafts
+        from sei_kg.templates import find_class
 
-        write_result(draft_entries(from_document, kind), output)
+        cls = find_class(kind)[1]
+        extraction = drafts.read_extraction(from_document)
+        write_result(drafts.write_draft(extraction, drafts.vocabulary(), language=language, cls=cls), output)
     else:
         write_result(csv_template(kind) if format_ == "csv" else template(kind, language=language), output)
 
