@@ -9,6 +9,7 @@ from functools import cache
 
 import ahocorasick
 
+from sei_kg.claim_words_zh import chinese_words
 from sei_kg.clauses import Context
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.mentions import Mention
@@ -18,6 +19,7 @@ from sei_kg.vocabulary import Vocabulary
 __all__ = ["passage_contexts", "reported_policy"]
 
 _PREFIX = "section-role-"
+_CLAUSES = re.compile("[，,；;。：:！!]")
 _ENOUGH = 3  # passages that report on the plan, for the whole document to be a report on it
 
 
@@ -56,6 +58,7 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
         for section in reading.sections
         if section.level and foreign.search(section.title) and not home.search(section.title)
     }
+    announced = _announced(reading)
     contexts = []
     for passage in reading.passages:
         role = passage.role.removeprefix(_PREFIX)
@@ -67,9 +70,34 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
                 listed=passage.kind == "item",
                 foreign=passage.section in abroad,
                 policies=tuple(policies.get(passage.index, ())),
+                announced=passage.index in announced,
             )
         )
     return contexts
+
+
+def _announced(reading: Reading) -> frozenset[int]:
+    """Chinese passages that go on with an account of what is wrong: behind the sentence that opens it, those of its
+    paragraph and the ordinals and items below, up to a heading or a clause that closes it."""
+    words = chinese_words()
+    found: set[int] = set()
+    paragraph = -1
+    for passage in reading.passages:
+        if passage.language != "zh" or passage.kind == "heading":
+            paragraph = -1
+            continue
+        text = passage.text
+        if paragraph >= 0:
+            counted = passage.kind == "item" or words.ordinal.match(text)
+            if words.closing.match(text) or not (passage.paragraph == paragraph or counted):
+                paragraph = -1
+            else:
+                found.add(passage.index)
+                paragraph = passage.paragraph
+                continue
+        if any(words.announcing.search(clause.strip(" \u3000")) for clause in _CLAUSES.split(text)):
+            paragraph = passage.paragraph
+    return frozenset(found)
 
 
 def reported_policy(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:

@@ -33,6 +33,11 @@ class ChineseWords:
         list_head, list_end, list_lead, list_of_problems: what surrounds a list of problems.
         contrast, solving, foreign, agents, tools, nominal, hollow, hollow_object, hollow_problem, denied, hedges, duty,
             own_work, self_reference: as the lexicon names them.
+        announcing, closing: a clause by which an account of what is wrong opens, and one behind it.
+        bettering: what is said in such an account and is no problem.
+        owing, owing_end: what stands before and behind a cause (受……影响).
+        continuation: a clause that goes on with the measure before it (the amount, the rate).
+        compounds: nouns that begin as a verb does. ordinal: 一是, 第二, 三、 at the beginning of a passage.
         preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
     """
 
@@ -64,6 +69,14 @@ class ChineseWords:
     actor: re.Pattern[str]
     reporting: re.Pattern[str]
     duty: re.Pattern[str]
+    announcing: re.Pattern[str]
+    closing: re.Pattern[str]
+    bettering: re.Pattern[str]
+    owing: re.Pattern[str]
+    owing_end: re.Pattern[str]
+    continuation: re.Pattern[str]
+    compounds: re.Pattern[str]
+    ordinal: re.Pattern[str]
     preamble: frozenset[str]
     noun_verbs: frozenset[str]
     weak_verbs: frozenset[str]
@@ -134,6 +147,17 @@ def chinese_words() -> ChineseWords:
         ),
         re.compile(rf"(?:{alternation(data['lead_verbs'])})$"),
         re.compile(rf"^(?:{alternation(data['duties'])})"),
+        re.compile(
+            rf"(?:{alternation(data['sober'])})[^，]{{0,10}}(?:{alternation(data['seeing'])})[了]?(?:的是)?$"
+            rf"|(?:{alternation(data['having'])})[^，]{{0,16}}(?:{alternation(data['list_leads'])})(?:主要)?(?:是|有|为)?$"
+        ),
+        re.compile(rf"\W*(?:{alternation(data['closing'])})"),
+        _any(data["bettering"]),
+        _any(data["owing"]),
+        re.compile(rf"(?:{alternation(data['owing_ends'])})$"),
+        _any(data["continuations"]),
+        _any(data["compound_nouns"]),
+        re.compile(rf"\W*(?:{alternation(data['ordinals'])}|[0-9一二三四五六七八九十]{{1,2}}[、.．])"),
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),
         frozenset(data["weak_verbs"]) - frozenset(data["preamble_verbs"]),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sei_kg.claim_words_zh import ChineseWords, chinese_words
 from sei_kg.clauses import Context, Found, tidy_label
@@ -44,6 +45,9 @@ class _Reader:
         contrast = words.contrast.search(text)
         told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
         self.weak_from = -1 if told else contrast.start() if contrast else len(text)
+        self.listing = context.announced  # whether an account of what is wrong has been opened
+        if self.listing:
+            self.weak_from = -1
 
     def read(self) -> list[Found]:
         """All clauses of the passage in turn."""
@@ -51,6 +55,11 @@ class _Reader:
             return []
         for match in _CLAUSE.finditer(self.text):
             i, j = match.span()
+            if self.words.announcing.search(self.text, i, j):
+                self.listing, self.weak_from = True, min(self.weak_from, i)
+                self.acting = ""
+                if self.text[j : j + 1] in ("：", ":", "，") or not self.cued(i, j):
+                    continue
             i = self.words.lead.match(self.text, i, j).end()  # type: ignore[union-attr]
             while j > i and self.text[j - 1] in " ）)】]":
                 j -= 1
@@ -61,9 +70,14 @@ class _Reader:
         return self.found
 
     def clause(self, i: int, j: int) -> None:
+        if self.listing and self.words.closing.match(self.text, i, j):
+            self.listing = False
         if self.words.scene_end.search(self.text, i, j) or self.words.purpose.match(self.text, i, j):
             return
-        predicate = self.stated(i, j)
+        if self.acting and self.words.continuation.match(self.text, i, j) and self.goes_on(i, j):
+            return
+        wrong = self.listing and not self.words.modal.match(self.text, i, j)
+        predicate = wrong or self.stated(i, j)
         status = "" if predicate and not self.words.modal.search(self.text, i, j) else self.measure_status(i, j)
         if status:
             self.measures(i, j, status)
@@ -74,6 +88,18 @@ class _Reader:
                 self.open = True  # "……表示，": what follows is told without a subject
             elif not self.words.scene.match(self.text, i, j):
                 self.acting, self.open = "", False
+
+    def cued(self, i: int, j: int) -> bool:
+        return any(i <= a and b <= j for a, b, _ in self.cues)
+
+    def goes_on(self, i: int, j: int) -> bool:
+        """Whether the clause only tells the amount or rate of the measure before it, which then takes it in."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.kind != "measure" or i - last.j > 2 or self.text[last.j : last.j + 1] not in "，,":
+            return False
+        label = tidy_label(self.text[last.i : j]) if j - last.i <= 30 else last.label
+        self.found[-1] = replace(last, j=j, label=label)
+        return True
 
     def stated(self, i: int, j: int) -> bool:
         """Whether the clause ends in a word of deficiency that no verb of solving governs: no action, a statement."""
@@ -86,7 +112,8 @@ class _Reader:
         text, words, context = self.text, self.words, self.context
         role = context.role
         planned = "contained" if context.contained else "recommended"
-        foreign = context.foreign or bool(words.foreign.search(text, i, min(j, i + 12)))
+        abroad, action = words.foreign.search(text, i, min(j, i + 12)), words.action.match(text, i, j)
+        foreign = context.foreign or bool(abroad and not (action and action.start(1) < abroad.start()))
         taken, modal = words.taken.search(text, i, j), words.modal.search(text, i, j)
         if taken and not (modal and modal.start() < taken.start()) and role not in ("problem", *_FREE_ROLES):
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
@@ -94,7 +121,6 @@ class _Reader:
                 return "foreign" if foreign else "adopted"
         if modal and role != "problem" and self.has_object(modal["verb"], modal.end("verb"), j):
             return "foreign" if foreign else planned
-        action = words.action.match(text, i, j)
         if not action or not self.has_object(action[1], action.end(1), j):
             actor = words.actor.match(text, i, j) if role in _FREE_ROLES and context.kind != "heading" else None
             return planned if actor and self.has_object(actor["verb"], actor.end("verb"), j) else ""
@@ -125,6 +151,8 @@ class _Reader:
         if self.acting in ("adopted", "foreign"):
             after = after.removeprefix("了")
         if len(after) < 2 or after[0] in "的了着过是性化者力率量" or self.words.hollow.search(after[:10]):
+            return False
+        if self.words.compounds.match(self.text, end - len(verb)):
             return False
         if self.words.hollow_object.fullmatch(after) and self.context.kind == "heading":
             return False
@@ -176,7 +204,13 @@ class _Reader:
         solving = words.solving.search(text, i, j)
         if solving:
             cues = [c for c in cues if c[1] <= solving.start() or words.contrast.search(text, solving.end(), c[0])]
-        if not cues or words.denied.search(text, i, j):
+        if words.action.match(text, i, j):  # "遴选……依赖度高的……": the cue only describes what is acted on
+            cues = [c for c in cues if "的" not in text[c[1] : min(j, c[1] + 3)]]
+        if words.denied.search(text, i, j):
+            return
+        if not cues:
+            if self.listing and not solving and not words.bettering.search(text, i, j):
+                self.listed(i, j)
             return
         if text[j : j + 1] in (":", "：") and words.list_lead.search(text, i, j):
             return  # "there are hidden worries:" names them in what follows
@@ -186,12 +220,27 @@ class _Reader:
             tail = words.list_end.search(text, a + 3, b)
             end = tail.start() if tail else b
             a = words.lead.match(text, a, end).end()  # type: ignore[union-attr]
+            owing = words.owing.match(text, a, end)
+            cause = words.owing_end.search(text, a, end) if owing else None
+            if owing and cause and cause.start() - owing.end() >= 4:
+                a, end = owing.end(), cause.start()
             label = tidy_label(text[a:end].rstrip("等的、"))
             if len(label) >= 4 and not words.hollow_problem.fullmatch(label):
                 cue = next((c[2] for c in cues if c[0] < b), cues[-1][2])
                 doubt = 0.1 if words.hedges.search(text, i, j) else 0.0
                 rule = "problem-clause" if strong else "problem-weak"
                 self.found.append(Found("problem", a, end, label, "", rule, cue, doubt))
+
+    def listed(self, i: int, j: int) -> None:
+        """A clause in an account of what is wrong, without a word of deficiency: "产业偏重整车"."""
+        text, words = self.text, self.words
+        if text[j : j + 1] in (":", "：") or words.modal.search(text, i, j) or words.scene.match(text, i, j):
+            return
+        head = words.list_head.match(text, i, j)
+        i = head.end() if head else i
+        label = tidy_label(text[i:j].rstrip("等的、"))
+        if len(label) >= 4 and not words.hollow_problem.fullmatch(label):
+            self.found.append(Found("problem", i, j, label, "", "problem-listed", label[:2]))
 
     def members(self, i: int, j: int, cues: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
         """Spans of the members of a list of problems between i and j; (i, j) itself where there is none."""

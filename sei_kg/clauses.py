@@ -28,6 +28,7 @@ class Context:
         listed: the passage is an item of a list whose lead announces actions.
         foreign: the section is about another country.
         policies: spans (i, j) of named policies in the passage's text.
+        announced: a passage before has announced that what follows is wrong ("problems remain: first, ...").
     """
 
     role: str
@@ -36,6 +37,7 @@ class Context:
     listed: bool = False
     foreign: bool = False
     policies: tuple[tuple[int, int], ...] = ()
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def _lexicon() -> tuple[dict[str, str], Any, re.Pattern[str], tuple[str, ...]]:
         automaton.add_word(phrase, (phrase, tuple(found)))
     automaton.make_automaton()
     phrases = lexicon["measure_verbs"]
-    verbs = re.compile(rf"(?:{alternation(phrases['en'])})(?![a-z0-9])|(?:{alternation(phrases['zh'])})")
+    nouns = alternation(lexicon["nominal_heads"])
+    verbs = re.compile(rf"(?!{nouns})(?:(?:{alternation(phrases['en'])})(?![a-z0-9])|(?:{alternation(phrases['zh'])}))")
     return heads, automaton, verbs, tuple(lexicon["role_order"])
 
 
