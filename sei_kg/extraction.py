@@ -7,7 +7,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 from sei_kg.assertions import Assertion, Extraction, Findings
 from sei_kg.claims import claim_findings, find_claims
@@ -20,16 +24,34 @@ from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["extract"]
 
+_IN_ORDER = attrgetter(
+    "passage", "i", "j", "start", "end", "entity", "cls", "rule", "confidence"
+)  # as Mention compares
+
 
 def extract(source: Source, vocabulary: Vocabulary) -> Extraction:
     """Reads one document. Deterministic; touches neither files nor the network."""
-    reading = read_passages(source)
-    named = find_mentions(reading, vocabulary)
-    observed = find_observations(reading, named.mentions, vocabulary)
-    claims = find_claims(reading, named.mentions, vocabulary)
-    claimed = claim_findings(reading, claims, named.mentions, vocabulary)
-    related = find_relations(reading, named, claims, vocabulary)
-    return _merge(reading, (named, observed, claimed, related))
+    with _no_collector():
+        reading = read_passages(source)
+        named = find_mentions(reading, vocabulary)
+        observed = find_observations(reading, named.mentions, vocabulary)
+        claims = find_claims(reading, named.mentions, vocabulary)
+        claimed = claim_findings(reading, claims, named.mentions, vocabulary)
+        related = find_relations(reading, named, claims, vocabulary)
+        return _merge(reading, (named, observed, claimed, related))
+
+
+@contextlib.contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the search for cycles, which would walk through the whole vocabulary again and again: what reading makes
+    has no cycles and goes when its last user does."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _merge(reading: Reading, parts: tuple[Findings, ...]) -> Extraction:
@@ -53,6 +75,6 @@ def _merge(reading: Reading, parts: tuple[Findings, ...]) -> Extraction:
     return Extraction(
         reading,
         tuple(sorted(entities.values())),
-        tuple(sorted({mention for part in parts for mention in part.mentions})),
+        tuple(sorted({mention for part in parts for mention in part.mentions}, key=_IN_ORDER)),
         tuple(best[key] for key in sorted(best)),
     )

@@ -7,6 +7,7 @@ same document gives the same quads.
 
 from __future__ import annotations
 
+import io
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -87,10 +88,14 @@ def extraction_nquads(extraction: Extraction) -> bytes:
     writer.document()
     for passage in extraction.reading.passages:
         writer.passage(passage)
-    for mention in extraction.mentions:
+    writer.flush()
+    for number, mention in enumerate(extraction.mentions, 1):
         writer.mention(mention)
+        if number % 10_000 == 0:
+            writer.flush()
     writer.evidence(extraction)
-    return "".join(writer.lines).encode()
+    writer.flush()
+    return writer.stream.getvalue()
 
 
 class _Writer:
@@ -105,6 +110,11 @@ class _Writer:
             _string(" ".join(filter(None, (s.number, s.title)))) if s.name else "" for s in reading.sections
         ]
         self.lines: list[str] = []
+        self.stream = io.BytesIO()
+
+    def flush(self) -> None:
+        self.stream.write("".join(self.lines).encode())
+        self.lines.clear()
 
     def document(self) -> None:
         source, node = self.reading.source, self.document_node
