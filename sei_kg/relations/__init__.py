@@ -18,7 +18,7 @@ from sei_kg.claim_context import reported_policy
 from sei_kg.claims import Claim
 from sei_kg.passages import Reading
 from sei_kg.relations.actors import read_duties, read_places
-from sei_kg.relations.causes import read_causes
+from sei_kg.relations.causes import read_causes, read_named_causes
 from sei_kg.relations.directions import read_directions
 from sei_kg.relations.industries import (
     read_hierarchy,
@@ -70,6 +70,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     read_sections(scene, said)
     read_structure(scene, said)
     topics = Topics(scene)
+    read_named_causes(scene, said, topics)
     read_named_problems(scene, said, topics)
     read_shared_topics(scene, said, topics)
     return said.findings()

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from sei_kg.claims import Claim
 from sei_kg.relations.coordination import group_after, group_before
 from sei_kg.relations.scene import Line, Said, Scene, pattern
+from sei_kg.relations.topics import Topics
 
-__all__ = ["read_causes"]
+__all__ = ["read_causes", "read_named_causes"]
 
 _REACH = {"en": 70, "zh": 24}
 _OPENING = 4  # characters in front of a connective that opens a sentence (a quotation mark, a bullet)
@@ -26,6 +27,8 @@ def read_causes(scene: Scene, line: Line, said: Said) -> None:
     for cue in line.all_cues("effect_follows"):
         inside = next((claim for claim in line.problems if claim.i <= cue.i < claim.j), None)
         if inside and cue.i - inside.i > _OPENING:
+            continue
+        if pattern("negated").search(line.text[max(0, cue.i - 10) : cue.i]):
             continue
         start = inside.i if inside else cue.i
         effects = [inside] if inside else group_after(line, line.problems, cue.j, reach=reach)
@@ -115,3 +118,22 @@ def _state(said: Said, causes: Sequence[Claim], effects: Sequence[Claim], where:
     for cause in causes:
         for effect in effects:
             said.say(cause.iri, "sei:causes", effect.iri, where, rule)
+
+
+def read_named_causes(scene: Scene, said: Said, topics: Topics) -> None:
+    """Causes of which one end is a claim and the other names, next to the connective, a problem told elsewhere."""
+    for line in scene if topics.problems else ():
+        reach = _REACH[line.passage.language]
+        for cue in line.all_cues("effect_follows", "cause_follows") if line.problems else ():
+            forward = cue.family == "effect_follows"
+            if cue.i <= _OPENING or any(claim.i <= cue.i < claim.j for claim in line.problems):
+                continue
+            if pattern("negated").search(line.text[max(0, cue.i - 10) : cue.i]):
+                continue
+            near = group_before(line, line.problems, cue.i, reach=reach)
+            if not near or group_after(line, line.problems, cue.j, reach=reach):
+                continue
+            for index, problem in topics.named(line, cue.j, len(line.text)):
+                for claim in near:
+                    ends = (claim.iri, problem) if forward else (problem, claim.iri)
+                    said.say(ends[0], "sei:causes", ends[1], (line.index, index), "cause-named")

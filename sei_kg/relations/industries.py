@@ -32,6 +32,8 @@ def read_hierarchy(scene: Scene, line: Line, said: Said) -> None:
         run = run_after(line, concepts, cue.j)
         if not run or pattern("negated").search(line.text[max(0, cue.i - 12) : cue.i]):
             continue
+        if pattern("counted_others").search(line.text[max(0, cue.i - 160) : cue.i]):
+            continue  # "four challenges ..., namely": the list tells the challenges, not the parts of the nearest name
         heads = [m for m in concepts if m.j <= cue.i]
         head = heads[-1] if heads and _heads(line, heads[-1], cue) else None
         if head and head not in run:
@@ -108,7 +110,7 @@ def read_proposals(scene: Scene, line: Line, said: Said) -> None:
                 continue
             if not line.has("modal", max(0, cue.i - 40), cue.i):
                 continue
-            others = [m for m in industries if m.entity != _TOP and m.j <= cue.i]
+            others = [m for m in industries if m.entity not in (_TOP, *scene.generic) and m.j <= cue.i]
             generic = [m for m in others if _generic(line, m)]
             run = run_before(line, [m for m in others if m not in generic], cue.i, reach=70)
             for member in run:

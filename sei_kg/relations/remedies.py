@@ -14,16 +14,12 @@ from collections import defaultdict
 from sei_kg.claims import Claim
 from sei_kg.relations.coordination import group_after, group_before
 from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
-from sei_kg.relations.topics import Topics, topic_words
+from sei_kg.relations.topics import Topics
 
 __all__ = ["read_adjacent", "read_named_problems", "read_remedies", "read_shared_topics", "read_structure"]
 
 _MEASURES = "section-role-measure"
 _MOST = 8  # problems one measure may address by structure
-_NAMED = 0.5  # share of the object's words that the problem must have
-_NAMING = 0.4  # share of the problem's words that the object must have
-_ALL = 0.8  # share of the object's words that suffices where it has enough of them
-_WHOLE = {"en": 2, "zh": 4}  # words (character pairs) that are enough
 _LIKE = 0.4  # share of the words of a problem that a measure must have to address it by topic
 _TELLING = 0.6  # share of the smaller one's words, by weight
 _SHARED = 2  # words (character pairs) in common that topic needs
@@ -159,24 +155,16 @@ def read_named_problems(scene: Scene, said: Said, topics: Topics) -> None:
             if measure.iri not in topics.measures:
                 continue
             for match in pattern(f"mends_{language}").finditer(line.text, measure.i, measure.j):
-                _look_up(line, said, topics, measure, match.end(), measure.j)
+                _address(line, said, topics, measure, match.end(), measure.j)
         for cue in line.all_cues("purpose_problem") if line.measures else ():
             if not any(claim.i <= cue.i < claim.j for claim in (*line.measures, *line.problems)):
                 for measure in _measures_of(line, cue.i):
-                    _look_up(line, said, topics, measure, cue.j, len(line.text))
+                    _address(line, said, topics, measure, cue.j, len(line.text))
 
 
-def _look_up(line: Line, said: Said, topics: Topics, measure: Claim, i: int, j: int) -> None:
-    """Finds the problem that the object ``text[i:...]`` of a verb of mending names."""
-    language = line.passage.language
-    stop = pattern(f"object_end_{language}").search(line.text, i, j)
-    words = topic_words(line.text[i : stop.start() if stop else j])
-    for share, common, _, problem in topics.about(words, language)[:2]:
-        mass = topics.mass(words)
-        named = share >= _NAMING and common >= _NAMED * mass
-        if named or (len(words) >= _WHOLE[language] and common >= _ALL * mass):
-            where = (line.index, topics.problems[problem].passage)
-            said.say(measure.iri, "sei:addresses", problem, where, "addresses-named")
+def _address(line: Line, said: Said, topics: Topics, measure: Claim, i: int, j: int) -> None:
+    for index, problem in topics.named(line, i, j):
+        said.say(measure.iri, "sei:addresses", problem, (line.index, index), "addresses-named")
 
 
 def read_shared_topics(scene: Scene, said: Said, topics: Topics) -> None:

@@ -30,6 +30,7 @@ __all__ = ["CLAIM_CLASS", "Cue", "Line", "Said", "Scene", "pattern"]
 
 CLAIM_CLASS = {"problem": expand("sei:Problem"), "measure": expand("sei:Measure")}
 _DOCUMENT = expand("sei:SourceDocument")
+_VETO = "veto"
 _SILENT = frozenset(("noise", "reference", "caption"))
 
 
@@ -87,6 +88,8 @@ def _automaton() -> Any:
         for phrases in languages.values():
             for phrase in phrases:
                 families[fold(phrase)].add(family)
+    for phrase in read_lexicon("relations")["vetoes"]:
+        families[fold(phrase)].add(_VETO)
     automaton = ahocorasick.Automaton()
     for phrase in sorted(families):
         automaton.add_word(phrase, (len(phrase), phrase[0] < "\u2e80", tuple(sorted(families[phrase]))))
@@ -111,6 +114,16 @@ def _cues(folded: str) -> dict[str, list[Cue]]:
                 others.pop()
             if not others or others[-1].j <= i or others[-1].i > i:
                 others.append(Cue(i, j, family))
+    vetoes = found.pop(_VETO, ())
+    if vetoes:
+        found = {
+            family: [
+                cue
+                for cue in cues
+                if not any(v.i <= cue.i and cue.j <= v.j and v.j - v.i > cue.j - cue.i for v in vetoes)
+            ]
+            for family, cues in found.items()
+        }
     return found
 
 

@@ -12,10 +12,14 @@ from math import log
 
 from sei_kg.claims import Claim
 from sei_kg.clauses import content_words
-from sei_kg.relations.scene import Scene
+from sei_kg.relations.scene import Line, Scene, pattern
 
 __all__ = ["Topics", "topic_words"]
 
+_NAMED = 0.5  # share of the object's words that the problem must have
+_NAMING = 0.4  # share of the problem's words that the object must have
+_ALL = 0.8  # share of the object's words that suffices where it has enough of them
+_WHOLE = {"en": 2, "zh": 4}  # words (character pairs) that are enough
 _STEM = 7  # letters
 _FEW = 25  # claims, as the most that a word that names a topic may stand in
 _COMMON = 10  # a word in more than a tenth of the claims (and in more than four) names no topic
@@ -101,6 +105,19 @@ class Topics:
                 weight = self.mass(common)
                 found.append((weight / masses[problem], weight, len(common), problem))
         found.sort(key=lambda each: (-each[0], -each[1], each[3]))
+        return found
+
+    def named(self, line: Line, i: int, j: int) -> list[tuple[int, str]]:
+        """(passage, IRI) of the problems, two at most, that the noun phrase beginning at ``text[i]`` names."""
+        language = line.passage.language
+        stop = pattern(f"object_end_{language}").search(line.text, i, j)
+        words = topic_words(line.text[i : stop.start() if stop else j])
+        mass = self.mass(words)
+        found = []
+        for share, common, _, problem in self.about(words, language)[:2]:
+            alike = share >= _NAMING and common >= _NAMED * mass
+            if alike or (len(words) >= _WHOLE[language] and common >= _ALL * mass):
+                found.append((self.problems[problem].passage, problem))
         return found
 
 
