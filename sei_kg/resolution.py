@@ -43,7 +43,7 @@ class Resolver:
         known = self._as_iri(text)
         if known:
             return known
-        classes = [cls] if cls else []
+        classes = [cls] if cls and cls != expand("owl:Thing") else []
         exact = self.index.exact([text], classes).get(fold(text)[:300], [])
         if exact:
             return min(exact, key=lambda hit: (_rank(hit, text), -len(hit.documents), hit.iri)).iri

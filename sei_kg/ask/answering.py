@@ -63,7 +63,7 @@ def ask(graph: Graph, question: str) -> Answer:
             f"the question is no text: character U+{ord(question[bad]):04X} at position {bad + 1}",
             hint="type it in words",
         )
-    language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) * 3 > sum(c.isalpha() for c in text) else "en"
+    language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) > len(re.findall("[A-Za-z]+", text)) else "en"
     lexicon = read_words()
     links = link(text, language, graph.index, lexicon)
     bare = Context(graph, read_question(text, language, links, lexicon, None), lexicon)

@@ -18,7 +18,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.'’&+-][A-Za-z0-9]+)*|[\u3400-\u4dbf\u4e
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _MOST = 3000  # characters of a question that are read
 _CASED = 7  # rank of case-sensitive labels
-_UNIT = "http://qudt.org/schema/qudt/Unit"
+_OTHER = frozenset(  # what a question may name, but never as the thing it is about
+    (SEI + "SourceDocument", "http://qudt.org/schema/qudt/Unit", "http://www.w3.org/2004/02/skos/core#ConceptScheme")
+)
 _WEAK = {SEI + name for name in ("Problem", "Measure", "Indicator", "SourceDocument", "Passage")}
 
 
@@ -231,9 +233,7 @@ def _entities(
         good = [
             hit
             for hit in hits
-            if (_rank(hit, key) <= 5 or _same_case(hit, key, windows[key], text))
-            and SEI + "SourceDocument" not in hit.cls
-            and _UNIT not in hit.cls
+            if (_rank(hit, key) <= 5 or _same_case(hit, key, windows[key], text)) and not _OTHER.intersection(hit.cls)
         ]
         if good:
             best = min(
@@ -282,7 +282,7 @@ def _misspelt(
                 key = fold(text[start:end])
                 if len(key) < 5 or key in known:
                     continue
-                for hit in index.search(text[start:end], limit=3, kind="entity"):
+                for hit in index.search(text[start:end], limit=12, kind="entity"):
                     if any(c in _WEAK for c in hit.cls):
                         continue
                     most = 1 if len(key) < 8 else 2 if len(key) < 20 else 3

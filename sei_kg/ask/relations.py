@@ -58,10 +58,8 @@ class Composer:
         """Property -> (domains, ranges); empty: any."""
         found: dict[str, tuple[set[str], set[str]]] = {}
         for row in self.store.select(query_text("answers/properties")).rows:
-            prop, domain, range_ = ("" if t is None else str(getattr(t, "value", "")) for t in row)
-            pair = found.setdefault(prop, (set(), set()))
-            pair[0].update({domain} - {""})
-            pair[1].update({range_} - {""})
+            prop, side, cls = ("" if t is None else str(getattr(t, "value", "")) for t in row)
+            found.setdefault(prop, (set(), set()))[side.endswith("#range")].add(cls)
         return {p: (frozenset(d), frozenset(r)) for p, (d, r) in found.items()}
 
     def fits(self, classes: Iterable[str], wanted: frozenset[str]) -> bool:
@@ -71,8 +69,13 @@ class Composer:
         above = {a for c in classes for a in self.superclasses.get(c, {c})}
         return bool(above & wanted) or any(c in self.superclasses.get(w, ()) for w in wanted for c in classes)
 
-    def paths(self, given: Sequence[str], asked: Sequence[str], cues: Sequence[str]) -> Iterator[Path]:
-        """Paths from a thing of classes ``given`` to one of ``asked``: those with cues first, short before long."""
+    def paths(
+        self, given: Sequence[str], asked: Sequence[str], cues: Sequence[str], own: Sequence[str] = ()
+    ) -> Iterator[Path]:
+        """Paths from a thing of classes ``given`` to one of ``asked`` over the properties ``cues``, short before long.
+
+        ``own`` are those that the part of the question names itself: the last of two steps must be one of them.
+        """
         ones = [(p, along) for p, along in self._steps(given) if self.fits(asked, self._other(p, along))]
         yield from (Path((step,)) for step in sorted(ones, key=lambda s: s[0]) if step[0] in cues)
         for first in self._steps(given):
@@ -83,6 +86,8 @@ class Composer:
                 if first[0] == second[0] and first[1] != second[1]:
                     continue
                 pair = {first[0], second[0]}
+                if own and second[0] not in {*own, *self.structural}:
+                    continue
                 if self.fits(asked, self._other(*second)) and pair & set(cues) and pair <= {*cues, *self.structural}:
                     yield Path((first, second))
 
@@ -120,7 +125,7 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     results: list[dict[str, list[str]]] = []
     used: list[Path] = []
     for iri, classes, _ in given:
-        for path in composer.paths(classes, asked, cues):
+        for path in composer.paths(classes, asked, cues, part.relations):
             found = _walk(context, composer, iri, path, asked)
             if found:
                 results.append(found)
@@ -176,8 +181,11 @@ def _soft_entities(
 
 def _claims_named(context: Context, part: Part, asked: Sequence[str]) -> list[tuple[str, tuple[str, ...], bool]]:
     """A measure or problem that the question names in its own words, with its parts."""
-    terms = [t for t in context.frame.terms_of(part) if t.weight > 0.3]
-    if not terms:
+    verbs = [
+        (c.start, c.end) for c in context.frame.cues if c.kind == "relation" and c.meaning[0] != SEI + "targetsIndustry"
+    ]
+    terms = [t for t in context.frame.terms_of(part) if t.weight > 0.3 and not any(a <= t.start < b for a, b in verbs)]
+    if sum(t.weight for t in terms) < 1.0:
         return []
     found: list[tuple[str, tuple[str, ...], bool]] = []
     for cls in (MEASURE, PROBLEM):
