@@ -156,7 +156,7 @@ def read_named_problems(scene: Scene, said: Said, topics: Topics) -> None:
                 continue
             for match in pattern(f"mends_{language}").finditer(line.text, measure.i, measure.j):
                 _address(line, said, topics, measure, match.end(), measure.j)
-        for cue in line.all_cues("purpose_problem") if line.measures else ():
+        for cue in line.all_cues("purpose_problem", "occasion_named") if line.measures else ():
             if not any(claim.i <= cue.i < claim.j for claim in (*line.measures, *line.problems)):
                 for measure in _measures_of(line, cue.i):
                     _address(line, said, topics, measure, cue.j, len(line.text))
