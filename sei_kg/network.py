@@ -83,7 +83,7 @@ def read_network(
     Raises:
         UnknownNameError: no such class or relation in the store.
     """
-    reading = _Reading(store)
+    reading = _Reading(store, asserted=asserted)
     kept_classes = _names(classes, reading.known_classes(), "class")
     kept_relations = _names(relations, {prop for _, prop, _ in reading.statements}, "relation")
     kinds = {iri: reading.kind(iri) for iri in reading.types if reading.kind(iri)[0]}
@@ -138,10 +138,27 @@ def _near(edges: list[NetworkEdge], start: set[str], steps: int) -> set[str]:
     return near
 
 
+def _quads(store: Store, *, asserted: bool) -> Iterator[ox.Quad]:
+    """The quads that matter: of provenance and ontology only labels, types, mentions and the hierarchy of classes."""
+    if not isinstance(store, EmbeddedStore):
+        yield from store.quads()
+        return
+    provenance, ontology = ox.NamedNode(PROVENANCE), ox.NamedNode(ONTOLOGY)
+    left_out = {provenance, ontology} | ({ox.NamedNode(INFERRED)} if asserted else set())
+    for graph in store.raw.named_graphs():
+        if graph not in left_out:
+            yield from store.raw.quads_for_pattern(None, None, None, graph)
+    for name in (*_LABELS, _IDENTIFIER, _MENTIONS, _ABOVE):
+        for graph in (provenance, ontology):
+            yield from store.raw.quads_for_pattern(None, ox.NamedNode(name), None, graph)
+    for cls in read_styles():
+        yield from store.raw.quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(cls), provenance)
+
+
 class _Reading:
     """One pass over the quads: types, labels, statements, mentions. Strings are interned, so that a million quads fit."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, asserted: bool = False) -> None:
         self.types: dict[str, set[str]] = {}
         self.labels: dict[str, dict[str, tuple[int, str]]] = {}
         self.statements: dict[tuple[str, str, str], tuple[int, float, bool]] = {}
@@ -149,7 +166,7 @@ class _Reading:
         self.above: dict[str, set[str]] = {}
         self.styled = tuple(read_styles())
         confidence = self._confidence(store)
-        for quad in store.quads():
+        for quad in _quads(store, asserted=asserted):
             self._take(quad, confidence)
         for cls in list(self.above):
             self.above[cls] = self._closure(cls)

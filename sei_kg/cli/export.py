@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def export_command(
         near = get_close_matches(form, _formats(), 3, 0.4)
         raise UnknownNameError("format", form, near, hint="known: " + ", ".join(_formats()))
     _check_folder(output)
-    if form in ("png", "pdf") and output is None and click.get_text_stream("stdout").isatty():
+    if form in ("png", "pdf") and output is None and sys.stdout.isatty():
         raise InputError(f"{form} is not for a terminal", hint="name a file with -o")
     from sei_kg.store import open_store
 
@@ -135,10 +136,9 @@ def _write(pieces: Iterator[str] | Iterator[bytes], output: Path | None) -> None
     if output is not None:
         write_pieces(pieces, output)
         return
-    stream = click.get_binary_stream("stdout")
     for piece in pieces:
-        stream.write(piece.encode() if isinstance(piece, str) else piece)
-    stream.flush()
+        sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)
+    sys.stdout.buffer.flush()
 
 
 def _resolved(store: str, names: tuple[str, ...]) -> tuple[str, ...]:

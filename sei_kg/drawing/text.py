@@ -97,16 +97,15 @@ def wrap(text: str, width: float, size: float, *, lines: int = 3, bold: bool = F
     ]
     for index, token in enumerate(tokens):
         joined = row + (" " if token.isspace() else token)
-        if (
-            not row
-            or text_width(joined.rstrip(), size, bold=bold) <= width
-            or (token in _NO_START and len(token) == 1 and (text_width(joined, size, bold=bold) <= width + size))
-        ):
+        if not row or text_width(joined.rstrip(), size, bold=bold) <= width:
             row = joined if row or not token.isspace() else ""
             continue
         held = ""
-        if row and row[-1] in _NO_END:
-            row, held = row[:-1], row[-1]
+        if token[0] in _NO_START:  # a closing mark takes the character before it along to the next line
+            while len(row) > 1 and (not held or held[0] in _NO_START):
+                row, held = row[:-1], row[-1] + held
+        while len(row) > 1 and row[-1] in _NO_END:
+            row, held = row[:-1], row[-1] + held
         if len(rows) == lines - 1:
             rest = row + held + "".join(tokens[index:])
             return [*rows, cut(rest, width, size, bold=bold)]

@@ -17,7 +17,8 @@ _SHAPES = {"square": "square", "triangle": "triangle", "diamond": "diamond"}  # 
 def gexf(network: Network, extra: Extra) -> Iterator[str]:
     """Nodes and edges with flat, typed attributes; no date of writing, so that the same graph gives the same bytes."""
     types = node_types(extra)
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
     yield "<meta><creator>SEI-KG</creator></meta>\n"
     yield '<graph defaultedgetype="directed" mode="static">\n'
     for kind, names in (("node", types), ("edge", EDGE_TYPES)):

@@ -33,7 +33,7 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
     edges: Sequence[Edge] = picture.edges
     if view == "lanes":
         wide = replace(request, limit=min(max(request.limit, len(shown)) + _HIDDEN, MOST_NODES))
-        room = {lane: 40 for lane in range(len(reader.words["lanes"]["columns"]))}
+        room = dict.fromkeys(range(len(reader.words["lanes"]["columns"])), 40)
         around = neighbourhood(reader, list(shown), wide, caps=room, free=True)
         by_class = lane_of_class(reader)
         lanes = {iri: by_class.get(reader.cls(iri), 2) for iri in around.lanes}
