@@ -53,6 +53,9 @@ def kind_of(
     # the nearest governing word counts; one before an earlier figure only where no verb of its own stands between
     if own_kind := _nearest(own, cues, future=future, weak=open_, objective=objective):
         return own_kind
+    behind = text[quantity.j : min(len(text), quantity.j + 60)]
+    if cues.to_be_done.match(behind) and not past_time:
+        return "Target"
     if cues.imperative.match(text) and not cues.sentence.search(text, 0, quantity.i) and not past_time:
         return "Target"
     if cues.past.search(own) and not future:
@@ -71,9 +74,12 @@ def kind_of(
         and not cues.past.search(clause)
     ):
         return "Target"
-    behind = text[quantity.j : min(len(text), quantity.j + 60)]
     if cues.target_noun.match(behind):
         return "Target"
+    if cues.bare_imperative and role in cues.action_roles and not past_time and not now:
+        # a Chinese clause under "tasks" whose verb has no mark of the past says what is to be done
+        if not cues.past.search(clause) and not cues.past.match(behind):
+            return "Target"
     return "Actual"
 
 
@@ -118,6 +124,8 @@ class _Cues:
     objective_roles: frozenset[str]
     action_roles: frozenset[str]
     imperative: re.Pattern[str]
+    to_be_done: re.Pattern[str]
+    bare_imperative: bool
 
 
 @cache
@@ -142,4 +150,6 @@ def _cues(language: str) -> _Cues:
         frozenset(data["objective_roles"]),
         frozenset(data["action_roles"]),
         re.compile(rf"\W*(?:{alternation(data['imperatives'][language]) or '(?!)'}){at}", re.IGNORECASE),
+        re.compile(data["pattern_to_be_done"][language]),
+        language == "zh",
     )

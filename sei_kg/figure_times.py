@@ -25,6 +25,7 @@ _JOINED = re.compile(r"\s*(?:[、,，]|and|和|及|与)\s*(?:the\s+)?")
 _LISTED = re.compile(r"\band\b|[、和及与]")
 _DETOUR = {"now": 12, "same": 15, "relative": 5}  # characters that a vaguer expression may stand nearer
 _FARTHEST = 700
+_DATELINE = 60  # characters in which the date in front of a report begins
 
 
 class TimeKeeper:
@@ -37,13 +38,18 @@ class TimeKeeper:
         self._last: tuple[Interval, int, int, int] | None = None  # interval, passage, paragraph, section
         data = read_lexicon("observations")
         self._title_year = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
+        self._dateline = re.compile(data["pattern_dateline_after"])
+        self._from = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_baseline_time"].items()}
         self._own = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_own_time"].items()}
 
     def resolved(
-        self, text: str, language: str, times: Sequence[TimeExpression], mentions: Iterable[Mention]
+        self, passage: Passage, text: str, times: Sequence[TimeExpression], mentions: Iterable[Mention]
     ) -> list[Resolved]:
         """The times that figures can be of, with what they mean; years inside a title or name are none."""
+        language = passage.language
         before = self._last[0] if self._last else None
+        if self._last is None or self._last[3] != passage.section:
+            before = self._above(passage)[0] or before
         names = [(m.i, m.j) for m in mentions if not self._vocabulary.is_a(m.cls, "sei:PlanningPeriod")]
         found = []
         for expression in times:
@@ -51,12 +57,18 @@ class TimeKeeper:
                 continue
             if any(i <= expression.i and expression.j <= j for i, j in names):
                 continue
+            if (
+                expression.i < _DATELINE
+                and len(expression.interval.start) == 10
+                and self._dateline.match(text, expression.j)
+            ):
+                continue
             if self._title_year[language].match(text[expression.j : expression.j + 24]):
                 continue
             interval = resolve(expression, before=before, document=self.document)
             if interval is not None and interval.start:
                 found.append((expression, interval))
-                before = before if expression.sort == "now" else interval
+                before = before if expression.sort == "now" or self._is_baseline(passage, expression) else interval
         return found
 
     def heading(self, passage: Passage, times: Sequence[TimeExpression]) -> None:
@@ -73,10 +85,17 @@ class TimeKeeper:
         lasting = [
             interval
             for e, interval in resolved
-            if e.sort != "now" and interval not in aimed and not (e.relation == "by" and self._ahead(interval))
+            if e.sort != "now"
+            and not self._is_baseline(passage, e)
+            and interval not in aimed
+            and not (e.relation == "by" and self._ahead(interval))
         ]
         if lasting:
             self._last = lasting[-1], passage.index, passage.paragraph, passage.section
+
+    def _is_baseline(self, passage: Passage, expression: TimeExpression) -> bool:
+        """Whether a figure only starts from this time ("up from 62 percent last year")."""
+        return bool(self._from[passage.language].search(passage.text, max(0, expression.i - 50), expression.i))
 
     def _ahead(self, interval: Interval) -> bool:
         return self.document is not None and interval.years[1] > self.document.years[1]
@@ -112,8 +131,8 @@ class TimeKeeper:
             else:
                 between = text[quantity.j : expression.i]
                 cost = 4 + min(len(between), 100) * 0.8 + 55 * len(_SOFT.findall(between))
-                if own.match(between):
-                    cost = 0
+                if own.match(between) or not between.strip():  # "62 percent last year"
+                    cost = -100 if expression.sort != "now" else 0
                 if expression.i >= zone[1]:
                     cost += 300
             cost += _DETOUR.get(expression.sort, 0) - (50 if ahead and expression.relation == "by" else 0)
@@ -130,12 +149,18 @@ class TimeKeeper:
             interval, index, paragraph, _ = self._last
             if paragraph == passage.paragraph or passage.index - index <= 2:
                 return interval, index, "figure-time-carried"
+        above, index = self._above(passage)
+        if above is not None:
+            return above, index, "figure-time-heading"
+        return self.document, passage.index, "figure-time-document"
+
+    def _above(self, passage: Passage) -> tuple[Interval | None, int]:
+        """The time that the headings over a passage name, the nearest first, with the heading's passage."""
         section = self._reading.sections[passage.section]
         for above in [section, *self._reading.ancestors(section)]:
             if above.index in self._of_section:
-                interval, index = self._of_section[above.index]
-                return interval, index, "figure-time-heading"
-        return self.document, passage.index, "figure-time-document"
+                return self._of_section[above.index]
+        return None, -1
 
     def distributed(self, text: str, first: int, count: int, resolved: Sequence[Resolved]) -> list[Interval]:
         """The times of the ``count`` figures of a list that begins at ``first``, one each, or [].

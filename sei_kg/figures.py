@@ -61,6 +61,7 @@ class Figure:
         interval: its time, with the passage and the rule that gave it; scopes: likewise, the main one first.
         kind: "Actual", "Target" or "Forecast"; compared: the baseline in the words of the text, or "".
         notes: slugs of quality rules.
+        context: scopes that the document as a whole adds, each with the passage that names it.
     """
 
     language: str
@@ -78,6 +79,7 @@ class Figure:
     kind: str
     compared: str
     notes: tuple[str, ...] = ()
+    context: tuple[tuple[str, int], ...] = ()
 
 
 def document_interval(reading: Reading) -> Interval | None:
@@ -169,6 +171,10 @@ def _union(a: Figure, b: Figure) -> Figure:
         result = replace(result, scopes=b.scopes, scope_passage=b.scope_passage, scope_rule=b.scope_rule)
     elif b.language != a.language and b.scope_rule == a.scope_rule:  # what only one of the languages names
         result = replace(result, scopes=tuple(dict.fromkeys(a.scopes + b.scopes))[:MOST_SCOPES])
+    known = {iri for iri, _ in result.context}
+    more = [located for located in (*result.context, *(c for c in b.context if c[0] not in known))]
+    room = max(0, MOST_SCOPES - len(result.scopes))
+    result = replace(result, context=tuple(c for c in more if c[0] not in result.scopes)[:room])
     if a.indicator.labels and b.language != a.language:
         if not b.indicator.labels:
             result = replace(result, indicator=b.indicator)
@@ -300,6 +306,10 @@ def _situated(iri: str, figure: Figure, own: tuple[int, ...], vocabulary: Vocabu
         sure = vocabulary.confidence(figure.scope_rule, 0.7)
         explicit = figure.scope_rule in _EXPLICIT
         yield Assertion(iri, _P["sei:scope"], scope, passages, figure.scope_rule, sure, explicit)
+    sure = vocabulary.confidence("figure-scope-document", 0.55)
+    for scope, passage in figure.context:
+        passages = tuple(sorted({*own[: MOST_PASSAGES - 1], passage}))
+        yield Assertion(iri, _P["sei:scope"], scope, passages, "figure-scope-document", sure, False)
 
 
 def _labels(figure: Figure, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

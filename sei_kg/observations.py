@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from sei_kg.assertions import Findings
 from sei_kg.entities import Mention
 from sei_kg.figure_clauses import FigureReader, Sentence, zone_of
+from sei_kg.figure_context import DocumentContext, Located
 from sei_kg.figure_kinds import kind_of
 from sei_kg.figure_times import TimeKeeper
 from sei_kg.figures import Figure, document_interval, figure_findings, merged, noted
@@ -69,6 +70,7 @@ class _Reader:
         self.reading, self.named, self.vocabulary = reading, named, vocabulary
         self.indicators = indicator_finder(vocabulary)
         self.scopes = scope_finder(vocabulary)
+        self.context = DocumentContext(reading, named, self.scopes, vocabulary)
         self.clauses = FigureReader(self.indicators, self.scopes, vocabulary)
         self.document = document_interval(reading)
         self.times = TimeKeeper(reading, vocabulary, self.document)
@@ -78,6 +80,10 @@ class _Reader:
         titles = [m for index in head for m in named.get(index, []) if self.scopes.sort(m) in ("topic", "place")]
         self.title = titles[0] if titles else None
         data = read_lexicon("observations")
+        self._classification = {
+            lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_classification"].items()
+        }
+        self._measured = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_measured_time"].items()}
         self._respectively = {
             language: re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
             for language, words in data["distribution"].items()
@@ -86,11 +92,11 @@ class _Reader:
     def read(self, passage: Passage) -> list[Figure]:
         """The figures of one passage."""
         text = passage.text[:_LONGEST]
-        mentions = self.named.get(passage.index, [])
+        mentions: Sequence[Mention] = self.named.get(passage.index, [])
         figures: list[Figure] = []
         if has_numeral(text, passage.language):
             times = find_times(text, passage.language)
-            resolved = self.times.resolved(text, passage.language, times, mentions)
+            resolved = self.times.resolved(passage, text, times, mentions)
             if passage.kind in ("heading", "title"):
                 self.times.heading(passage, times)
             if passage.kind not in _SILENT:
@@ -102,9 +108,10 @@ class _Reader:
                     for e in times:
                         masked = masked[: e.i] + " " * (e.j - e.i) + masked[e.j :]
                     hits = self.indicators.find(text)
+                    mentions = self.context.local(passage, mentions)
                     figures = self._figures(Sentence(passage, text, masked, quantities, resolved, mentions, hits))
             self.times.remember(passage, resolved, {f.interval for f in figures if f.kind != "Actual"})
-        topics = [m for m in mentions if self.scopes.sort(m) in ("topic", "place")]
+        topics = [m for m in self.context.spoken_of(passage, mentions) if self.scopes.sort(m) in ("topic", "place")]
         if topics and not figures:
             self.subject = (topics[0].entity,), passage.index, passage.paragraph
         return figures
@@ -170,6 +177,8 @@ class _Reader:
                 scope = self._scope(sentence, quantity, zone, indicator, last if grouped or compared else None)
                 if last is not None and not scope[0]:
                     scope = last.scopes, last.scope_passage, "figure-scope-carried"
+            near = [m for m in sentence.mentions if zone[0] <= m.i and m.j <= zone[1]]
+            context = self.context.completed(scope[0], near=near, above=self._above(passage), passage=scope[1])
             named = zone[0] <= indicator.i < quantity.i and indicator.i > quantity.j - 140
             figures.append(
                 Figure(
@@ -185,6 +194,7 @@ class _Reader:
                     scopes=scope[0],
                     scope_passage=scope[1],
                     scope_rule=scope[2],
+                    context=context,
                     kind=kind,
                     compared=compared,
                 )
@@ -196,6 +206,8 @@ class _Reader:
 
     def _measures_time(self, sentence: Sentence, quantity: Quantity, zone: tuple[int, int]) -> bool:
         """Whether a duration is the value of an indicator ("approval time"), not a time expression."""
+        if self._measured[sentence.language].search(sentence.text, max(0, quantity.i - 60), quantity.i):
+            return True
         return any(
             zone[0] <= i and j <= zone[1] and iri in self.indicators.units and self.indicators.suits(iri, quantity)
             for i, j, iri in sentence.hits
@@ -214,22 +226,36 @@ class _Reader:
         if leader is not None and leader.scopes:
             return leader.scopes, leader.scope_passage, leader.scope_rule
         i, j = getattr(indicator, "i", 0), getattr(indicator, "j", 0)
-        chosen = self.scopes.choose(
-            sentence.text, passage.language, quantity, zone=zone, indicator=(i, j), mentions=sentence.mentions
+        choose = partial(
+            self.scopes.choose,
+            sentence.text,
+            passage.language,
+            quantity,
+            zone=zone,
+            indicator=(i, j),
+            mentions=sentence.mentions,
         )
-        if chosen:
+        classified = bool(self._classification[passage.language].search(sentence.text))
+        if chosen := choose(last_resort=classified):
             return chosen, passage.index, "figure-scope-clause"
         for remembered in (self.last_scopes, self.subject):
             if remembered and remembered[2] == passage.paragraph and passage.index - remembered[1] <= 3:
                 return remembered[0], remembered[1], "figure-scope-carried"
+        if above := self._above(passage):
+            return (above[0],), above[1], "figure-scope-heading"
+        if self.title is not None:
+            return (self.title.entity,), self.title.passage, "figure-scope-heading"
+        chosen = choose(last_resort=True) if self.context.place is None else ()
+        return chosen, passage.index, "figure-scope-clause"
+
+    def _above(self, passage: Passage) -> Located | None:
+        """What the headings over a passage are about, the nearest first."""
         section = self.reading.sections[passage.section]
         for above in [section, *self.reading.ancestors(section)]:
             for mention in self.named.get(above.heading, ()):
                 if self.scopes.sort(mention) in ("topic", "place"):
-                    return (mention.entity,), above.heading, "figure-scope-heading"
-        if self.title is not None:
-            return (self.title.entity,), self.title.passage, "figure-scope-heading"
-        return (), passage.index, "figure-scope-clause"
+                    return mention.entity, above.heading
+        return None
 
     # ------------------------------------------------------------------------------------------------------- lists
     def _distributed(self, sentence: Sentence) -> tuple[dict[int, tuple[tuple[str, ...], int]], dict[int, Interval]]:

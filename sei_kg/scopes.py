@@ -44,6 +44,8 @@ class _Cues:
     comparison: re.Pattern[str]
     example: re.Pattern[str]
     joined: re.Pattern[str]
+    destination: re.Pattern[str]
+    rank_among: re.Pattern[str]
 
 
 class ScopeFinder:
@@ -69,6 +71,10 @@ class ScopeFinder:
         """ "topic", "place", "body" or "" (no scope)."""
         return self._sorts.get(mention.cls, "")
 
+    def sort_of(self, cls: str) -> str:
+        """The same for a class."""
+        return self._sorts.get(cls, "")
+
     def choose(
         self,
         text: str,
@@ -78,6 +84,7 @@ class ScopeFinder:
         zone: tuple[int, int],
         indicator: tuple[int, int],
         mentions: Sequence[Mention],
+        last_resort: bool = True,
     ) -> tuple[str, ...]:
         """IRIs of the scopes that a passage names for one figure, the main one first; () where it names none.
 
@@ -85,6 +92,7 @@ class ScopeFinder:
             zone: the part of the text that speaks of the figure.
             indicator: where the indicator is named, (0, 0) where it is not.
             mentions: those of the passage, in order.
+            last_resort: whether one that does not compete is better than none.
         """
         cues = _cues(language)
         best: dict[str, tuple[float, int, str]] = {}
@@ -98,7 +106,7 @@ class ScopeFinder:
                 best[sort] = entry
         ranked = [(cost, sort, iri) for sort, (cost, _, iri) in best.items()]
         near = [entry for entry in ranked if entry[0] < 1000]
-        if not near:
+        if not near and last_resort:
             near = sorted(ranked)[:1]  # better the one who reports than nothing: it is whose classification it is
         order = {"topic": 0, "place": 1, "body": 2}
         chosen = sorted(near, key=lambda entry: entry[0] + 60 * order[entry[1]])
@@ -125,6 +133,8 @@ class ScopeFinder:
         whole = cues.denominator.search(before) or (m.i > q.i and cues.denominator.search(text[q.i : m.i]))
         if whole or cues.comparison.search(before):
             cost += 1200
+        if sort == "place" and (cues.destination.search(before) or cues.rank_among.match(after)):
+            cost += 1200
         if m.i < q.i and cues.example.search(before):
             cost += 250
         i, j = indicator if indicator != (0, 0) else (q.i, q.j)
@@ -133,7 +143,7 @@ class ScopeFinder:
         if m.i >= q.j:
             cost += 120
             if m.i > zone[1]:
-                cost += 500
+                cost += 900  # it belongs to another figure
         elif m.j <= zone[0]:
             cost += 350
         if sort == "body":
@@ -186,6 +196,8 @@ def _cues(language: str) -> _Cues:
                 data["comparison"][f"pattern_{language}"],
                 shapes["example"],
                 shapes["joined"],
+                shapes["destination"],
+                shapes["rank_among"],
             )
         )
     )

@@ -108,6 +108,8 @@ def resolve(expression: TimeExpression, *, before: Interval | None, document: In
             return None
         year = int(document.start[:4])
         first, last = expression.shift
+        if first < 0 == last and "01" <= document.end[5:7] <= "03":
+            last = -1  # early in a year the past year is the one before
         tail = [text[4:] for text in (expression.interval.start, expression.interval.end)]  # "-01" of 今年上半年
         return Interval(f"{year + first:04d}{tail[0]}", f"{year + last:04d}{tail[1]}")
     interval = expression.interval
@@ -116,6 +118,8 @@ def resolve(expression: TimeExpression, *, before: Interval | None, document: In
         if anchor is None or not anchor.end:
             return None
         year_text = anchor.end[:4]
+        if before is None and expression.relation != "by" and interval.start[5:7] > anchor.end[5:7] > "":
+            year_text = f"{int(year_text) - 1:04d}"  # a month that the year of the document has not seen yet
         return Interval(year_text + interval.start[4:], year_text + interval.end[4:])
     if expression.relation == "since" and interval.start == interval.end:
         open_end = document.end if document and document.end >= interval.end else ""
