@@ -63,7 +63,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     scene = Scene(reading, named, claims, vocabulary)
     said = Said(scene)
     for line in scene:
-        for read in _readers(line):
+        for read in _readers(scene, line):
             read(scene, line, said)
     read_listings(scene, said, reported_policy(reading, named.mentions, vocabulary))
     read_issue_block(scene, said)
@@ -76,7 +76,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     return said.findings()
 
 
-def _readers(line: Line) -> Iterator[Callable[[Scene, Line, Said], None]]:
+def _readers(scene: Scene, line: Line) -> Iterator[Callable[[Scene, Line, Said], None]]:
     """The readers that can find something in a passage, by what it names and claims."""
     present = line.present
     if "sei:Policy" in present:
@@ -85,7 +85,8 @@ def _readers(line: Line) -> Iterator[Callable[[Scene, Line, Said], None]]:
         yield from _OF_CONCEPTS
     if line.problems:
         yield from _OF_PROBLEMS
-    if line.mentions and ("such_as" in line.cues or "for_example" in line.cues or line.problems):
+    other = scene.lines.get(line.index - 1)
+    if line.mentions and (line.problems or (other and other.problems)):
         yield read_examples
     if line.measures:
         yield from _OF_MEASURES

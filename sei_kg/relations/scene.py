@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pyoxigraph import Literal
@@ -43,26 +43,28 @@ class Cue:
     family: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A passage as the readers see it.
 
     Attributes:
-        passage: the passage; ``text`` is its reading text, ``folded`` the same in small letters (of equal length).
+        passage: the passage; ``text`` is its reading text.
         mentions: of named entities, by position, longer ones first.
         problems, measures: claims by position; of claims that lie in one another the outermost.
-        cues: family -> cues by position.
         present: the classes of the mentions, those above them included, as ``sei:Name``.
     """
 
     passage: Passage
     text: str
-    folded: str
     mentions: tuple[Mention, ...]
     problems: tuple[Claim, ...]
     measures: tuple[Claim, ...]
-    cues: dict[str, list[Cue]]
     present: frozenset[str]
+
+    @cached_property
+    def cues(self) -> dict[str, list[Cue]]:
+        """Family -> cues by position; found when first asked for."""
+        return _cues(fold(self.text))
 
     @property
     def index(self) -> int:
@@ -166,15 +168,12 @@ class Scene:
             here, said = mentions.get(passage.index, []), stated.get(passage.index, [])
             if (not here and not said) or passage.kind in _SILENT:
                 continue
-            folded = fold(passage.text)
             self.lines[passage.index] = Line(
                 passage,
                 passage.text,
-                folded,
                 tuple(sorted(here, key=lambda m: (m.i, -m.j, m.entity))),
                 _outermost(claim for claim in said if claim.kind == "problem"),
                 _outermost(claim for claim in said if claim.kind == "measure"),
-                _cues(folded),
                 frozenset().union(*(self.kinds(mention.entity) for mention in here)),
             )
 
