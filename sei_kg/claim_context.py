@@ -59,9 +59,12 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
         if section.level and foreign.search(section.title) and not home.search(section.title)
     }
     announced = _announced(reading)
+    official = _official(reading)
     contexts = []
     for passage in reading.passages:
         role = passage.role.removeprefix(_PREFIX)
+        if role == "other" and official and passage.language == "zh":
+            role = "measure"
         contexts.append(
             Context(
                 role,
@@ -76,9 +79,18 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
     return contexts
 
 
+def _official(reading: Reading) -> bool:
+    """Whether the text is a Chinese policy itself: what its body asks needs no section on measures."""
+    nouns = "|".join(read_lexicon("claims")["zh"]["policy_ends"])
+    title = re.compile(rf"(?:{nouns})(?:》?的通知)?(?:[（(][^（）()]*[)）])?$")
+    return any(
+        passage.kind == "title" and title.search(passage.text.strip("》 ")) for passage in reading.passages[:3]
+    )
+
+
 def _announced(reading: Reading) -> frozenset[int]:
-    """Chinese passages that go on with an account of what is wrong: behind the sentence that opens it, those of its
-    paragraph and the ordinals and items below, up to a heading or a clause that closes it."""
+    """Chinese passages that go on with an account of what is wrong: the ordinals and items directly behind the sentence
+    that opens it."""
     words = chinese_words()
     found: set[int] = set()
     paragraph = -1
@@ -89,13 +101,13 @@ def _announced(reading: Reading) -> frozenset[int]:
         text = passage.text
         if paragraph >= 0:
             counted = passage.kind == "item" or words.ordinal.match(text)
-            if words.closing.match(text) or not (passage.paragraph == paragraph or counted):
+            if words.closing.match(text) or not counted:
                 paragraph = -1
             else:
                 found.add(passage.index)
-                paragraph = passage.paragraph
                 continue
-        if any(words.announcing.search(clause.strip(" \u3000")) for clause in _CLAUSES.split(text)):
+        clauses = [clause.strip(" \u3000") for clause in _CLAUSES.split(text)]
+        if any(words.announcing.search(clause) and words.list_lead.search(clause) for clause in clauses):
             paragraph = passage.paragraph
     return frozenset(found)
 

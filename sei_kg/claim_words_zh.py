@@ -25,6 +25,7 @@ class ChineseWords:
         automaton: all problem cues, verbs and modals; finds at one pass whether a passage can state anything.
         lead: connectors, ordinals and list marks at the beginning of a clause (always matches).
         action: adverbs and a prepositional phrase, then a verb of action (group 1).
+        verb, preposition: one of these. beneficiary: a clause that only tells for whom the next one acts.
         modal: a modal (group "modal"), adverbs and a prepositional phrase, then a verb (group "verb").
         taken: a verb of issuing or founding (group "verb"), with a mark of the perfect ("perfect", "done") or none.
         scene, scene_end, purpose: clauses that only set the scene of what follows.
@@ -38,12 +39,16 @@ class ChineseWords:
         owing, owing_end: what stands before and behind a cause (受……影响).
         continuation: a clause that goes on with the measure before it (the amount, the rate).
         compounds: nouns that begin as a verb does. ordinal: 一是, 第二, 三、 at the beginning of a passage.
+        demand: how a clause begins that demands or explains and states nothing wrong.
         preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
     """
 
     automaton: ahocorasick.Automaton
     lead: re.Pattern[str]
     action: re.Pattern[str]
+    verb: re.Pattern[str]
+    preposition: re.Pattern[str]
+    beneficiary: re.Pattern[str]
     modal: re.Pattern[str]
     taken: re.Pattern[str]
     scene: re.Pattern[str]
@@ -77,6 +82,7 @@ class ChineseWords:
     continuation: re.Pattern[str]
     compounds: re.Pattern[str]
     ordinal: re.Pattern[str]
+    demand: re.Pattern[str]
     preamble: frozenset[str]
     noun_verbs: frozenset[str]
     weak_verbs: frozenset[str]
@@ -118,6 +124,9 @@ def chinese_words() -> ChineseWords:
         automaton,
         re.compile(rf"{_MARKS}(?:(?:{connectors})[,，、:：]?\s*)*{year}"),
         re.compile(rf"(?:{adverbs})*?(?:{prepositional}(?:{adverbs})*?)?({verbs})"),
+        re.compile(verbs),
+        _any(data["prepositions"]),
+        re.compile(rf"(?:{alternation(data['for_whom'])})[^，]{{2,60}}的([^的，0-9]{{1,10}})$"),
         re.compile(
             rf"(?P<modal>{modals})(?:(?<=建议)[^，。；]{{0,12}}?)?(?:{adverbs})*?{prepositional}(?:{adverbs})*?(?P<verb>{verbs})"
         ),
@@ -158,6 +167,7 @@ def chinese_words() -> ChineseWords:
         _any(data["continuations"]),
         _any(data["compound_nouns"]),
         re.compile(rf"\W*(?:{alternation(data['ordinals'])}|[0-9一二三四五六七八九十]{{1,2}}[、.．])"),
+        re.compile(rf"(?:{modals}|{alternation(data['explaining'])})"),
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),
         frozenset(data["weak_verbs"]) - frozenset(data["preamble_verbs"]),

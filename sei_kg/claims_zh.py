@@ -40,6 +40,7 @@ class _Reader:
         self.text, self.context, self.words = text, context, words
         self.cues = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
         self.found: list[Found] = []
+        self.pending = -1  # where a clause began that only tells for whom the next one acts: 对……的企业，
         self.acting = ""  # status of the measures that the clauses behind one inherit
         self.open = True  # whether no subject has been named that a verb could belong to
         contrast = words.contrast.search(text)
@@ -55,7 +56,7 @@ class _Reader:
             return []
         for match in _CLAUSE.finditer(self.text):
             i, j = match.span()
-            if self.words.announcing.search(self.text, i, j):
+            if self.words.announcing.search(self.text, i, j) and not self.words.solving.search(self.text, i, j):
                 self.listing, self.weak_from = True, min(self.weak_from, i)
                 self.acting = ""
                 if self.text[j : j + 1] in ("：", ":", "，") or not self.cued(i, j):
@@ -76,7 +77,13 @@ class _Reader:
             return
         if self.acting and self.words.continuation.match(self.text, i, j) and self.goes_on(i, j):
             return
-        wrong = self.listing and not self.words.modal.match(self.text, i, j)
+        whom = self.words.beneficiary.match(self.text, i, j)
+        if whom and not any(self.has_object(verb[0], verb.end(), j) for verb in self.verbs(whom.start(1), j)):
+            self.pending = i
+            return
+        if self.pending >= 0:
+            i, self.pending = self.pending, -1
+        wrong = self.listing and not self.words.modal.match(self.text, i, j) and not self.action(i, j)
         predicate = wrong or self.stated(i, j)
         status = "" if predicate and not self.words.modal.search(self.text, i, j) else self.measure_status(i, j)
         if status:
@@ -112,8 +119,8 @@ class _Reader:
         text, words, context = self.text, self.words, self.context
         role = context.role
         planned = "contained" if context.contained else "recommended"
-        abroad, action = words.foreign.search(text, i, min(j, i + 12)), words.action.match(text, i, j)
-        foreign = context.foreign or bool(abroad and not (action and action.start(1) < abroad.start()))
+        abroad, action = words.foreign.search(text, i, min(j, i + 12)), self.action(i, j)
+        foreign = context.foreign or bool(abroad and not (action and action.start() < abroad.start()))
         taken, modal = words.taken.search(text, i, j), words.modal.search(text, i, j)
         if taken and not (modal and modal.start() < taken.start()) and role not in ("problem", *_FREE_ROLES):
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
@@ -121,7 +128,7 @@ class _Reader:
                 return "foreign" if foreign else "adopted"
         if modal and role != "problem" and self.has_object(modal["verb"], modal.end("verb"), j):
             return "foreign" if foreign else planned
-        if not action or not self.has_object(action[1], action.end(1), j):
+        if not action:
             actor = words.actor.match(text, i, j) if role in _FREE_ROLES and context.kind != "heading" else None
             return planned if actor and self.has_object(actor["verb"], actor.end("verb"), j) else ""
         if self.acting:
@@ -129,12 +136,30 @@ class _Reader:
         if (
             role in ("problem", "abstract")
             or not self.open
-            or (action[1] in words.preamble and context.kind != "heading")
+            or (action[0] in words.preamble and context.kind != "heading")
         ):
             return ""
         if role in _REPORTING_ROLES:
             return "foreign" if foreign else "adopted" if role == "status" and context.kind == "sentence" else ""
         return "foreign" if foreign else planned
+
+    def action(self, i: int, j: int) -> re.Match[str] | None:
+        """The verb of action with an object that the clause begins with, behind adverbs and a prepositional phrase.
+
+        Behind a preposition the first verb may still belong to the noun it governs (对通过评价的品种……奖励): then the next.
+        """
+        words = self.words
+        match = words.action.match(self.text, i, j)
+        if match is None:
+            return None
+        verb = words.verb.match(self.text, match.start(1), match.end(1))
+        governed = match.start(1) - i > 2 and words.preposition.match(self.text, i, j)
+        while verb is not None and not self.has_object(verb[0], verb.end(), j):
+            verb = words.verb.search(self.text, verb.end(), j) if governed else None
+        return verb
+
+    def verbs(self, i: int, j: int) -> Iterator[re.Match[str]]:
+        return self.words.verb.finditer(self.text, i, j)
 
     def reported(self, i: int, j: int, taken: re.Match[str], foreign: bool) -> bool:
         """Whether an action is reported as taken: an actor, or nobody, stands before it, and its object is a tool."""
@@ -204,7 +229,7 @@ class _Reader:
         solving = words.solving.search(text, i, j)
         if solving:
             cues = [c for c in cues if c[1] <= solving.start() or words.contrast.search(text, solving.end(), c[0])]
-        if words.action.match(text, i, j):  # "遴选……依赖度高的……": the cue only describes what is acted on
+        if self.action(i, j):  # "遴选……依赖度高的……": the cue only describes what is acted on
             cues = [c for c in cues if "的" not in text[c[1] : min(j, c[1] + 3)]]
         if words.denied.search(text, i, j):
             return
@@ -235,6 +260,8 @@ class _Reader:
         """A clause in an account of what is wrong, without a word of deficiency: "产业偏重整车"."""
         text, words = self.text, self.words
         if text[j : j + 1] in (":", "：") or words.modal.search(text, i, j) or words.scene.match(text, i, j):
+            return
+        if words.demand.match(text, i, j):
             return
         head = words.list_head.match(text, i, j)
         i = head.end() if head else i
