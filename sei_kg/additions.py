@@ -25,13 +25,24 @@ import pyoxigraph as ox
 from sei_kg.addition_files import Addition, read_additions, read_statements, sync, write_addition
 from sei_kg.entries import Entry
 from sei_kg.entry_quads import EntryWriter
-from sei_kg.errors import InputError, InvalidError, StoreError, UnknownNameError
+from sei_kg.errors import EntryError, InputError, InvalidError, StoreError, UnknownNameError
 from sei_kg.findings import Report
 from sei_kg.inference import infer_delta
 from sei_kg.namespaces import ID, PROVENANCE, digest, expand, slugify
 from sei_kg.store import EmbeddedStore, current_database, open_store
 
-__all__ = ["Change", "Plan", "add", "changing", "plan_addition", "plan_undo", "recover", "restore", "undo"]
+__all__ = [
+    "Change",
+    "Plan",
+    "add",
+    "changing",
+    "plan_addition",
+    "plan_undo",
+    "recover",
+    "replaced_graphs",
+    "restore",
+    "undo",
+]
 
 _PROVENANCE = ox.NamedNode(PROVENANCE)
 
@@ -78,6 +89,7 @@ def changing(location: str | Path) -> Iterator[EmbeddedStore]:
             yield store
         finally:
             store.raw.flush()
+            store.raw = ox.Store()  # closes the database, whoever still holds the wrapper
 
 
 def recover(folder: Path, raw: ox.Store) -> None:
@@ -98,6 +110,21 @@ def recover(folder: Path, raw: ox.Store) -> None:
 
 def _is_in(raw: ox.Store, name: str) -> bool:
     return any(True for _ in raw.quads_for_pattern(_activity(name), None, None, _PROVENANCE))
+
+
+def replaced_graphs(store: EmbeddedStore, files: Iterable[Path]) -> list[str]:
+    """The evidence graphs that earlier additions made for the entries of some files: adding these replaces them."""
+    from sei_kg.entry_forms import read_entry_file
+
+    iris = set()
+    for path in files:
+        with contextlib.suppress(EntryError):  # the check reports it
+            iris |= {entry.iri for entry in read_entry_file(path)}
+    folder = Path(store.location)
+    active = [a for a in read_additions(folder) if a.active and iris & set(a.iris)]
+    states = _states(folder, active)
+    quads = (_parsed(line) for state in states.values() for iri in iris & set(state) for line in state[iri])
+    return sorted({quad.graph_name.value for quad in quads if isinstance(quad.graph_name, ox.NamedNode)} - {PROVENANCE})
 
 
 def plan_addition(

@@ -21,7 +21,16 @@ __all__ = ["class_keys", "context_text", "entry_classes", "notes", "required_key
 
 _RECORD = frozenset(
     SEI + name
-    for name in ["Passage", "Mention", "Evidence", "EvidenceBasis", "ReviewStatus", "MeasureStatus", "InstrumentSide", "ExtractionRule"]
+    for name in [
+        "Passage",
+        "Mention",
+        "Evidence",
+        "EvidenceBasis",
+        "ReviewStatus",
+        "MeasureStatus",
+        "InstrumentSide",
+        "ExtractionRule",
+    ]
 )
 _LABELS = frozenset(expand(name) for name in ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition"))
 
@@ -117,7 +126,8 @@ def schema_text() -> str:
     """A JSON Schema (draft 2020-12) for entries in YAML or JSON."""
     terms = read_terms()
     classes = entry_classes()
-    keys = {key: iri for key, (iri, _) in sorted(terms.properties.items()) if iri.startswith((SEI, expand("org:")))}
+    keys = {key: terms.properties[key][0] for iri in classes.values() for key in class_keys(iri)}
+    keys["provisional"] = SEI + "provisional"
     keys |= {
         terms.keys[iri]: iri
         for iri in sorted({expand(n) for n in _COMMON.split()} | {expand(n) for n in FRIENDLY.values()})
@@ -162,7 +172,8 @@ def schema_text() -> str:
 
 _COMMON = (
     "skos:altLabel skos:hiddenLabel skos:definition skos:broader skos:inScheme skos:note skos:exactMatch dcterms:issued dcterms:title "
-    "dcterms:creator dcterms:publisher dcterms:language dcterms:isPartOf schema:startDate schema:endDate schema:url oa:start oa:end"
+    "dcterms:creator dcterms:publisher dcterms:language dcterms:isPartOf schema:startDate schema:endDate schema:url oa:start oa:end sei:confidence "
+    "sei:locatedIn sei:appliesIn sei:strategyOf sei:possiblySameAs"
 )
 
 

@@ -84,7 +84,7 @@ class Names:
 
     def nearest(self, text: str, classes: Collection[str], *, most: int = 3) -> list[tuple[str, str]]:
         """The things whose names come nearest: (IRI, label), best first."""
-        from rapidfuzz import fuzz, process
+        from rapidfuzz import fuzz
 
         text = re.sub(r"[-_]+", " ", text) if re.fullmatch(r"[a-z0-9_-]+", text) else text
         choices: dict[tuple[str, str], str] = {}
@@ -95,11 +95,23 @@ class Names:
         for hit in self._hits(text, classes):
             choices |= {(hit.iri, label): fold(label) for _, _, label in hit.labels}
             spoken[hit.iri] = len(hit.documents)
-        found = process.extract(fold(text), choices, scorer=fuzz.WRatio, limit=12, score_cutoff=55)
+        wanted = fold(text)
+        scored = [
+            (
+                max(
+                    fuzz.ratio(wanted, name),
+                    0.95 * fuzz.token_set_ratio(wanted, name),
+                    0.9 * fuzz.partial_ratio(wanted, name),
+                ),
+                key,
+            )
+            for key, name in choices.items()
+        ]
         best: dict[str, str] = {}
         # Of names equally near, that of the thing which more documents speak of.
-        for _, _, (iri, label) in sorted(found, key=lambda item: (-item[1], -spoken.get(item[2][0], 0), item[2])):
-            best.setdefault(iri, label)
+        for score, (iri, label) in sorted(scored, key=lambda item: (-item[0], -spoken.get(item[1][0], 0), item[1])):
+            if score >= 55:
+                best.setdefault(iri, label)
         return list(best.items())[:most]
 
     def _hits(self, text: str, classes: Collection[str], most: int = 12) -> list[Hit]:

@@ -19,6 +19,7 @@ from sei_kg.namespaces import ID, PREFIXES, SEI, curie, expand, local_name
 __all__ = ["entries_to_rdf", "entries_to_yaml", "triples_to_entries"]
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff ()·/-]*[A-Za-z0-9\u4e00-\u9fff)]")
+_UNPRINTABLE = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _FORMS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
 _LABEL = expand("skos:prefLabel")
@@ -91,14 +92,7 @@ def _short(iri: str) -> str:
 def _scalar(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    return (
-        json.dumps(text, ensure_ascii=False)
-        .replace("\x7f", "\\x7f")
-        .replace("\u2028", "\\L")
-        .replace("\u2029", "\\P")
-        .replace("\x85", "\\N")
-        .replace("\ufeff", "\\uFEFF")
-    )
+    return _UNPRINTABLE.sub(lambda match: f"\\U{ord(match[0]):08X}", json.dumps(text, ensure_ascii=False))
 
 
 def entries_to_rdf(entries: Iterable[Entry], form: str) -> bytes:

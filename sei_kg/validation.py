@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sei_kg.entries import Entry, Statement, read_terms
+from sei_kg.entries import RDF_TYPE, Entry, Statement, read_terms
 from sei_kg.entry_names import Names
 from sei_kg.errors import EntryError
 from sei_kg.findings import CheckedEntry, Finding, Report, ordered, unreadable
@@ -155,7 +155,7 @@ class Checker:
 
     def _finding(self, breach: Breach, entry: Entry, names: Names) -> Finding:
         said = _statement(breach, entry)
-        key = said.key if said else self.terms.keys.get(breach.path or "", "id" if breach.rule == "slug-form" else "")
+        key = said.key if said else _KEYS.get(breach.path or breach.rule) or self.terms.keys.get(breach.path or "", "")
         written = said.written if said and said.written else getattr(breach.value, "value", None)
         if breach.rule == "slug-form":
             written = entry.written
@@ -172,6 +172,9 @@ class Checker:
             {language: _fill(breach, language, called) for language in ("en", "zh")}, dict(breach.remedy),
             suggest(breach, entry, said, names),
         )  # fmt: skip
+
+
+_KEYS = {RDF_TYPE: "type", "slug-form": "id"}
 
 
 def _own(breaches: list[Breach], entry: Entry) -> list[Breach]:

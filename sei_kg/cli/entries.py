@@ -99,7 +99,7 @@ def add_command(
     language: str,
 ) -> None:
     """Check the entries in FILES, show what they change, and store them: all or nothing."""
-    from sei_kg.additions import add, changing, plan_addition
+    from sei_kg.additions import add, changing, plan_addition, replaced_graphs
     from sei_kg.findings import write_table
     from sei_kg.validation import Checker
 
@@ -107,7 +107,7 @@ def add_command(
         raise InputError("no file named", hint="sei-kg add FILE ...; `sei-kg new policy` writes a template")
     _local(store)
     with changing(store) as graph:
-        entries, report = Checker(graph).check_files(files)
+        entries, report = Checker(graph).check_files(files, without=replaced_graphs(graph, files))
         if report.findings():
             click.echo(write_table(report, strict=strict, language=language), err=True, nl=False)
         if not report.valid(strict=strict):
