@@ -17,7 +17,7 @@ from sei_kg.namespaces import mint
 
 __all__ = ["MOST_BYTES", "Source", "read_document"]
 
-MOST_BYTES = 128 * 1024 * 1024  # of one file; a larger one is a collection, to be split into its documents
+MOST_BYTES = 64 * 1024 * 1024  # of one file; a larger one is a collection, to be split into its documents
 _SIGNATURES = ((b"%PDF-", ".pdf"), (b"PK\x03\x04", ".docx"))
 
 
