@@ -76,10 +76,10 @@ def kind_of(
         return "Target"
     if cues.target_noun.match(behind):
         return "Target"
-    if cues.bare_imperative and role in cues.action_roles and not past_time and not now:
-        # a Chinese clause under "tasks" whose verb has no mark of the past says what is to be done
-        if not cues.past.search(clause) and not cues.past.match(behind):
-            return "Target"
+    # a Chinese clause under "tasks" whose verb has no mark of the past says what is to be done
+    task = cues.bare_imperative and role in cues.action_roles and not past_time and not now
+    if task and not cues.past.search(clause) and not cues.past.match(behind):
+        return "Target"
     return "Actual"
 
 

@@ -172,7 +172,7 @@ def _union(a: Figure, b: Figure) -> Figure:
     elif b.language != a.language and b.scope_rule == a.scope_rule:  # what only one of the languages names
         result = replace(result, scopes=tuple(dict.fromkeys(a.scopes + b.scopes))[:MOST_SCOPES])
     known = {iri for iri, _ in result.context}
-    more = [located for located in (*result.context, *(c for c in b.context if c[0] not in known))]
+    more = (*result.context, *(c for c in b.context if c[0] not in known))
     room = max(0, MOST_SCOPES - len(result.scopes))
     result = replace(result, context=tuple(c for c in more if c[0] not in result.scopes)[:room])
     if a.indicator.labels and b.language != a.language:
