@@ -19,6 +19,7 @@ from sei_kg.relations.topics import Topics
 __all__ = ["read_adjacent", "read_named_problems", "read_remedies", "read_shared_topics", "read_structure"]
 
 _MEASURES = "section-role-measure"
+_BACK = 400  # passages to look back for a list of problems
 _MOST = 8  # problems one measure may address by structure
 _LIKE = 0.4  # share of the words of a problem that a measure must have to address it by topic
 _TELLING = 0.6  # share of the smaller one's words, by weight
@@ -81,13 +82,13 @@ def _broken(line: Line, i: int, j: int) -> bool:
 def _collective(scene: Scene, line: Line, said: Said, measures: list[Claim]) -> None:
     """ "To combat the problems ...": those that the opening of the section on problems, or the abstract, lists."""
     listed: list[tuple[Claim, int]] = []
-    for other in scene:
-        if other.index >= line.index:
-            break
-        if len(other.problems) >= 3 and other.passage.language == line.passage.language and other.cues.get("such_as"):
-            at = other.all_cues("such_as")[0].i
-            group = group_after(other, other.problems, at, reach=60)
-            if len(group) > len(listed):
+    for k in range(line.index - 1, max(-1, line.index - _BACK), -1):
+        other = scene.lines.get(k)
+        if not other or len(other.problems) < 3 or other.passage.language != line.passage.language:
+            continue
+        for cue in other.all_cues("such_as")[:1]:
+            group = group_after(other, other.problems, cue.i, reach=60)
+            if len(group) >= max(len(listed), 2):
                 listed = [(claim, other.index) for claim in group]
     for measure in measures:
         for problem, index in listed[:_MOST]:
