@@ -40,6 +40,7 @@ class DocumentContext:
         self._levels: dict[str, list[str]] = data["levels"]
         self._words = {lang: re.compile(data["pattern"][lang], re.IGNORECASE) for lang in ("en", "zh")}
         self._level_of: dict[str, str] = data["level_of"]
+        self._dateline = re.compile(data["pattern_dateline"])
         self._capitals = frozenset(data["metonyms"])
         self._agent = {lang: re.compile(data["pattern_agent"][lang], re.IGNORECASE) for lang in ("en", "zh")}
         self._holders = data["name_holders"]
@@ -70,7 +71,8 @@ class DocumentContext:
         lines = [p for p in (*passages[:_HEAD], *passages[-_FOOT:]) if p.role in _FRONT and p.kind != "title"]
         national: Located | None = None
         for passage in (*title, *lines):
-            for iri in self._places(passage.text[:_MOST_NAME]):
+            named = [m.entity for m in self._named.get(passage.index, ()) if self._scopes.sort(m) == "place"]
+            for iri in (*self._places(passage.text[:_MOST_NAME]), *named):
                 if not self._is_country(iri):
                     return iri, passage.index
                 national = national or (iri, passage.index)
@@ -118,7 +120,14 @@ class DocumentContext:
 
     def spoken_of(self, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
         """The mentions without the capitals that stand for a government."""
-        return [m for m in mentions if not self._stands_for_government(passage.text, passage.language, m)]
+        text, language = passage.text, passage.language
+        return [
+            m for m in mentions if not (self._in_dateline(text, m) or self._stands_for_government(text, language, m))
+        ]
+
+    def _in_dateline(self, text: str, mention: Mention) -> bool:
+        """Whether a place only says where a report was written ("BEIJING, Sept. 12, 2024 --")."""
+        return mention.i < 8 and bool(self._dateline.match(text)) and self._scopes.sort(mention) == "place"
 
     def _stands_for_government(self, text: str, language: str, mention: Mention) -> bool:
         if self._scopes.sort(mention) != "place" or (self.place and self.place[0] == mention.entity):

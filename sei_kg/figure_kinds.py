@@ -50,10 +50,12 @@ def kind_of(
     open_ = (
         future or objective or ((deadline or role in cues.action_roles) and not past_time)
     )  # words such as "build", 达到 may set an aim
+    behind = text[quantity.j : min(len(text), quantity.j + 60)]
+    if cues.from_.search(own[-60:]) and cues.then_to.match(behind):
+        return "Actual"
     # the nearest governing word counts; one before an earlier figure only where no verb of its own stands between
     if own_kind := _nearest(own, cues, future=future, weak=open_, objective=objective):
         return own_kind
-    behind = text[quantity.j : min(len(text), quantity.j + 60)]
     if cues.to_be_done.match(behind) and not past_time:
         return "Target"
     if cues.imperative.match(text) and not cues.sentence.search(text, 0, quantity.i) and not past_time:
@@ -126,6 +128,8 @@ class _Cues:
     imperative: re.Pattern[str]
     to_be_done: re.Pattern[str]
     bare_imperative: bool
+    from_: re.Pattern[str]
+    then_to: re.Pattern[str]
 
 
 @cache
@@ -152,4 +156,6 @@ def _cues(language: str) -> _Cues:
         re.compile(rf"\W*(?:{alternation(data['imperatives'][language]) or '(?!)'}){at}", re.IGNORECASE),
         re.compile(data["pattern_to_be_done"][language]),
         language == "zh",
+        re.compile(data["pattern_from"][language]),
+        re.compile(data["pattern_then_to"][language]),
     )

@@ -135,6 +135,8 @@ class TimeKeeper:
                     cost = -100 if expression.sort != "now" else 0
                 if expression.i >= zone[1]:
                     cost += 300
+            if expression.j <= previous and self._is_baseline(passage, expression):
+                cost += _FARTHEST  # it is the time of the value before the change
             cost += _DETOUR.get(expression.sort, 0) - (50 if ahead and expression.relation == "by" else 0)
             if best is None or (cost, n) < best:
                 best = cost, n

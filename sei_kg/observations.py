@@ -35,6 +35,7 @@ __all__ = ["find_observations"]
 _SILENT = frozenset(("reference", "title"))  # kinds of passages whose numbers are not figures
 _BOUNDARY = re.compile(r"[;；。]|\.\s")
 _MOST_QUANTITIES = 60  # in one passage; a longer row is a table without its header
+_SHORT = 60  # characters of a first line that is a title
 _LONGEST = 6000  # characters of a passage that are read; a longer one is no sentence
 
 
@@ -97,7 +98,8 @@ class _Reader:
         if has_numeral(text, passage.language):
             times = find_times(text, passage.language)
             resolved = self.times.resolved(passage, text, times, mentions)
-            if passage.kind in ("heading", "title"):
+            first = passage.index == 0 and passage.section == 0 and len(text) < _SHORT
+            if passage.kind in ("heading", "title") or first:
                 self.times.heading(passage, times)
             if passage.kind not in _SILENT:
                 taken = [(e.i, e.j) for e in times if e.sort != "duration"]

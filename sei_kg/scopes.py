@@ -16,12 +16,14 @@ from functools import cache
 from sei_kg.entities import Mention
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.numerals import begins_with_numeral
 from sei_kg.quantities import Quantity
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["MOST_SCOPES", "ScopeFinder", "scope_finder"]
 
 MOST_SCOPES = 3
+_ANOTHERS = 5000  # what it costs to stand behind the part of the sentence that speaks of a figure
 
 
 _FINDERS: dict[int, tuple[Vocabulary, ScopeFinder]] = {}
@@ -98,8 +100,8 @@ class ScopeFinder:
         best: dict[str, tuple[float, int, str]] = {}
         for mention in mentions:
             sort = self.sort(mention)
-            if not sort:
-                continue
+            if not sort or (mention.i != quantity.i and begins_with_numeral(text, mention.i)):
+                continue  # a name that begins with a count is about what it counts
             cost = self._cost(text, quantity, zone, indicator, mention, cues, sort)
             entry = (cost, mention.i, mention.entity)
             if sort not in best or entry < best[sort]:
@@ -107,7 +109,9 @@ class ScopeFinder:
         ranked = [(cost, sort, iri) for sort, (cost, _, iri) in best.items()]
         near = [entry for entry in ranked if entry[0] < 1000]
         if not near and last_resort:
-            near = sorted(ranked)[:1]  # better the one who reports than nothing: it is whose classification it is
+            near = sorted(entry for entry in ranked if entry[0] < _ANOTHERS)[
+                :1
+            ]  # better the one who reports than nothing: it is whose classification it is
         order = {"topic": 0, "place": 1, "body": 2}
         chosen = sorted(near, key=lambda entry: entry[0] + 60 * order[entry[1]])
         if any(cost < 400 for cost, _, _ in chosen):
@@ -143,7 +147,7 @@ class ScopeFinder:
         if m.i >= q.j:
             cost += 120
             if m.i > zone[1]:
-                cost += 900  # it belongs to another figure
+                cost += _ANOTHERS
         elif m.j <= zone[0]:
             cost += 350
         if sort == "body":
