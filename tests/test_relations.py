@@ -63,16 +63,16 @@ def pairs(found: Stated, predicate: str) -> set[tuple[str, str]]:
     ("text", "predicate", "subject", "value"),
     [
         (
-            "In October 2010, the State Council issued the Decision on Speeding up the Cultivation and Development of Strategic Emerging Industries.",
+            "In May 2015, the State Council unveiled Made in China 2025.",
             "issuedBy",
-            "policy-decision-sei-2010",
+            "policy-made-in-china-2025",
             "organization-state-council",
         ),
         (
-            "In October 2010, the State Council issued the Decision on Speeding up the Cultivation and Development of Strategic Emerging Industries.",
+            "In May 2015, the State Council unveiled Made in China 2025.",
             "issued",
-            "policy-decision-sei-2010",
-            "2010-10",
+            "policy-made-in-china-2025",
+            "2015-05",
         ),
         (
             "2010年10月，国务院发布了《关于加快培育和发展战略性新兴产业的决定》。",
@@ -215,9 +215,8 @@ def test_a_note_of_duty_speaks_of_the_sentence_before() -> None:
 def test_members_and_leader_of_a_group(tmp_path: Path) -> None:
     """A list behind "consists of" are members of the coordination body."""
     text = (
-        "In early 2010, the National Development and Reform Commission took the lead in establishing the inter-ministerial "
-        "coordination group for strategic emerging industries, which is made up of the Ministry of Finance and the "
-        "Ministry of Science and Technology."
+        "The National Development and Reform Commission chairs the inter-ministerial coordination group for strategic "
+        "emerging industries, which is made up of the Ministry of Finance and the Ministry of Science and Technology."
     )
     found = read(tmp_path, text)
     assert ("organization-ndrc", "leads", "organization-sei-interministerial-group") in found
