@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import Literal
 
@@ -22,18 +21,16 @@ from sei_kg.assertions import Assertion, Extraction
 from sei_kg.documents import read_document
 from sei_kg.entities import Entity
 from sei_kg.entries import RDF_TYPE, Terms, read_terms
+from sei_kg.explanations import cue_words
 from sei_kg.extraction import extract
 from sei_kg.gazetteer import fold
-from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID, curie, expand
 from sei_kg.vocabulary import Vocabulary, read_vocabulary
 
 __all__ = [
     "MOST_QUOTES",
-    "cue_words",
     "draft_entries",
     "explain",
-    "extraction_json",
     "joined",
     "read_extraction",
     "vocabulary",
@@ -327,50 +324,6 @@ def _scalar(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
 
 
-def extraction_json(extraction: Extraction, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The findings of one document for machines: document, entities, mentions and assertions, with offsets and rules."""
-    reading = extraction.reading
-    source, passages = reading.source, reading.passages
-
-    def evidence(places: Iterable[int]) -> list[dict[str, Any]]:
-        return [
-            {"section": reading.section_of(passages[p]).name, "sectionRole": passages[p].role,
-             "quote": passages[p].exact, "start": passages[p].start, "end": passages[p].end}
-            for p in places
-        ]  # fmt: skip
-
-    return {
-        "document": {
-            "iri": source.iri, "identifier": source.identifier, "sha256": source.sha256,
-            "mediaType": source.media_type, "characters": len(source.text), "passages": len(passages),
-        },
-        "entities": [
-            {"iri": e.iri, "class": e.cls, "labels": [{"language": lang, "value": text} for lang, text in e.labels],
-             "rule": e.rule, "confidence": e.confidence, "known": e.iri in vocabulary.terms}
-            for e in extraction.entities
-        ],
-        "mentions": [
-            {"entity": m.entity, "class": m.cls, "start": m.start, "end": m.end, "exact": source.text[m.start : m.end],
-             "rule": m.rule, "confidence": m.confidence}
-            for m in extraction.mentions
-        ],
-        "assertions": [
-            {"subject": a.subject, "predicate": a.predicate, "object": _term(a.object), "rule": a.rule,
-             "confidence": a.confidence, "basis": "explicit" if a.explicit else "inferred",
-             "evidence": evidence(a.passages)}
-            for a in extraction.assertions
-        ],
-    }  # fmt: skip
-
-
-def _term(value: str | Literal) -> dict[str, str]:
-    if isinstance(value, str):
-        return {"iri": value}
-    if value.language:
-        return {"value": value.value, "language": value.language}
-    return {"value": value.value, "datatype": value.datatype.value}
-
-
 def explain(extraction: Extraction, vocabulary: Vocabulary, *, language: str = "en") -> str:
     """For every statement: what it says, which rule made it, by which words, how sure, and the quote with its offsets."""
     writer, words, reading = _Draft(extraction, vocabulary, language), _WORDS[language], extraction.reading
@@ -412,43 +365,3 @@ def _property_label(iri: str, language: str) -> str:
     from sei_kg.context import notes
 
     return notes().get(iri, {}).get(language) or curie(iri)
-
-
-@cache
-def _cue_patterns(rule: str) -> tuple[str, ...]:
-    """The folded cue phrases a rule reads: the families that ``explanations.yaml`` names for it, longest first."""
-    found: set[str] = set()
-    for place in read_lexicon("explanations")["cues"].get(rule, ()):
-        lexicon, *path = place.split("/")
-        node: Any = read_lexicon(lexicon)
-        for step in path:
-            node = node[step]
-        found |= {fold(phrase) for phrase in _phrases(node)}
-    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
-
-
-def _phrases(node: Any) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, Mapping):
-        for part in node.values():
-            yield from _phrases(part)
-    elif isinstance(node, list | tuple):
-        for part in node:
-            yield from _phrases(part)
-
-
-def cue_words(rule: str, text: str) -> list[str]:
-    """The cue phrases of a rule that stand in a text, by position; of overlapping ones the longest."""
-    folded, found = fold(text), list[tuple[int, int]]()
-    for phrase in _cue_patterns(rule):
-        start = folded.find(phrase)
-        while start >= 0:
-            end = start + len(phrase)
-            whole = phrase[0] >= "\u2e80" or not (
-                (start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum())
-            )
-            if whole and all(end <= i or j <= start for i, j in found):
-                found.append((start, end))
-            start = folded.find(phrase, end)
-    return [text[i:j] for i, j in sorted(found)]

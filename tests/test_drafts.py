@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sei_kg import drafts
+from sei_kg import drafts, explanations
 from sei_kg.cli.extract import extract_command
 from sei_kg.documents import read_document
 from sei_kg.entries import read_terms, yaml_entries
 from sei_kg.errors import UnknownNameError
+from sei_kg.explanations import cue_words, extraction_json
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID, expand
 
@@ -82,7 +83,7 @@ def test_the_json_form_holds_offsets_that_lead_to_its_quotes() -> None:
     for name in NAMES:
         extraction = drafts.read_extraction(TEXTS / name)
         text = extraction.reading.source.text
-        data = json.loads(json.dumps(drafts.extraction_json(extraction, drafts.vocabulary())))
+        data = json.loads(json.dumps(extraction_json(extraction, drafts.vocabulary())))
         assert data["mentions"]
         assert data["assertions"]
         for mention in data["mentions"]:
@@ -107,15 +108,15 @@ def test_an_explanation_names_rule_cue_words_and_place(tmp_path: Path) -> None:
 
 
 def test_cue_words_are_whole_words_and_the_longest() -> None:
-    assert drafts.cue_words("policy-issued", "It was issued by the council; reissued later") == ["was issued"]
-    assert drafts.cue_words("policy-title", "issued") == []
+    assert cue_words("policy-issued", "It was issued by the council; reissued later") == ["was issued"]
+    assert cue_words("policy-title", "issued") == []
 
 
 def test_every_rule_and_place_that_explanations_name_exists() -> None:
     vocabulary = drafts.vocabulary()
     for rule in read_lexicon("explanations")["cues"]:
         assert rule in vocabulary.confidences
-        assert drafts._cue_patterns(rule), rule
+        assert explanations._cue_patterns(rule), rule
 
 
 def test_a_document_without_findings_gives_a_draft_without_entities(tmp_path: Path) -> None:

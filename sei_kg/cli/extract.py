@@ -25,6 +25,7 @@ def extract_command(
 ) -> None:
     """Draft entries from DOCUMENTS (files or folders), for a person to review, edit and add."""
     from sei_kg import drafts
+    from sei_kg.explanations import extraction_json
     from sei_kg.graph import find_documents
     from sei_kg.templates import find_class
 
@@ -48,7 +49,7 @@ def extract_command(
             broken.append(str(error))
             continue
         if format_ == "json":
-            objects.append(drafts.extraction_json(extraction, drafts.vocabulary()))
+            objects.append(extraction_json(extraction, drafts.vocabulary()))
         elif explain:
             texts.append(drafts.explain(extraction, drafts.vocabulary(), language=language))
         else:
