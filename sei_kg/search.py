@@ -163,7 +163,7 @@ def refresh_index(store: EmbeddedStore, iris: Iterable[str]) -> None:
     try:
         writer = tantivy.Index.open(str(folder)).writer(heap_size=16_000_000, num_threads=1)
         for iri in iris:
-            writer.delete_documents("iri", iri)
+            writer.delete_documents_by_term("iri", iri)
             for data in _entries(store, ox.NamedNode(iri)):
                 writer.add_document(_document(data))
         writer.commit()
@@ -203,9 +203,12 @@ def _entries(store: EmbeddedStore, only: ox.NamedNode | None = None) -> Iterator
     labels: dict[str, set[tuple[int, str, str]]] = defaultdict(set)
     for iri, cls in _pairs(store, "answers/index-classes", bound):
         classes[iri.value].add(cls.value)
-    for part in ("answers/index-documents", "answers/index-sources"):
-        for iri, name in _pairs(store, part, bound):
-            documents[iri.value].add(name.value)
+    if only is not None:
+        documents[only.value] = _documents_of(store.raw, only)
+    else:
+        for part in ("answers/index-documents", "answers/index-sources"):
+            for iri, name in _pairs(store, part, None):
+                documents[iri.value].add(name.value)
     for iri, rank, label in store.select(query_text("answers/index-labels"), bound).rows:
         if isinstance(label, ox.Literal) and isinstance(rank, ox.Literal) and isinstance(iri, ox.NamedNode):
             language = label.language or ("zh" if _CHINESE.search(label.value) else "en")
@@ -221,6 +224,18 @@ def _entries(store: EmbeddedStore, only: ox.NamedNode | None = None) -> Iterator
         )
         yield {"iri": iri, "kind": "passage", "labels": [(language, 0, quote)], "documents": [document],
                "section": section, "start": int(start or -1), "end": int(end or -1)}  # fmt: skip
+
+
+def _documents_of(raw: ox.Store, node: ox.NamedNode) -> set[str]:
+    """Identifiers of the documents that mention a thing or support a statement about it."""
+
+    def follow(nodes: Iterable[Any], name: str) -> set[Any]:
+        return {q.object for n in nodes for q in raw.quads_for_pattern(n, ox.NamedNode(expand(name)), None, None)}
+
+    mentions = {q.subject for q in raw.quads_for_pattern(None, ox.NamedNode(expand("sei:mentions")), node, None)}
+    evidence = {q.graph_name for q in raw.quads_for_pattern(node, None, None, None) if isinstance(q.graph_name, ox.NamedNode)}
+    passages = follow(mentions, "sei:inPassage") | follow(evidence, "prov:wasDerivedFrom")
+    return {name.value for name in follow(follow(passages, "dcterms:isPartOf"), "dcterms:identifier")}
 
 
 def _keys(data: dict[str, Any]) -> set[str]:
