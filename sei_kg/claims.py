@@ -17,6 +17,7 @@ from sei_kg.claim_tree import parents_of
 from sei_kg.claim_words import english_words, read_tokens
 from sei_kg.claims_zh import find_claims_zh
 from sei_kg.clauses import Context, Found, content_words
+from sei_kg.cue_patterns import deficiencies
 from sei_kg.instruments import instruments_in
 from sei_kg.measures_en import MeasureReader
 from sei_kg.mentions import Entity, Mention
@@ -173,7 +174,7 @@ def _read(passage: Passage, context: Context) -> list[Found]:
     if passage.language == "zh":
         return find_claims_zh(passage.text, context)
     tokens = read_tokens(passage.text)
-    if english_words().triggers.isdisjoint(tokens.words):
+    if english_words().triggers.isdisjoint(tokens.words) and deficiencies().patterns.keys().isdisjoint(tokens.words):
         return []
     measures = MeasureReader(tokens, context).read()
     problems = ProblemReader(tokens, context, measures).read()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sei_kg.claim_words import PAST, S, Tokens
 from sei_kg.clauses import Context, Found, tidy_label
+from sei_kg.cue_patterns import deficiencies
 from sei_kg.english_clauses import MARKS
 from sei_kg.english_phrases import PhraseReader
 
@@ -31,9 +32,12 @@ class ProblemReader(PhraseReader):
         self.measures = [(m.i, m.j) for m in measures if m.status != "adopted"]
         self.spans: list[tuple[int, int, Found]] = []
         self.weak_from = self.weak_cues_from()
+        self.patterns = deficiencies()
 
     def read(self) -> list[Found]:
         """The problems, in the order of the text."""
+        if any(self.stands(phrase, 0, self.n) for phrase in self.patterns.disputed):
+            return []
         end = 0
         nouns, phrase_cues, clause_cues = self.sets["problem_nouns"], self.lexicon.phrase_cues, self.lexicon.clause_cues
         for k in [k for k, word in enumerate(self.w) if word in phrase_cues]:
@@ -44,7 +48,8 @@ class ProblemReader(PhraseReader):
             else:
                 self.adjective(k)
             end = self.spans[-1][1] if self.spans else 0
-        for k in [k for k, word in enumerate(self.w) if word in clause_cues]:
+        patterns = self.patterns.patterns
+        for k in [k for k, word in enumerate(self.w) if word in clause_cues or word in patterns]:
             self.clause_cue(k)
         if not self.spans and self.problem_section and self.context.kind in ("sentence", "item"):
             self.bare_clause()
@@ -81,7 +86,7 @@ class ProblemReader(PhraseReader):
         ):
             return
         right = self.noun_phrase_end(k + 1, left)
-        if not sets["improving"].intersection(w[right : right + 5]):
+        if not sets["improving"].intersection(w[right : right + 5]) and not self.over(left, right):
             self.phrase(left, k, right, "problem-noun")
 
     def adjective(self, k: int) -> None:
@@ -157,7 +162,10 @@ class ProblemReader(PhraseReader):
         """A clause with a verb, predicate or phrase of deficiency that no noun phrase has told yet."""
         rule, weak, size = self.cue_at(k)
         if not rule or (weak and k < self.weak_from):
-            return
+            size = self.patterns.at(self.w, k)
+            if not size or not self.holds(k, k + size):
+                return
+            rule, weak = "problem-pattern", False
         i, j = self.clause(k, size)
         if j - i < 3 or self.in_measure(k, min(k + 2, self.n)) or (self.in_measure(i, j) and rule != "problem-phrase"):
             return
@@ -167,11 +175,40 @@ class ProblemReader(PhraseReader):
             told = [(a, b) for a, b, _ in self.spans if a < j and i < b]
             if any(b <= k for _, b in told) or any(a <= k < b for a, b in told):
                 return
-            if rule == "problem-verb" and all(a > k for a, _ in told):
+            if rule in ("problem-verb", "problem-pattern") and all(a > k for a, _ in told):
                 return  # "the factories suffer from a lack of X": the phrase says it
         if all(self.says_nothing(x) or x in ("face", "faces", "facing", "faced") for x in self.w[i:j]):
             return
         self.add(i, j, self.w[k], rule, 0.1 if weak else 0.0, self.clause_label(i, k, j, size, rule))
+
+    def stands(self, phrase: tuple[str, ...], i: int, j: int) -> bool:
+        """Whether a phrase stands between i and j."""
+        w = self.w
+        return any(w[k] == phrase[0] and w[k : k + len(phrase)] == phrase for k in range(i, j))
+
+    def over(self, i: int, j: int) -> bool:
+        """Whether the deficiency told between i and j is said to be gone: "overcame X", "X has been solved"."""
+        w, patterns = self.w, self.patterns
+        if patterns.overcoming.intersection(w[max(0, i - 3) : i]):
+            return True
+        for r in range(j, min(j + 6, self.n)):
+            if w[r] in (";", ","):
+                return False
+            if w[r] in patterns.solved and {"been", "was", "were", "is", "are", "now"} & set(w[j:r]):
+                return True
+        return False
+
+    def holds(self, k: int, end: int) -> bool:
+        """Whether the pattern from k to ``end`` is stated of the present: not denied, supposed, past or solved."""
+        w, patterns = self.w, self.patterns
+        if any(self.stands(phrase, max(0, k - 3), k) for phrase in patterns.denied):
+            return False
+        start = k
+        while start and w[start - 1] not in _HALTS and w[start - 1] not in (",", "."):
+            start -= 1
+        if patterns.supposed.intersection(w[start:k]) or any(self.stands(p, start, k) for p in patterns.past):
+            return False
+        return not self.over(k, end)
 
     def clause_label(self, i: int, k: int, j: int, size: int, rule: str) -> str:
         """A label that keeps the cue at k: "Outdated rules" of "the rules are outdated", a long subject cut short."""
@@ -283,6 +320,8 @@ class ProblemReader(PhraseReader):
                 break
             if word == "and" and self.clause_has_finite(j + 1):
                 break
+            if word in (",", "and") and self.patterned(j + 2, j + 10):
+                break
             j += 1
         while j > k + size and (w[j - 1] in MARKS or w[j - 1] in ("and", "or", ".")):
             j -= 1
@@ -292,7 +331,7 @@ class ProblemReader(PhraseReader):
         """Whether the clause with its cue at k, in a sentence part from ``start``, begins behind the token at r."""
         w = self.w
         if w[r] == ",":
-            told = self.verbal(start, r)
+            told = self.verbal(start, r) or self.patterned(start, r)
             if w[r + 1] == "and":
                 return told or "," not in w[start:r]  # no "A, B, and C are ..."
             return told or w[start] in self.sets["adjunct"] or r - start <= 3
@@ -301,6 +340,16 @@ class ProblemReader(PhraseReader):
             and self.verbal(max(start, self.comma_before(r)), r)
             and any(x in self.sets["finite"] or x in self.lexicon.problem_verbs for x in w[r : k + 1])
         )
+
+    def patterned(self, i: int, j: int) -> bool:
+        """Whether a pattern of deficiency begins between i and j, before the next mark."""
+        w, patterns = self.w, self.patterns
+        for r in range(i, min(j, self.n)):
+            if w[r] in MARKS:
+                return False
+            if w[r] in patterns.patterns and patterns.at(w, r) and (r == 0 or w[r - 1] not in ("to", "the", "a")):
+                return True
+        return False
 
     def comma_before(self, k: int) -> int:
         return next((r for r in range(k - 1, -1, -1) if self.w[r] == ","), 0)

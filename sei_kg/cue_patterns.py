@@ -1,0 +1,95 @@
+"""Patterns of words with gaps: "<leave> ~ idle" finds "left the new halls idle" in a passage cut into tokens.
+
+Patterns are looked up by their first word, so that reading a passage costs one step a token and, where a first word
+stands, a few more. A gap is bounded and crosses no mark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from sei_kg.claim_words import inflect
+from sei_kg.errors import InputError
+from sei_kg.lexicon import read_lexicon
+
+__all__ = ["Deficiencies", "deficiencies"]
+
+_GAPS = {"~": 3, "~~": 7}
+_NUMBER = frozenset({"#"})
+_MARKS = frozenset('.,;:()\u2014\u201c\u201d"!?')
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+
+_Place = frozenset[str] | int  # words, one of which stands here, or the length of a gap
+
+
+@dataclass(frozen=True, slots=True)
+class Deficiencies:
+    """The patterns by first word, and the phrases (tuples of words) that take their sense away."""
+
+    patterns: dict[str, tuple[tuple[_Place, ...], ...]]
+    denied: tuple[tuple[str, ...], ...]
+    past: tuple[tuple[str, ...], ...]
+    supposed: frozenset[str]
+    solved: frozenset[str]
+    overcoming: frozenset[str]
+    disputed: tuple[tuple[str, ...], ...]
+
+    def at(self, words: tuple[str, ...], k: int) -> int:
+        """Number of tokens of the longest pattern that begins at k; 0 where none does."""
+        return max(0, max((_length(places, words, k + 1) for places in self.patterns.get(words[k], ())), default=0) - k)
+
+
+def _length(places: tuple[_Place, ...], words: tuple[str, ...], k: int) -> int:
+    """Where the rest of a pattern that goes on at k ends; 0 where it does not stand there."""
+    for n, place in enumerate(places):
+        if isinstance(place, int):
+            rest = places[n + 1 :]
+            for skipped in range(place + 1):
+                end = _length(rest, words, k + skipped)
+                if end:
+                    return end
+                if words[k + skipped : k + skipped + 1] == () or words[k + skipped] in _MARKS:
+                    return 0
+            return 0
+        if k >= len(words) or not (words[k] in place or (place is _NUMBER and words[k][0].isdigit())):
+            return 0
+        k += 1
+    return k
+
+
+def _place(text: str, irregular: dict[str, list[str]]) -> _Place:
+    if text in _GAPS:
+        return _GAPS[text]
+    if text == "NUM":
+        return _NUMBER
+    if not text.startswith("<"):
+        return frozenset(text.split("|"))
+    forms: set[str] = set()
+    for base in text.strip("<>").split("|"):
+        forms |= _BE if base == "be" else inflect(base, irregular).keys()
+    return frozenset(forms)
+
+
+@cache
+def deficiencies() -> Deficiencies:
+    """The patterns of ``ontology/lexicon/deficiencies.yaml``, compiled once."""
+    data = read_lexicon("deficiencies")["en"]
+    irregular = {**read_lexicon("claims")["en"]["irregular"], **data["irregular"]}
+    patterns: dict[str, list[tuple[_Place, ...]]] = {}
+    for line in data["patterns"]:
+        first, *rest = [_place(part, irregular) for part in line.split()]
+        if isinstance(first, int) or first is _NUMBER:
+            raise InputError(f"a pattern of deficiency begins with words, not with a gap: {line}", field="patterns")
+        for word in first:
+            patterns.setdefault(word, []).append(tuple(rest))
+    phrases = {name: tuple(tuple(entry.split()) for entry in data[name]) for name in ("denied", "past", "disputed")}
+    return Deficiencies(
+        {word: tuple(dict.fromkeys(found)) for word, found in sorted(patterns.items())},
+        phrases["denied"],
+        phrases["past"],
+        frozenset(data["supposed"]),
+        frozenset(data["solved"]),
+        frozenset(data["overcoming"]),
+        phrases["disputed"],
+    )
