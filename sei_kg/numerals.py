@@ -12,7 +12,7 @@ largest unit (亿, 万), so that 十万亿 is 10**5 * 10**8. The words stand in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,6 +34,8 @@ _WIDE_SIGN = re.compile("[０-９．，％＄￥～－]")
 _DIGIT, _WORD = re.compile(r"\d"), re.compile("[a-z]+")
 _ADDRESS_SIGN = re.compile("@|://|www")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+")
+_PARTS_HINT = re.compile(r"\bout of\b|\bin every\b")
+_OUT_OF = re.compile(r"\s+(?:out\s+of(?:\s+every)?|in\s+every)\s+")
 _AND = "and"
 _MOST_DIGITS = 24  # longer runs of digits are identifiers, not numbers
 
@@ -188,11 +190,34 @@ def find_numerals(text: str, language: str) -> tuple[Numeral, ...]:
         ``[4]``) are left out; of a name such as ``5G`` the number is given, for only the units tell that G is none.
     """
     folded = widths_folded(text)
-    found = _chinese_numerals(folded) if language == "zh" else _english_numerals(small_letters(folded))
+    found: Iterable[Numeral]
+    if language == "zh":
+        found = _chinese_numerals(folded)
+    else:
+        small = small_letters(folded)
+        found = _english_numerals(small)
+        if _PARTS_HINT.search(small):
+            found = _parts_of_wholes(small, found)
     if _ADDRESS_SIGN.search(folded):
         addresses = [match.span() for match in _ADDRESS.finditer(folded)]
         return tuple(n for n in found if not any(i < n.j and n.i < j for i, j in addresses))
     return tuple(found)
+
+
+def _parts_of_wholes(text: str, found: Iterable[Numeral]) -> Iterator[Numeral]:
+    """ "Four out of every five" and "three in every ten" are shares: one numeral, as a percentage."""
+    pending: Numeral | None = None
+    for numeral in found:
+        if pending is not None:
+            whole = numeral.form in ("digits", "words") and pending.form in ("digits", "words")
+            if whole and pending.value < numeral.value and _OUT_OF.fullmatch(text, pending.j, numeral.i):
+                share = (pending.value * 100 / numeral.value).quantize(Decimal("0.000001")).normalize()
+                pending = Numeral(pending.i, numeral.j, share, "percent")
+                continue
+            yield pending
+        pending = numeral
+    if pending is not None:
+        yield pending
 
 
 def small_letters(text: str) -> str:
