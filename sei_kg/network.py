@@ -139,20 +139,37 @@ def _near(edges: list[NetworkEdge], start: set[str], steps: int) -> set[str]:
 
 
 def _quads(store: Store, *, asserted: bool) -> Iterator[ox.Quad]:
-    """The quads that matter: of provenance and ontology only labels, types, mentions and the hierarchy of classes."""
-    if not isinstance(store, EmbeddedStore):
+    """The quads that matter: labels, hierarchy and members of the styled classes, mentions, and statements.
+
+    An embedded store is read by property, so that passages and offsets, most of a store, are never touched. The
+    properties are those that the ontology in the store names; without an ontology everything is read.
+    """
+    pattern = store.raw.quads_for_pattern if isinstance(store, EmbeddedStore) else None
+    labelled = pattern(None, ox.NamedNode(expand("rdfs:label")), None, ox.NamedNode(ONTOLOGY)) if pattern else ()
+    declared = {quad.subject for quad in labelled if isinstance(quad.subject, ox.NamedNode)}
+    if pattern is None or not declared:
         yield from store.quads()
         return
-    provenance, ontology = ox.NamedNode(PROVENANCE), ox.NamedNode(ONTOLOGY)
-    left_out = {provenance, ontology} | ({ox.NamedNode(INFERRED)} if asserted else set())
-    for graph in store.raw.named_graphs():
-        if graph not in left_out:
-            yield from store.raw.quads_for_pattern(None, None, None, graph)
-    for name in (*_LABELS, _IDENTIFIER, _MENTIONS, _ABOVE):
-        for graph in (provenance, ontology):
-            yield from store.raw.quads_for_pattern(None, ox.NamedNode(name), None, graph)
-    for cls in read_styles():
-        yield from store.raw.quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(cls), provenance)
+    above = list(pattern(None, ox.NamedNode(_ABOVE), None, None))
+    yield from above
+    classes, size = set(read_styles()), 0
+    while size != len(classes):
+        size = len(classes)
+        classes |= {
+            q.subject.value
+            for q in above
+            if isinstance(q.subject, ox.NamedNode) and getattr(q.object, "value", "") in classes
+        }
+    for cls in sorted(classes):
+        yield from pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(cls), None)
+    left_out = {PROVENANCE, ONTOLOGY} | ({INFERRED} if asserted else set())
+    for name in (*_LABELS, _IDENTIFIER, _MENTIONS):
+        yield from pattern(None, ox.NamedNode(name), None, None)
+    for prop in sorted(declared, key=str):
+        if prop.value not in (_MENTIONS, _SOURCE, _TYPE, _ABOVE, _IDENTIFIER, *_LABELS):
+            for quad in pattern(None, prop, None, None):
+                if getattr(quad.graph_name, "value", "") not in left_out:
+                    yield quad
 
 
 class _Reading:

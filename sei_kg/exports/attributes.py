@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sei_kg.exports import Extra
 from sei_kg.network import Network, NetworkEdge, NetworkNode, edge_attributes, node_attributes
@@ -25,6 +26,7 @@ def clean(text: str) -> str:
     return " ".join(_FORBIDDEN.sub("", text).split())
 
 
+@lru_cache(maxsize=200_000)
 def xml_text(text: str) -> str:
     """Text for XML content and attributes."""
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

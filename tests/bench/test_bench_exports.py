@@ -119,7 +119,7 @@ def test_graphml_of_a_million_quads(benchmark: Any, tmp_path: Path) -> None:
     benchmark.extra_info.update(
         quads=number, peak_mb=int(done[-1]) // 1024, file_mb=(tmp_path / "g").stat().st_size >> 20
     )
-    print(f"\n{number:,} quads, peak {int(done[-1]) // 1024} MB, file {os.path.getsize(tmp_path / 'g') >> 20} MB")
+    print(f"\n{number:,} quads, peak {int(done[-1]) // 1024} MB, file {(tmp_path / 'g').stat().st_size >> 20} MB")
 
 
 def test_graphml_of_the_documents(benchmark: Any, store: EmbeddedStore, tmp_path: Path) -> None:
