@@ -14,6 +14,14 @@ from sei_kg.store import Store, Term
 __all__ = ["Describer", "Proof"]
 
 
+_RANKS = {  # properties that name a thing, the best first
+    expand(name): rank
+    for rank, name in enumerate(
+        ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "skos:altLabel", "dcterms:identifier")
+    )
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A passage that supports a statement.
@@ -80,19 +88,19 @@ class Describer:
         return found.get(language) or found.get("en") or next(iter(found.values()))
 
     def _read(self, iri: str) -> None:
-        found: dict[str, str] = {}
+        found: list[tuple[int, ox.Literal]] = []
+        for _, prop, value in self.store.select(query_text("answers/properties-of"), {"thing": ox.NamedNode(iri)}).rows:
+            if isinstance(prop, ox.NamedNode) and isinstance(value, ox.Literal) and prop.value in _RANKS:
+                found.append((_RANKS[prop.value], value))
+        labels: dict[str, str] = {}
         names: dict[str, None] = {}
-        for _, _, label in self.store.select(query_text("answers/labels"), {"entity": ox.NamedNode(iri)}).rows:
-            if isinstance(label, ox.Literal):
-                language = (label.language or _script(label.value)).split("-")[0]
-                found.setdefault(language, label.value)
-                names[label.value] = None
-        if not found:
-            if iri.startswith(ID):
-                found = {"en": local_name(iri).replace("-", " ")}
-            else:
-                found = {"en": curie(iri)}
-        self._labels[iri], self._names[iri] = found, tuple(names)
+        for _, label in sorted(found, key=lambda pair: (pair[0], pair[1].value)):
+            language = (label.language or _script(label.value)).split("-")[0]
+            labels.setdefault(language, label.value)
+            names[label.value] = None
+        if not labels:
+            labels = {"en": local_name(iri).replace("-", " ") if iri.startswith(ID) else curie(iri)}
+        self._labels[iri], self._names[iri] = labels, tuple(names)
 
     def proofs(self, evidence: str) -> tuple[Proof, ...]:
         """The passages behind one evidence graph; none for a fixed graph."""

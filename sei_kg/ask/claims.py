@@ -52,6 +52,13 @@ def _claims(context: Context, cls: str) -> list[Claim]:
     )
 
 
+def _ranked(context: Context, cls: str, terms: Sequence[Term]) -> list[Claim]:
+    """Claims of any document that speak of the matter, by the text index: the first 150."""
+    words = [(t.index_ways(), t.weight) for t in terms]
+    hits = context.graph.index.ranked(words, limit=150, field="label", classes=[cls])
+    return _one_language([claim for hit in hits if (claim := place(context, hit.iri)).documents])
+
+
 def _claim(iri: str, rows: Iterable[tuple[str, ...]]) -> Claim:
     rows = list(rows)
     pick = [tuple(dict.fromkeys(row[n] for row in rows if row[n])) for n in range(5)]
@@ -116,9 +123,7 @@ def place(context: Context, iri: str) -> Claim:
 def _around(context: Context, claim: Claim) -> frozenset[str]:
     words: frozenset[str] = frozenset()
     for passage in claim.passages[:2]:
-        rows = context.rows("passage", passage=passage)
-        if rows:
-            words |= context.text_tokens(rows[0][3])
+        words |= context.text_tokens(context.graph.describer.passage(passage).quote)
     for section in claim.sections[:2]:
         words |= context.text_tokens(section)
     return words
@@ -143,7 +148,7 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
             return None
         if _names_claim(context, cls, terms, relations):
             return None  # it names a problem that no such statement is made of: nothing else would answer it
-    base = _claims(context, cls)
+    base = _claims(context, cls) if frame.links.documents or not terms else _ranked(context, cls, terms)
     sections, terms = _sections(context, base, terms)
     claims = [c for c in base if not sections or any(s in sections for s in c.sections)]
     if frame.links.sections and not sections and not negated:

@@ -16,12 +16,14 @@ from sei_kg.ask.linking import Link, months, time_of
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.evidence import Proof
-from sei_kg.namespaces import SEI, curie, local_name
+from sei_kg.namespaces import SEI, curie, expand, local_name
 from sei_kg.queries import query_text
 from sei_kg.times import Interval
 
 __all__ = ["Figure", "answer_figure", "figures_for", "reached"]
 
+_TYPE = expand("rdf:type")
+_ALL_KINDS = tuple(SEI + name for name in ("Actual", "Target", "Forecast"))
 _KINDS = {"target": SEI + "Target", "forecast": SEI + "Forecast"}
 
 
@@ -85,19 +87,31 @@ def _scored(figure: Figure, score: float) -> Figure:
 
 
 def _figures(context: Context, passage: str) -> Iterable[Figure]:
-    groups: dict[str, list[tuple[str, ...]]] = {}
-    for row in context.rows("figures-of-passage", passage=passage):
-        groups.setdefault(row[1], []).append(row)
-    place = context.rows("passage", passage=passage) if groups else ()
-    document = place[0][1] if place else ""
+    """The figures that a passage states, from the graphs of its evidence."""
+    document = context.graph.describer.passage(passage).document
     if context.documents and document not in context.documents:
         return
-    for iri, rows in groups.items():
-        _, _, kind, indicator, value, unit, comparator, start, end, _, _, note = rows[0]
-        yield Figure(
-            iri, kind, indicator, float(value), unit, comparator, start, end, tuple(sorted({r[9] for r in rows} - {""})),
-            passage, document, tuple(sorted({r[10] for r in rows})), note,
-        )  # fmt: skip
+    said: dict[str, dict[str, list[str]]] = {}
+    graphs: dict[str, list[str]] = {}
+    for _, evidence in context.rows("evidence-of-passage", passage=passage):
+        for _, subject, prop, value in context.rows("graph-content", graph=evidence):
+            said.setdefault(subject, {}).setdefault(prop, []).append(value)
+            graphs.setdefault(subject, [])
+            if evidence not in graphs[subject]:
+                graphs[subject].append(evidence)
+    for iri, found in sorted(said.items()):
+        kind = next((k for k in _ALL_KINDS if k in found.get(_TYPE, ())), "")
+        value = next(iter(found.get(SEI + "value", ())), "")
+        if kind and value:
+
+            def one(name: str, found: dict[str, list[str]] = found) -> str:
+                return next(iter(found.get(expand(name), ())), "")
+
+            yield Figure(
+                iri, kind, one("sei:indicator"), float(value), one("sei:unit"), one("sei:comparator"), one("schema:startDate"),
+                one("schema:endDate"), tuple(sorted(set(found.get(SEI + "scope", ())))), passage, document, tuple(graphs[iri]),
+                one("sei:qualityNote"),
+            )  # fmt: skip
 
 
 def _fit(
@@ -182,8 +196,7 @@ def _same_kind(context: Context, scope: str, thing: Link) -> bool:
 
 
 def _quote(context: Context, passage: str) -> str:
-    rows = context.rows("passage", passage=passage)
-    return rows[0][3] if rows else ""
+    return context.graph.describer.passage(passage).quote
 
 
 def _unit_fits(figure: Figure, units: Sequence[str]) -> bool:

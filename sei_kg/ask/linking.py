@@ -133,7 +133,7 @@ def _documents(text: str, index: SearchIndex, lexicon: Lexicon) -> tuple[list[tu
     """Documents by number ("document 001", "（000）") or by words of their title ("the paper on X")."""
     found: dict[str, str] = {}
     spans: list[tuple[int, int]] = []
-    numbers = list(re.finditer(r"(?<![\d.])\d{3}(?![\d.]|\s*%)", text))
+    numbers = list(re.finditer(r"(?<![\d.])\d{3,8}(?![\d.]|\s*%)", text))
     known = index.exact([m[0] for m in numbers], [SEI + "SourceDocument"])
     nouns = "|".join(sorted(map(re.escape, lexicon.data["documents"]["en"]), key=len, reverse=True))
     nouns_zh = "|".join(sorted(map(re.escape, lexicon.data["documents"]["zh"]), key=len, reverse=True))

@@ -116,7 +116,9 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
         (one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls
     ]
     given += [
-        g for g in _soft_entities(context, composer, part, asked, cues) if g[0] not in {iri for iri, _, _ in given}
+        g
+        for g in _soft_entities(context, composer, part, asked, part.relations or cues)
+        if g[0] not in {iri for iri, _, _ in given}
     ]
     if not given:
         given = [(iri, (_DOCUMENT,), True) for iri, _ in frame.links.documents]
@@ -163,7 +165,9 @@ def _soft_entities(
         composer.fits(one.cls, frozenset({n})) for one in context.frame.entities for n in needed if set(one.cls) & {n}
     ):
         return []
+    verbs = [(c.start, c.end) for c in context.frame.cues if c.kind == "relation"]
     terms = [t for t in context.frame.terms_of(part) if not t.entity and t.weight > 0.3]
+    terms = [t for t in terms if not any(a <= t.start < b for a, b in verbs)]
     if not terms:
         return []
     words = [(t.index_ways(), t.weight) for t in terms]
