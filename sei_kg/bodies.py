@@ -18,6 +18,10 @@ _COUNTRY = expand("sei:Country")
 _EVENT = expand("sei:Event")
 _PROVINCE = expand("sei:Province")
 _MOST_NAME = 18
+_RANKS = "省市"
+_BARE_GOVERNMENT = ("人民政府", "政府")
+_NUMBERED = re.compile("首届|第[一二三四五六七八九十百0-9]+(?:届|次)")
+_HOST = re.compile("[省市县区州国院府会党委]$")
 _BARE_ANCHOR = re.compile("^(?:国家|全国|中国|中央)")
 _MEMBER_LEAD = re.compile("^.*(?:以|有|如|了|的|像|涌现出|为|由|向|对)")
 _IN_NAME = re.compile(r"[（(](?:集团|中国|控股|北京|上海|深圳|广东)[）)]$")
@@ -57,8 +61,11 @@ def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
 
 def _behind_verbs(text: str, i: int, j: int) -> int:
     """Where a name begins that a verb may stand before: behind the last verb of the lexicon in the span."""
+    if text[i : i + 1] in _RANKS:
+        return i  # 省……发展领导小组: what follows the rank is all name
     ends = [match.end() for match in _phrases("zh_name_verbs").finditer(text, i, j)]
-    return ends[-1] if ends else i
+    ranked = next((end for end in ends if text[end] in _RANKS), -1)
+    return ranked if ranked >= 0 else ends[-1] if ends else i
 
 
 def _anchored(scene: Scene, i: int, j: int) -> int:
@@ -85,6 +92,8 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
         anchor = _anchored(scene, i, head.i)
         stem = scene.text[anchor if anchor >= 0 else i : head.i]
         if anchor >= 0:
+            if stem[:1] in _RANKS and (stem[1:2] in "级属内外直管域" and stem[1:] or scene.text[anchor - 1 : anchor] == "各"):
+                continue  # 省级……基金, 各市州人民政府: a kind of body
             if _BARE_ANCHOR.sub("", stem) and generic.fullmatch(_BARE_ANCHOR.sub("", stem)):
                 continue  # 全国重点实验室: a kind of body
             if len(stem) < 2 and (head.j - head.i < 3 or stem in ("市", "县", "区", "州") or stem not in "省市区州"):
@@ -104,10 +113,33 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
             if scene.text[head.i : head.j] in ("委员会", "实验室", "研究中心", "信息中心", "联盟", "创新中心"):
                 continue  # too often a kind of body, not one
             yield _zh(scene, i, head.j, head.value, "body-suffix")
+    if scene.passage.language == "zh":
+        yield from _ranked(scene)
     for head in scene.of("abroad-zh"):
         yield from _abroad(scene, head)
     yield from _listed(scene)
     yield from _apposed(scene)
+
+
+@cache
+def _ranked_bodies() -> re.Pattern[str]:
+    lexicon = read_lexicon("entities")["zh_ranked_bodies"]
+    return re.compile(
+        rf"(?:^|(?<=[，。；：、（(\s])|(?<=由)|(?<=会同)|(?<=和)|(?<=与)|(?<=及))"
+        rf"((?:{alternation(lexicon['ranks'])})(?:[\u4e00-\u9fff]{{2,12}}?)(?:{alternation(lexicon['ends'])}))"
+        rf"(?=$|[，。；、）)（(\s]|{alternation(lexicon['followers'])})"
+    )
+
+
+def _ranked(scene: Scene) -> Iterator[Candidate]:
+    """省药监局、市委人才办: a body called by its rank and office, in a list or beside what it is to do."""
+    generic = _phrases("zh_generic_bodies")
+    cls = expand("sei:GovernmentBody")
+    for match in _ranked_bodies().finditer(scene.text):
+        if match[1][1:] in _BARE_GOVERNMENT or scene.text[match.start(1) - 1 : match.start(1)] == "各":
+            continue
+        if not generic.match(match[1], 1) and not any(char in _words("zh_name_breaks") for char in match[1][1:]):
+            yield _zh(scene, match.start(1), match.end(1), cls, "body-suffix")
 
 
 def _abroad(scene: Scene, head: Head) -> Iterator[Candidate]:
@@ -175,7 +207,7 @@ def _apposed(scene: Scene) -> Iterator[Candidate]:
 
 
 _ZH_PLACE = re.compile(
-    r"(?:^|(?<=[，。；：、（“《\s在从由向]))([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|高新区|经开区|新区|开发区))(?![区场级内委长直管政][^府]?)"
+    r"(?:^|(?<=[，。；：、（“《\s在从由向以对将把与和及至到于]))(?![以在从由向对将把与和及至到于])([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|高新区|经开区|新区|开发区))(?![区场级内委长直管政][^府]?)"
 )
 _EN_PLACE = re.compile(r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s(?:province|prefecture|county|autonomous region)\b")
 
@@ -199,7 +231,7 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
     if scene.passage.language == "zh":
         for match in _ZH_PLACE.finditer(scene.text):
             name = match[1]
-            if name in _words("zh_no_places") or re.search(
+            if name in _words("zh_no_places") or _phrases("zh_name_verbs").match(name) or re.search(
                 "[等全各我本该两多跨这那某第其为有每邻外的]|城市|地区|国家", name
             ):
                 continue
@@ -245,6 +277,8 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
     stop = lexicon["cluster_generic"]["zh"]
     for head in scene.of("cluster-zh"):
         i = _left_of(scene, head.i, most=16)
+        earlier = scene.text.rfind("集群", i, head.i)
+        i = earlier + 2 if earlier >= 0 else i
         for word in stop:
             at = scene.text.rfind(word, i, head.i)
             i = max(i, at + len(word)) if at >= 0 else i
@@ -252,6 +286,8 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
         for match in scene.matches:
             if match.i < i < match.j:
                 i = match.j
+        if scene.text[i - 1 : i] == "”" and (quote := scene.text.rfind("“", max(0, i - 12), i)) >= 0:
+            i = quote  # “甲乙丙”生物产业集群
         stem = scene.text[i : head.i]
         if 2 <= len(stem) <= 16 and stem not in ("产业", "企业", "创新", "战略性新兴", "新兴", "工业", "制造业"):
             yield _zh(scene, i, head.j, cls, "cluster")
@@ -272,6 +308,14 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
         yield Candidate(i, head.j, cls, label, "zh" if label[0] > "\u2e80" else "en", "event")
     marks = _phrases("event_marks")
     for head in scene.of("event-zh"):
+        left = _left_of(scene, head.i, most=26)
+        numbered = _NUMBERED.search(scene.text, left, head.i)
+        if numbered and not re.match("[期室议精场]", scene.text[head.j :]):
+            begin = _behind_verbs(scene.text, left, numbered.start())
+            if numbered.start() - begin > 14 or not _HOST.search(scene.text, begin, numbered.start()):
+                begin = numbered.start()
+            yield _zh(scene, begin, head.j, cls, "event")
+            continue
         i = _behind_verbs(scene.text, _left_of(scene, head.i, most=26), head.i)
         stem = scene.text[i : head.i]
         found = None if stem.endswith("联席") else marks.search(stem)

@@ -104,7 +104,8 @@ class Memory:
     def note(self, mention: Mention, folded: str) -> None:
         """Keeps a mention; ``folded`` are its words."""
         said = (mention.entity, mention.cls, folded, mention.passage)
-        if mention.rule == "own-title":
+        titled = mention.passage == 0 and self.vocabulary.is_a(mention.cls, "sei:Policy")
+        if mention.rule == "own-title" or titled:
             self.own.append(said)
         self.recent.append(said)
         if len(self.recent) > 400:

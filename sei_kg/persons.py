@@ -54,7 +54,7 @@ def _chinese() -> re.Pattern[str]:
     posts = alternation(lexicon["posts"]["zh"])
     close = rf"(?=$|[，。；：、！？（）()《“”\s]|{ends})"
     return re.compile(
-        rf"((?:{posts})(?:、(?:{posts}))*)({surname}[\u4e00-\u9fff]{{1,2}}?{close}|{surname}[\u4e00-\u9fff]{{2}})"
+        rf"((?:{posts})(?:、(?:{posts}))*)(?:[\s\u3000](?={surname}[\u4e00-\u9fff]{{1,2}}$))?(?!任(?:{posts}))({surname}[\u4e00-\u9fff]{{1,2}}?{close}|{surname}[\u4e00-\u9fff]{{2}})"
     )
 
 
@@ -99,9 +99,7 @@ def _in_chinese(scene: Scene) -> Iterator[Post]:
     known = [m for m in scene.matches if "/organization-" in m.iri or "/region-" in m.iri]
     for match in _chinese().finditer(scene.text):
         i, j = match.span(2)
-        if any(m.i < j and i < m.j for m in scene.matches) or re.search(
-            "[会单办部委议员们要]", scene.text[i + 1 : j]
-        ):
+        if any(m.i < j and i < m.j for m in scene.matches) or re.search("[会单办部委议员们要]", scene.text[i + 1 : j]):
             continue
         body = next(((m.i, m.j) for m in known if m.j == match.start()), (-1, -1))
         title = "" if match[1] in lexicon["no_posts"] else match[1]
