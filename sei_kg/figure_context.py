@@ -145,7 +145,7 @@ class DocumentContext:
 
     # ------------------------------------------------------------------------------------------------------- for a figure
     def completed(
-        self, scopes: tuple[str, ...], *, near: Sequence[Mention], above: Located | None, passage: int
+        self, scopes: tuple[str, ...], *, near: Sequence[Mention], above: Located | None, passage: int, aimed: bool
     ) -> tuple[Located, ...]:
         """What is added to the scopes of a figure, each with the passage that names it.
 
@@ -154,13 +154,14 @@ class DocumentContext:
             near: the mentions of the part of the sentence that speaks of the figure.
             above: what the headings above the sentence are about, where it is not among ``scopes``.
             passage: that of the figure.
+            aimed: the figure is a target: a local document sets it for its place, whatever body it names.
         """
         added: list[Located] = []
         sorts = {self._sort(iri): iri for iri in scopes}
         inside = {self._scopes.sort(m) for m in near if m.entity in scopes}
         for iri in scopes:
             added += [(inner, passage) for inner in self.inner(iri)]
-        if "body" not in inside:
+        if "body" not in inside or (aimed and self.place and not self._is_country(self.place[0])):
             if "topic" not in inside:
                 added += [found for found in (above, self.topic) if found is not None][:1]
             if "place" not in sorts and not any(self._sort(iri) == "place" for iri, _ in added) and self.place:

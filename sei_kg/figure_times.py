@@ -36,6 +36,7 @@ class TimeKeeper:
         self._reading, self._vocabulary = reading, vocabulary
         self._of_section: dict[int, tuple[Interval, int]] = {}
         self._last: tuple[Interval, int, int, int] | None = None  # interval, passage, paragraph, section
+        self._spoken: Interval | None = None  # the last time named, also one to come; "the same period" means it
         data = read_lexicon("observations")
         self._title_year = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
         self._dateline = re.compile(data["pattern_dateline_after"])
@@ -65,7 +66,8 @@ class TimeKeeper:
                 continue
             if self._title_year[language].match(text[expression.j : expression.j + 24]):
                 continue
-            interval = resolve(expression, before=before, document=self.document)
+            spoken = self._spoken if expression.sort == "same" and not found else None
+            interval = resolve(expression, before=spoken or before, document=self.document)
             if interval is not None and interval.start:
                 found.append((expression, interval))
                 before = before if expression.sort == "now" or self._is_baseline(passage, expression) else interval
@@ -82,6 +84,8 @@ class TimeKeeper:
 
     def remember(self, passage: Passage, resolved: Sequence[Resolved], aimed: set[Interval | None]) -> None:
         """Keeps the last time of a passage; ``aimed`` are those of its targets, which hold for nothing that follows."""
+        spoken = [i for e, i in resolved if e.sort != "now" and not self._is_baseline(passage, e)]
+        self._spoken = spoken[-1] if spoken else self._spoken
         lasting = [
             interval
             for e, interval in resolved

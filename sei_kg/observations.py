@@ -180,7 +180,9 @@ class _Reader:
                 if last is not None and not scope[0]:
                     scope = last.scopes, last.scope_passage, "figure-scope-carried"
             near = [m for m in sentence.mentions if zone[0] <= m.i and m.j <= zone[1]]
-            context = self.context.completed(scope[0], near=near, above=self._above(passage), passage=scope[1])
+            context = self.context.completed(
+                scope[0], near=near, above=self._above(passage), passage=scope[1], aimed=kind == "Target"
+            )
             named = zone[0] <= indicator.i < quantity.i and indicator.i > quantity.j - 140
             figures.append(
                 Figure(
