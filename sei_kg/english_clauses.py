@@ -79,7 +79,8 @@ class ClauseReader:
             r = self.adverbs(k + 2 + (w[k + 2 : k + 3] == ("and",)))
             bits = self.lexicon.verbs.get(w[r], ("", 0))[1] if r < self.n else 0
             return bool(bits & form) and r + 1 < self.n and w[r + 1] not in self.stops
-        if base in self.sets["adjectival"] and form == BASE and following not in self.sets["determiners"] and k:
+        loose = k and w[k - 1] != "to" and w[k - 1] not in self.sets["modals"]
+        if base in self.sets["adjectival"] and form == BASE and following not in self.sets["determiners"] and loose:
             return False
         if following in self.stops and following not in ("\u201c", '"'):
             return False
@@ -93,7 +94,7 @@ class ClauseReader:
 
     def acts(self, k: int, start: int) -> bool:
         """Whether somebody who acts stands between start and k."""
-        planned = self.w[k] in ("will", "would")
+        planned = self.w[k] in ("will", "would", "could", "is", "are")
         if self.w[k] in self.sets["weak_modals"] and self.role not in _FREE_ROLES and not planned:
             return False
         if planned and self.w[k - 1 : k] in (("it",), ("they",)):  # "the ministry said it would ..."
@@ -103,8 +104,15 @@ class ClauseReader:
             return bool(self.sets["agents"].intersection(self.w[start:k]))
         if planned and self.role in _FREE_ROLES and self.w[k + 1 : k + 2] == ("be",):
             return True  # "licences will be revoked"
+        if self.w[k] == "will" and self.w[k + 1 : k + 2] == ("be",) and self.role != "problem":
+            at = self.adverbs(k + 2)
+            base, bits = self.lexicon.verbs.get(self.w[at], ("", 0)) if at < self.n else ("", 0)
+            if bits & ED and base in self.sets["decreed"]:
+                return True  # "a fund will be set up"
         for r in range(k - 1, max(self.last, start, 0) - 1, -1):
             if self.w[r] in self.sets["agents"]:
+                if self.w[k] == "could" and self.w[r] in self.sets["followers"]:
+                    return False
                 return r == 0 or self.w[r - 1] not in ("which", "that", "whom")
             if self.w[r] in MARKS or self.w[r] in ("which", "that"):
                 return False

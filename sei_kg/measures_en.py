@@ -10,6 +10,7 @@ from __future__ import annotations
 from sei_kg.claim_words import BASE, ED, ING, PAST, guess_base
 from sei_kg.clauses import Found, tidy_label
 from sei_kg.english_clauses import ENDS, MARKS, ClauseReader, join_verbs
+from sei_kg.proposals_en import PROPOSAL_CUES, proposal_at
 
 __all__ = ["MeasureReader"]
 
@@ -43,14 +44,18 @@ class MeasureReader(ClauseReader):
         start = self.openers(0)
         self.imperative(start)
         self.gerund_subject(start)
-        cues = self.lexicon.measure_cues
+        cues = self.lexicon.measure_cues | PROPOSAL_CUES
         for k in [k for k, word in enumerate(w) if word in cues and k >= start]:
             word = w[k]
             if k < self.last:
                 continue
             if word in sets["modals"] or (word in sets["weak_modals"] and self.acts(k, k - 6)):
                 self.after_modal(k, k + 1)
-            elif word == "to" and w[k - 1 : k] in (("is",), ("are",)) and self.role in _FREE_ROLES:
+            elif (
+                word == "to"
+                and w[k - 1 : k] in (("is",), ("are",))
+                and (self.role in _FREE_ROLES or self.acts(k - 1, k - 10))
+            ):
                 self.after_modal(k - 1, k + 1)  # "the body is to report"
             elif word == "may" and "no" in w[self.last : k] and self.role in _FREE_ROLES:
                 self.after_modal(k, k + 1, negative=True)  # "no city may charge"
@@ -72,7 +77,18 @@ class MeasureReader(ClauseReader):
                 self.gerund_subject(k + 1)
             elif word in self.lexicon.verbs and not self.found:
                 self.taken(k)
+            if word in PROPOSAL_CUES and k >= self.last and self.role not in ("problem", "references"):
+                self.proposal(k)
         return self.found
+
+    def proposal(self, k: int) -> None:
+        """ "The first step is to ...", "what is needed is ...", "a compact would do more"."""
+        found = proposal_at(self, k)
+        if found and found.form:
+            self.predicates(found.at, found.form, found.at, "measure-recommend", limit=found.end)
+        elif found:
+            self.add(found.at, found.end, self.noun_label(found.at, found.end), "call", "measure-recommend")
+            self.last = max(self.last, found.end)
 
     def imperative(self, k: int) -> None:
         """An action at the beginning of a heading, item or sentence: "Establish ...", "Strengthening ...", "to ..."."""
@@ -81,6 +97,8 @@ class MeasureReader(ClauseReader):
             return
         if any(self.lexicon.phrase_at("own_work", self.w, r) for r in range(k, -1, -1)):
             return  # what the text itself does
+        if any(self.w[r : r + 2] == ("and", "you") for r in range(k, self.n)):
+            return  # "add up the pledges and you get ...": a condition
         if kind == "item" and self.w[k] == "to" and self.verb(k + 1, BASE):
             self.predicates(k + 1, BASE, k, "measure-imperative")
         elif self.verb(k, BASE) and not (kind == "sentence" and self.finite_near(k)):
@@ -256,7 +274,8 @@ class MeasureReader(ClauseReader):
         verb = next((r for r in range(left, k) if self.w[r] in ("is", "are", "be")), -1)
         if verb > left:
             end = self.right(k + 2)
-            subject = self.noun_label(left, verb)
+            comma = next((r for r in range(left + 1, verb) if self.w[r] == ","), verb)
+            subject = self.noun_label(left, comma)
             self.add(left, end, f"{base} {subject} {self.tokens.slice(k + 1, end)}", base, "measure-modal")
             self.last = max(self.last, end)
 
@@ -311,6 +330,8 @@ class MeasureReader(ClauseReader):
             return
         right = self.right(end, passive=True)
         subject = w[left:k]
+        if w[k] in ("has", "have") and {"is", "are", "was", "were"} & set(subject):
+            return  # "X is costly to ship and has to be used near ..."
         tail = self.tokens.slice(end, right)
         if left >= k or (
             len(subject) == 1 and subject[0] in ("we", "it", "they", "this", "these", "that", "china", "you")
@@ -359,6 +380,9 @@ class MeasureReader(ClauseReader):
                 tail = r + 1
             end = self.right(tail, form=form)
             following = self.next_verb(end, form)
+            if base == "let" and following >= 0 and "," in w[tail:end]:  # "let X, if need be Y, issue ..."
+                end = self.right(following + 1, form=form)
+                following = self.next_verb(end, form)
             alone = start == left == first  # no subject that "its" could mean
             while alone and following >= 0 and w[following + 1 : following + 2] in (("its",), ("their",)):
                 end = self.right(following + 1, form=form)  # "develop X and improve its quality": one action
