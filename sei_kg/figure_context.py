@@ -127,12 +127,12 @@ class DocumentContext:
 
     def _in_dateline(self, text: str, mention: Mention) -> bool:
         """Whether a place only says where a report was written ("BEIJING, Sept. 12, 2024 --")."""
-        return mention.i < 8 and bool(self._dateline.match(text)) and self._scopes.sort(mention) == "place"
+        return mention.i < 8 and self._scopes.sort(mention) == "place" and bool(self._dateline.match(text))
 
     def _stands_for_government(self, text: str, language: str, mention: Mention) -> bool:
-        if self._scopes.sort(mention) != "place" or (self.place and self.place[0] == mention.entity):
+        if text[mention.i : mention.j] not in self._capitals or not self._agent[language].match(text, mention.j):
             return False
-        return text[mention.i : mention.j] in self._capitals and bool(self._agent[language].match(text, mention.j))
+        return self._scopes.sort(mention) == "place" and not (self.place and self.place[0] == mention.entity)
 
     def _is_of_level(self, iri: str, level: str) -> bool:
         """Whether a place is a province, city ... by its names; one whose names do not tell may be any but a country."""
@@ -157,7 +157,7 @@ class DocumentContext:
             aimed: the figure is a target: a local document sets it for its place, whatever body it names.
         """
         added: list[Located] = []
-        sorts = {self._sort(iri): iri for iri in scopes}
+        sorts = {self._sort(iri) for iri in scopes}
         inside = {self._scopes.sort(m) for m in near if m.entity in scopes}
         for iri in scopes:
             added += [(inner, passage) for inner in self.inner(iri)]

@@ -77,6 +77,7 @@ class _Reader:
         self.times = TimeKeeper(reading, vocabulary, self.document)
         self.last_scopes: tuple[tuple[str, ...], int, int] | None = None  # scopes, passage, paragraph
         self.subject: tuple[tuple[str, ...], int, int] | None = None
+        self._headings: dict[int, Located | None] = {}
         head = [p.index for p in reading.passages[:3] if p.kind in ("title", "heading")][:1]
         titles = [m for index in head for m in named.get(index, []) if self.scopes.sort(m) in ("topic", "place")]
         self.title = titles[0] if titles else None
@@ -254,12 +255,18 @@ class _Reader:
 
     def _above(self, passage: Passage) -> Located | None:
         """What the headings over a passage are about, the nearest first."""
-        section = self.reading.sections[passage.section]
-        for above in [section, *self.reading.ancestors(section)]:
-            for mention in self.named.get(above.heading, ()):
-                if self.scopes.sort(mention) in ("topic", "place"):
-                    return mention.entity, above.heading
-        return None
+        if passage.section not in self._headings:
+            section = self.reading.sections[passage.section]
+            self._headings[passage.section] = next(
+                (
+                    (mention.entity, above.heading)
+                    for above in [section, *self.reading.ancestors(section)]
+                    for mention in self.named.get(above.heading, ())
+                    if self.scopes.sort(mention) in ("topic", "place")
+                ),
+                None,
+            )
+        return self._headings[passage.section]
 
     # ------------------------------------------------------------------------------------------------------- lists
     def _distributed(self, sentence: Sentence) -> tuple[dict[int, tuple[tuple[str, ...], int]], dict[int, Interval]]:

@@ -82,7 +82,10 @@ def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
             continue
         made = _complete(match, kind, rules)
         if made:
-            found.append(replace(made, relation=_relation(folded, made, rules), sort=_sort(folded, made, rules)))
+            relation, sort = _relation(folded, made, rules), _sort(folded, made, rules)
+            if relation != made.relation or sort != made.sort:  # rarely: copies are dear
+                made = TimeExpression(made.i, made.j, made.interval, sort, relation, made.shift)
+            found.append(made)
     return tuple(_joined(found, folded, rules))
 
 
