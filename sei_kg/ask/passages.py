@@ -31,7 +31,7 @@ __all__ = [
     "named_near",
 ]
 
-_LEAST = 0.68
+_LEAST = 0.66
 
 
 def answer_mentioned(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
@@ -111,16 +111,19 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     """What of the asked classes the passage names that says what the question says."""
     above = classes_below(context.graph.store)
     given = {one.iri for one in context.frame.links.entities}
-    sure = _sure(context, part)
-    head = [t for t in context.lexicon.terms(part.head) if t.weight]
-    near = [f for f in sure if f.share >= sure[0].share - 0.05]
-    if len(head) > 1:  # more than the bare noun: the passage should hold what qualifies it
-        near.sort(key=lambda f: (-f.share - 0.15 * context.share(head, f.tokens), -f.hit.score, f.hit.iri))
-    for found in near[:4]:
+    sure: list[tuple[Found, dict[str, tuple[int, str]]]] = []
+    for found in _sure(context, part):
         names: dict[str, tuple[int, str]] = {}
         for row in context.rows("mentions-of-passage", passage=found.hit.iri):
             if row[1] not in given and any(a in above.get(row[2], {row[2]}) for a in asked):
                 names.setdefault(row[1], (int(row[3]), row[5]))
+        if names:
+            sure.append((found, names))
+    head = [t for t in context.lexicon.terms(part.head) if t.weight]
+    near = [pair for pair in sure if pair[0].share >= sure[0][0].share - 0.05]
+    if len(head) > 1:  # more than the bare noun: the passage should hold what qualifies it
+        near.sort(key=lambda p: (-p[0].share - 0.15 * context.share(head, p[0].tokens), -p[0].hit.score, p[0].hit.iri))
+    for found, names in near[:4]:
         if part.size and names and len(names) != part.size and part.size > 1:
             continue
         if names:
