@@ -125,6 +125,9 @@ def english_words() -> Words:
         for form, bits in inflect(base, irregular).items():
             if form not in verbs or bits & BASE:
                 verbs[form] = (base, bits)
+        if base.endswith("ize") and len(base) > 4:  # British spelling
+            for form, bits in inflect(base[:-3] + "ise", irregular).items():
+                verbs.setdefault(form, (base, bits))
     problem_verbs = {form: base for base in sorted(set(data["problem_verbs"])) for form in inflect(base, irregular)}
     sets: dict[str, frozenset[str]] = {}
     phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}

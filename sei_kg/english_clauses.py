@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sei_kg.claim_words import BASE, ED, ING, PAST, Tokens, english_words
 from sei_kg.clauses import Context, Found
+from sei_kg.cue_patterns import deficiencies
 
 __all__ = ["ENDS", "MARKS", "ClauseReader", "join_verbs"]
 
@@ -238,6 +239,8 @@ class ClauseReader:
 
     def finite_near(self, k: int) -> bool:
         """Whether a finite verb soon follows what looks like an imperative: "Test results show", "Supply rose"."""
+        if self.w[k + 1 : k + 2] and self.w[k + 1][-1:] == "s" and deficiencies().at(self.w, k + 1):
+            return True  # "Supply outstrips demand"
         for r in range(k + 1, min(k + 8, self.n)):
             if self.w[r] in MARKS or self.w[r] in ("that", "which", "who", "to"):
                 return False

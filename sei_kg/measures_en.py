@@ -49,7 +49,8 @@ class MeasureReader(ClauseReader):
             word = w[k]
             if k < self.last:
                 continue
-            if word in sets["modals"] or (word in sets["weak_modals"] and self.acts(k, k - 6)):
+            wise = word == "would" and self.lexicon.phrase_at("proposal_phrases", w, k) > 1
+            if word in sets["modals"] or (word in sets["weak_modals"] and not wise and self.acts(k, k - 6)):
                 self.after_modal(k, k + 1)
             elif (
                 word == "to"
@@ -288,8 +289,10 @@ class MeasureReader(ClauseReader):
         if at >= self.n:
             return
         left = self.subject(k)
-        if {"how", "whether", "what", "why"} & set(w[left:k]):
+        if {"how", "whether", "what", "why"} & set(w[left:k]) or w[left] in ("nobody", "none"):
             return
+        if w[k - 1 : k] in (("that",), ("which",)) and w[k] in self.sets["modals"] and w[at : at + 1] != ("be",):
+            return  # "the lines that should serve them"
         if self.role == "problem" and not (
             self.lexicon.phrase_at("concluding", w, 0) or self.acts(k, max(left, k - 3)) or w[left:k] == ("we",)
         ):

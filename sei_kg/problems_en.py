@@ -166,6 +166,8 @@ class ProblemReader(PhraseReader):
             if not size or not self.holds(k, k + size):
                 return
             rule, weak = "problem-pattern", False
+        if self.w[k - 1 : k] in (("longer",), ("once",)):
+            return  # "no longer lacks"
         i, j = self.clause(k, size)
         if j - i < 3 or self.in_measure(k, min(k + 2, self.n)) or (self.in_measure(i, j) and rule != "problem-phrase"):
             return

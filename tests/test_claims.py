@@ -198,6 +198,55 @@ def test_texts_of_many_kinds(name: str, problems: list[str], measures: list[str]
         assert len(label(claim)) <= 30 if claim.language == "zh" else len(label(claim).split()) <= 13
 
 
+@pytest.mark.parametrize(
+    ("name", "problems", "measures", "neither"),
+    [
+        (
+            "claims-think-tank.txt",
+            ["fewer than one in ten", "a third more", "nine weeks", "hard to borrow", "refuse to", "the same handful",
+             "rather than", "largely empty", "gather dust", "come from overseas"],
+            ["Pool orders across counties", "Accept leased arms as security", "A joint service network for spare parts",
+             "A shared fleet of test robots"],
+            ["no longer lack", "has been solved", "overcame"],
+        ),
+        (
+            "claims-trade-press.txt",
+            ["barely 40 percent", "lose money", "no uniform standard", "cannot read", "yet to see", "contradict",
+             "drag on", "imported", "twice as expensive"],
+            ["Report breakdowns within a day", "Create a training fund of 90 million yuan",
+             "Open their permit systems to one another"],
+            ["rose by 14 percent", "Insurers are satisfied", "no longer depends"],
+        ),
+        (
+            "claims-editorial.txt",
+            ["sit idle", "outstrips demand", "little incentive", "leave for"],
+            ["Price congestion", "Let storage bid", "Fund two long lines", "Publish congestion figures every day"],
+            ["too expensive", "should serve", "weep"],
+        ),
+        (
+            "claims-press-release.txt",
+            ["imported tubes", "remain costly", "take months"],
+            ["Subsidize first purchases", "Encourage county hospitals to share scanners",
+             "Build a calibration centre in the west", "Shorten approval times"],
+            ["grown by a tenth", "has been cleared"],
+        ),
+    ],
+)  # fmt: skip
+def test_prose_without_headings(
+    name: str, problems: list[str], measures: list[str], neither: list[str], vocabulary: Vocabulary
+) -> None:
+    """Deficiencies and proposals are found by what a clause says; what is past, solved, denied or good is neither."""
+    reading = read_passages(read_document(TEXTS / name))
+    claims = find_claims(reading, (), vocabulary)
+    spans = {kind: [reading.passages[c.passage].text[c.i : c.j] for c in claims if c.kind == kind] for kind in
+             ("problem", "measure")}  # fmt: skip
+    missed = [words for words in problems if not any(words in span for span in spans["problem"])]
+    assert not missed
+    assert set(measures) <= {label(c) for c in claims if c.kind == "measure"}
+    assert not [words for words in neither for span in (*spans["problem"], *spans["measure"]) if words in span]
+    assert len(spans["problem"]) <= len(problems) + 2
+
+
 def test_other_countries_are_told_apart(vocabulary: Vocabulary) -> None:
     """What other countries did is a foreign measure and recommended to nobody."""
     reading = read_passages(read_document(TEXTS / "claims-comment-zh.txt"))
