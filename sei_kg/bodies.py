@@ -92,7 +92,9 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
         anchor = _anchored(scene, i, head.i)
         stem = scene.text[anchor if anchor >= 0 else i : head.i]
         if anchor >= 0:
-            if stem[:1] in _RANKS and (stem[1:2] in "级属内外直管域" and stem[1:] or scene.text[anchor - 1 : anchor] == "各"):
+            if stem[:1] in _RANKS and (
+                (stem[1:2] in "级属内外直管域" and stem[1:]) or scene.text[anchor - 1 : anchor] == "各"
+            ):
                 continue  # 省级……基金, 各市州人民政府: a kind of body
             if _BARE_ANCHOR.sub("", stem) and generic.fullmatch(_BARE_ANCHOR.sub("", stem)):
                 continue  # 全国重点实验室: a kind of body
@@ -231,8 +233,10 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
     if scene.passage.language == "zh":
         for match in _ZH_PLACE.finditer(scene.text):
             name = match[1]
-            if name in _words("zh_no_places") or _phrases("zh_name_verbs").match(name) or re.search(
-                "[等全各我本该两多跨这那某第其为有每邻外的]|城市|地区|国家", name
+            if (
+                name in _words("zh_no_places")
+                or _phrases("zh_name_verbs").match(name)
+                or re.search("[等全各我本该两多跨这那某第其为有每邻外的]|城市|地区|国家", name)
             ):
                 continue
             cls = expand("sei:Province" if name.endswith(("省", "自治区")) else "sei:City")

@@ -83,9 +83,7 @@ def _official(reading: Reading) -> bool:
     """Whether the text is a Chinese policy itself: what its body asks needs no section on measures."""
     nouns = "|".join(read_lexicon("claims")["zh"]["policy_ends"])
     title = re.compile(rf"(?:{nouns})(?:》?的通知)?(?:[（(][^（）()]*[)）])?$")
-    return any(
-        passage.kind == "title" and title.search(passage.text.strip("》 ")) for passage in reading.passages[:3]
-    )
+    return any(passage.kind == "title" and title.search(passage.text.strip("》 ")) for passage in reading.passages[:3])
 
 
 def _announced(reading: Reading) -> frozenset[int]:
