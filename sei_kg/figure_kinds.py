@@ -87,22 +87,18 @@ def kind_of(
 
 def _nearest(clause: str, cues: _Cues, *, future: bool, weak: bool, objective: bool) -> str:
     """The kind that the last cue of a clause says, "" where there is none."""
-    best = (-1, "")
-    sure = max((m.end() for cue in (cues.strong, cues.forecast) for m in cue.finditer(clause)), default=-1)
-    for kind, pattern in (
-        ("Target", cues.strong),
-        ("Forecast", cues.forecast),
-        ("will", cues.will),
-        ("Target", cues.weak),
+    at, kind = -1, ""
+    # "it is expected that output will reach": the surer word decides
+    for pairs in (
+        (("Target", cues.strong), ("Forecast", cues.forecast)),
+        (("will", cues.will), ("Target", cues.weak)) if weak else (("will", cues.will),),
     ):
-        if pattern is cues.weak and not weak:
-            continue
-        if sure >= 0 and pattern in (cues.weak, cues.will):
-            continue  # "it is expected that output will reach": the surer word decides
-        for match in pattern.finditer(clause):
-            if match.end() > best[0]:
-                best = (match.end(), kind)
-    at, kind = best
+        for name, pattern in pairs:
+            for match in pattern.finditer(clause):
+                if match.end() > at:
+                    at, kind = match.end(), name
+        if at >= 0:
+            break
     if at < 0:
         return ""
     if cues.finished.search(clause, at) and not future:

@@ -34,6 +34,7 @@ _WIDE_SIGN = re.compile("[０-９．，％＄￥～－]")
 _DIGIT, _WORD = re.compile(r"\d"), re.compile("[a-z]+")
 _ADDRESS_SIGN = re.compile("@|://|www")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _PARTS_HINT = re.compile(r"\bout of\b|\bin every\b")
 _OUT_OF = re.compile(r"\s+(?:out\s+of(?:\s+every)?|in\s+every)\s+")
 _AND = "and"
@@ -125,6 +126,8 @@ def parse_chinese(text: str) -> Decimal:
     Raises:
         ValueError: the text is no number.
     """
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     text = widths_folded(re.sub(r"[\s,]", "", text))
     known = chinese_words()
     if not text or not known.whole.fullmatch(text):
