@@ -28,7 +28,7 @@ from sei_kg.entry_quads import EntryWriter
 from sei_kg.errors import EntryError, InputError, InvalidError, StoreError, UnknownNameError
 from sei_kg.findings import Report
 from sei_kg.inference import infer_delta
-from sei_kg.namespaces import ID, PROVENANCE, digest, expand, slugify
+from sei_kg.namespaces import ID, INFERRED, PROVENANCE, digest, expand, slugify
 from sei_kg.store import EmbeddedStore, current_database, open_store
 
 __all__ = [
@@ -44,7 +44,7 @@ __all__ = [
     "undo",
 ]
 
-_PROVENANCE = ox.NamedNode(PROVENANCE)
+_PROVENANCE, _INFERRED = ox.NamedNode(PROVENANCE), ox.NamedNode(INFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,8 @@ def _needed(raw: ox.Store, change: Change, rest: Sequence[Addition], states: dic
     gone = {q.subject for q in change.removed if q.graph_name != _PROVENANCE} - {q.subject for q in change.added}
     going = set(change.removed) | set(change.uninferred)
     for node in sorted(gone, key=str):
-        if any(q not in going for q in raw.quads_for_pattern(node, None, None, None)):
+        left = (q for q in raw.quads_for_pattern(node, None, None, None) if q.graph_name != _INFERRED)
+        if any(q not in going for q in left):
             continue
         users = [q for q in raw.quads_for_pattern(None, None, node, None) if q not in going]
         for addition in rest:

@@ -37,7 +37,9 @@ def _synthetic(size: int) -> Any:
     graph = ox.NamedNode(PROVENANCE)
     words = ("harbour", "lamp", "valve", "sensor", "turbine", "polymer", "optical", "marine", "digital", "rural")
     for n in range(size // 24):
-        a, b, e, p, m = (ox.NamedNode(f"{ID}{kind}-bench-{n}") for kind in ("measure", "problem", "evidence", "passage", "mention"))
+        a, b, e, p, m = (
+            ox.NamedNode(f"{ID}{kind}-bench-{n}") for kind in ("measure", "problem", "evidence", "passage", "mention")
+        )
         name = f"{words[n % 10]} {words[n // 10 % 10]} {words[n // 100 % 10]} {n}"
         for node, cls, text, zh in ((a, "Measure", "support for", "支持"), (b, "Problem", "lack of", "缺乏")):
             yield ox.Quad(node, _node("rdf:type"), _node(f"sei:{cls}"), e)
@@ -120,5 +122,7 @@ def test_command_line_cold(benchmark: Any, store: Path, tmp_path: Path) -> None:
     path = tmp_path / "entry.yaml"
     path.write_text(ENTRY, "utf-8")
     command = [sys.executable, "-m", "sei_kg", "validate", str(path), "--store", str(store)]
-    done = benchmark.pedantic(subprocess.run, args=(command,), kwargs={"capture_output": True}, rounds=5, warmup_rounds=1)
+    done = benchmark.pedantic(
+        subprocess.run, args=(command,), kwargs={"capture_output": True}, rounds=5, warmup_rounds=1
+    )
     assert done.returncode == 0
