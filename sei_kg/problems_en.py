@@ -171,7 +171,8 @@ class ProblemReader(PhraseReader):
         i, j = self.clause(k, size)
         if j - i < 3 or self.in_measure(k, min(k + 2, self.n)) or (self.in_measure(i, j) and rule != "problem-phrase"):
             return
-        if self.sets["unreal"].intersection(self.w[max(i, k - 3) : k]) and not self.problem_section:
+        unreal = rule != "problem-pattern" and self.sets["unreal"].intersection(self.w[max(i, k - 3) : k])
+        if unreal and not self.problem_section:
             return
         if any(a < j and i < b for a, b, _ in self.spans):
             told = [(a, b) for a, b, _ in self.spans if a < j and i < b]
