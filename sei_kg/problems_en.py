@@ -187,6 +187,8 @@ class ProblemReader(PhraseReader):
     def stands(self, phrase: tuple[str, ...], i: int, j: int) -> bool:
         """Whether a phrase stands between i and j."""
         w = self.w
+        if phrase[0] not in w[i:j]:
+            return False
         return any(w[k] == phrase[0] and w[k : k + len(phrase)] == phrase for k in range(i, j))
 
     def over(self, i: int, j: int) -> bool:
