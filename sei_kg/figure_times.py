@@ -52,7 +52,7 @@ class TimeKeeper:
         if self._last is None or self._last[3] != passage.section:
             before = self._above(passage)[0] or before
         names = [(m.i, m.j) for m in mentions if not self._vocabulary.is_a(m.cls, "sei:PlanningPeriod")]
-        found = []
+        found: list[Resolved] = []
         for expression in times:
             if expression.sort in ("compared", "duration"):
                 continue

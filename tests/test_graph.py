@@ -98,7 +98,7 @@ def test_every_asserted_statement_stands_in_a_fixed_graph_or_in_that_of_an_evide
             assert value(passage, "oa:exact").value == text[start:end]
             seen += 1
     assert seen > 10
-    assert not [q for q in raw.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+    assert not list(raw.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
 
 def test_what_is_inferred_is_asserted_nowhere(documents, tmp_path):

@@ -130,7 +130,7 @@ def test_parameters_are_bound_and_never_pasted(graph: Graph) -> None:
 def test_a_header_that_is_no_yaml_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "bad.rq"
     path.write_text("#+ tags: [a\nSELECT * WHERE {}\n", "utf-8")
-    with pytest.raises(InputError, match="bad.rq"):
+    with pytest.raises(InputError, match=r"bad\.rq"):
         read_query(path)
 
 

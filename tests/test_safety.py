@@ -109,7 +109,7 @@ def test_the_command(store: str, tmp_path: Path) -> None:
         return subprocess.run(command, input=text, capture_output=True, text=True, timeout=60)
 
     good = run("SELECT ?p { ?m <https://w3id.org/sei-kg/ontology#addresses> ?p }", "--format", "csv")
-    assert good.returncode == 0 and good.stdout.startswith("p\r\n") or good.stdout.startswith("p\n")
+    assert good.returncode == 0 and good.stdout.startswith(("p\r\n", "p\n"))
     bad = run("SELECT * { SERVICE <http://x/> {} }")
     assert bad.returncode == 2 and "SERVICE" in bad.stderr and "Traceback" not in bad.stderr
     graph = run("CONSTRUCT { ?m a ?c } WHERE { ?m a ?c } LIMIT 2")
