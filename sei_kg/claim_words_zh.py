@@ -39,6 +39,7 @@ class ChineseWords:
         owing, owing_end: what stands before and behind a cause (受……影响).
         continuation: a clause that goes on with the measure before it (the amount, the rate).
         compounds: nouns that begin as a verb does. ordinal: 一是, 第二, 三、 at the beginning of a passage.
+        attribute: what stands behind a word of deficiency that only describes a noun.
         demand: how a clause begins that demands or explains and states nothing wrong.
         preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
     """
@@ -82,6 +83,7 @@ class ChineseWords:
     continuation: re.Pattern[str]
     compounds: re.Pattern[str]
     ordinal: re.Pattern[str]
+    attribute: re.Pattern[str]
     demand: re.Pattern[str]
     preamble: frozenset[str]
     noun_verbs: frozenset[str]
@@ -167,6 +169,7 @@ def chinese_words() -> ChineseWords:
         _any(data["continuations"]),
         _any(data["compound_nouns"]),
         re.compile(rf"\W*(?:{alternation(data['ordinals'])}|[0-9一二三四五六七八九十]{{1,2}}[、.．])"),
+        re.compile(rf".{{0,2}}的(?!{alternation(data['burdens'])})"),
         re.compile(rf"(?:{modals}|{alternation(data['explaining'])})"),
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),

@@ -230,7 +230,7 @@ class _Reader:
         if solving:
             cues = [c for c in cues if c[1] <= solving.start() or words.contrast.search(text, solving.end(), c[0])]
         if self.action(i, j):  # "遴选……依赖度高的……": the cue only describes what is acted on
-            cues = [c for c in cues if "的" not in text[c[1] : min(j, c[1] + 3)]]
+            cues = [c for c in cues if not words.attribute.match(text, c[1], j)]
         if words.denied.search(text, i, j):
             return
         if not cues:
