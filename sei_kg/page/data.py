@@ -15,7 +15,7 @@ from sei_kg.views.reading import Reader
 __all__ = ["MOST_NODES", "page_data"]
 
 MOST_NODES = 400
-_HIDDEN = 80  # neighbours that wait to be shown
+_HIDDEN = 100  # neighbours that wait to be shown
 _QUOTES, _LENGTH = 5, 1200  # most quotes a node or statement; most characters a quote
 
 
@@ -33,7 +33,7 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
     edges: Sequence[Edge] = picture.edges
     if view == "lanes":
         wide = replace(request, limit=min(max(request.limit, len(shown)) + _HIDDEN, MOST_NODES))
-        room = dict.fromkeys(range(len(reader.words["lanes"]["columns"])), 40)
+        room = dict.fromkeys(range(len(reader.words["lanes"]["columns"])), wide.limit)
         around = neighbourhood(reader, list(shown), wide, caps=room, free=True)
         by_class = lane_of_class(reader)
         lanes = {iri: by_class.get(reader.cls(iri), 2) for iri in around.lanes}

@@ -26,7 +26,7 @@ def lanes(reader: Reader, request: Request) -> Picture:
     counts = {row[0]: (int(row[1]), int(row[2])) for row in reader.rows("lanes-problems")}
     seeds = [reader.resolve(name) for name in request.entities]
     if seeds:
-        caps = {0: 7, 1: 9, 2: 8, 3: 9, 4: 10, 5: 8}
+        caps = {lane: max(2, most * request.limit // 40) for lane, most in enumerate((7, 9, 8, 9, 10, 8))}
         around = neighbourhood(reader, seeds, request, caps=caps)
         if len(around.lanes) == len(set(seeds)):
             names = ", ".join(reader.label(seed).best(reader.language) for seed in seeds)
@@ -35,18 +35,21 @@ def lanes(reader: Reader, request: Request) -> Picture:
                 hint="nothing is linked to it; `sei-kg show` tells what is known",
             )
     else:
-        seeds = _telling(counts)
+        seeds = _telling(counts, request.limit)
         if not seeds:
             raise EmptyViewError(reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
-        around = neighbourhood(reader, seeds, request, caps={0: 6, 1: 6, 2: 0, 3: len(seeds), 4: 12, 5: 8})
+        caps = {lane: most * request.limit // 40 for lane, most in enumerate((6, 6, 0, len(seeds), 12, 8))}
+        around = neighbourhood(reader, seeds, request, caps=caps)
     return _Drawing(reader, around, seeds if request.entities else [], counts).picture()
 
 
-def _telling(counts: dict[str, tuple[int, int]]) -> list[str]:
-    """The problems with most measures, and some that have none: both are the finding."""
+def _telling(counts: dict[str, tuple[int, int]], limit: int) -> list[str]:
+    """The problems with most measures, and some that have none: both are the finding; eleven of forty entities."""
+    many = max(3, 11 * limit // 40)
     addressed = [iri for iri, (measures, _) in counts.items() if measures]
     bare = [iri for iri, (measures, _) in counts.items() if not measures]
-    return addressed[: max(8, 11 - len(bare))] + bare[: max(3, 8 - len(addressed))]
+    some = many * 3 // 11
+    return addressed[: max(many - some, many - len(bare))] + bare[: max(some, many - len(addressed))]
 
 
 class _Drawing:
