@@ -24,17 +24,9 @@ _Point = tuple[float, float]
 
 def overview(reader: Reader, request: Request) -> Picture:
     """Boxes for classes, lines for statements between two classes, with their number on the line."""
-    network = read_network(reader.store, asserted=True, classes=request.classes, relations=request.relations)
-    counts = Counter(node.cls for node in network.nodes.values())
-    pairs: Counter[tuple[str, str]] = Counter()
-    within: Counter[str] = Counter()
-    for edge in network.edges:
-        one, other = network.nodes[edge.source].cls, network.nodes[edge.target].cls
-        if one == other:
-            within[one] += 1
-        else:
-            pairs[min(one, other), max(one, other)] += 1
-    if not counts or not network.edges:
+    counts, pairs, within = _counts(reader, request)
+    nodes_held, edges_held = sum(counts.values()), pairs.total() + within.total()
+    if not edges_held:
         raise EmptyViewError("overview: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
     least = max(2, sorted(pairs.values(), reverse=True)[:26][-1]) if pairs else 0
     shown = sorted(((pair, n) for pair, n in pairs.items() if n >= least), key=lambda item: (-item[1], item[0]))
@@ -47,7 +39,7 @@ def overview(reader: Reader, request: Request) -> Picture:
     layout = lay_out(boxes, [Link(*pair) for pair, _ in shown], width=_WIDE, gutter=_GUTTER, gap=46, left=MARGIN)
     canvas = Canvas(2 * MARGIN + len(columns) * _WIDE + (len(columns) - 1) * _GUTTER + 60)
     (a, b), _ = max(pairs.items(), key=lambda item: (item[1], item[0]), default=((used[0], used[-1]), 0))
-    title = reader.both("overview.title", nodes=f"{len(network.nodes):,}", edges=f"{len(network.edges):,}",
+    title = reader.both("overview.title", nodes=f"{nodes_held:,}", edges=f"{edges_held:,}",
                         a=reader.label(a), b=reader.label(b))  # fmt: skip
     y = head(canvas, reader, title, reader.both("overview.subtitle"))
     taken: list[tuple[float, float, float, float]] = [
@@ -102,6 +94,26 @@ def overview(reader: Reader, request: Request) -> Picture:
     table = Table((reader.say("table.subject"), reader.say("table.object"), reader.say("table.evidence")),
                   tuple((reader.text(one), reader.text(other), str(n)) for (one, other), n in pairs.most_common()))  # fmt: skip
     return Picture(canvas.finish(height, title=finding), finding, nodes, edges, table, title)
+
+
+def _counts(reader: Reader, request: Request) -> tuple[Counter[str], Counter[tuple[str, str]], Counter[str]]:
+    """Members of classes, statements between two classes, statements within one; counted by the engine where it can."""
+    counts: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    within: Counter[str] = Counter()
+    if request.classes or request.relations:
+        network = read_network(reader.store, asserted=True, classes=request.classes, relations=request.relations)
+        counts = Counter(node.cls for node in network.nodes.values())
+        joined = Counter((network.nodes[e.source].cls, network.nodes[e.target].cls) for e in network.edges)
+    else:
+        counts.update({cls: int(n) for cls, n in reader.rows("overview-classes") if cls in read_styles()})
+        joined = Counter({(a, b): int(n) for a, b, n in reader.rows("overview") if a in counts and b in counts})
+    for (one, other), n in joined.items():
+        if one == other:
+            within[one] += n
+        else:
+            pairs[min(one, other), max(one, other)] += n
+    return counts, pairs, within
 
 
 def _free(path: str, top: float, text: str, taken: list[tuple[float, float, float, float]]) -> _Point:
