@@ -262,8 +262,13 @@ class _Report(tuple[Any, ...]):
 
 def _node_shapes(shapes: Any) -> list[Any]:
     """The node shapes; SPARQL constraints are made to remember what their queries bind."""
+    import pyshacl.shape
+    from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
     from pyshacl.constraints.constraint_component import ConstraintComponent
 
+    # pyshacl looks each predicate of a shape up in a list of terms; a set spares it thousands of comparisons.
+    shape_module: Any = pyshacl.shape
+    shape_module.CONSTRAINT_PARAMS = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
     plain = ConstraintComponent.make_v_result
     if not hasattr(plain, "remembers"):
 

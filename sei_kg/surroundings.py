@@ -19,6 +19,7 @@ from sei_kg.namespaces import GRAPH, ID, INFERRED, SEI, expand
 from sei_kg.resources import ontology_dir
 from sei_kg.source_texts import SourceTexts
 from sei_kg.store import EmbeddedStore
+from sei_kg.vocabulary import LABEL_KINDS
 
 __all__ = ["Surroundings"]
 
@@ -43,6 +44,8 @@ _UPWARD = frozenset(
         "sei:implements",
     ]
 )
+# Other names of what an entry refers to: no rule looks at them.
+_UNHEARD = frozenset(iri for iri, kind in LABEL_KINDS.items() if kind != "pref") | {expand("skos:definition")}
 _BACKWARD = tuple(ox.NamedNode(expand(name)) for name in ("sei:supersedes", "sei:hasTarget"))
 _NUMBER = ox.NamedNode(expand("sei:documentNumber"))
 
@@ -124,6 +127,8 @@ class Surroundings:
             node = ox.NamedNode(name)
             types = []
             for quad in islice(self._quads(node, None, None), _MOST_QUADS):
+                if name != iri and quad.predicate.value in _UNHEARD:
+                    continue
                 there[ox.Quad(node, quad.predicate, quad.object, _THERE)] = None
                 if quad.predicate == _TYPE:
                     types.append(quad.object)
