@@ -62,6 +62,8 @@ def _issued(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> No
         if not objects:
             continue
         makers = run_before(line, bodies, cue.i, reach=40)
+        # "To carry out the ministry's plan, this plan is drawn up": who owns another policy is not the subject here.
+        makers = [maker for maker in makers if not any(p not in objects and possesses(line, maker, p) for p in policies)]
         for policy in objects:
             for maker in makers:
                 said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
@@ -112,6 +114,8 @@ def _date(line: Line, said: Said, policy: Mention, cue: Cue) -> None:
         if time.interval is None or time.sort != "complete" or time.interval.start != time.interval.end:
             continue
         if any(m.i <= time.i and time.j <= m.j for m in line.mentions if "/policy-" in m.entity):
+            continue
+        if pattern("other_date").search(line.text[max(0, time.i - 24) : time.i]):
             continue
         distance = min(abs(time.i - cue.j), abs(cue.i - time.j))
         if distance <= 60 and (best is None or distance < best[0]):
