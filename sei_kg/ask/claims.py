@@ -97,8 +97,10 @@ def cover(
     return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
 
 
-def soft_links(context: Context, terms: Sequence[Term], cls: str, *, least: float = 0.42) -> list[Claim]:
-    """The claims that a question names in words of its own, the best first."""
+def soft_links(
+    context: Context, terms: Sequence[Term], cls: str, *, least: float = 0.42, near: float = 0.8
+) -> list[Claim]:
+    """The claims that a question names in words of its own, the best first; ``near``: how far below the best, as a share of it."""
     words = [(t.index_ways(), t.weight) for t in terms]
     hits = context.graph.index.ranked(words, documents=context.documents, limit=80, field="label", classes=[cls])
     found = []
@@ -111,7 +113,7 @@ def soft_links(context: Context, terms: Sequence[Term], cls: str, *, least: floa
         if score >= least:
             found.append(replace(claim, score=score))
     found.sort(key=lambda c: (-c.score, c.iri))
-    return [c for c in found if c.score >= 0.8 * found[0].score][:8]
+    return [c for c in found if c.score >= near * found[0].score][:8]
 
 
 def place(context: Context, iri: str) -> Claim:
@@ -140,6 +142,10 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
         joined = _joined(context, part, cls, terms, relations)
         if joined is not None:
             return joined
+        if _ADDRESSES in {*part.relations, *frame.relations} and terms:
+            near = _near(context, cls, terms)
+            if near is not None:
+                return near
         if (
             _ADDRESSES in part.relations
             and terms
@@ -280,6 +286,46 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
                 cls,
             )
     return None
+
+
+def _near(context: Context, cls: str, terms: Sequence[Term]) -> Draft | None:
+    """Claims tied to claims that come near the one the question names; else measures whose own label holds its words.
+
+    Both are said to be near: the note names what was taken for what the question names.
+    """
+    found: dict[str, Claim] = {}
+    used: list[Claim] = []
+    for other in soft_links(context, terms, PROBLEM if cls == MEASURE else MEASURE, least=0.34, near=0.6):
+        rows = context.rows("backward" if cls == MEASURE else "forward", given=other.iri, first=_ADDRESSES)
+        if tied := _of_class(context, rows, cls):
+            found |= {c.iri: c for c in tied if c.iri not in found}
+            used.append(other)
+    if used:
+        name = "measures-by-problem" if cls == MEASURE else "problems-by-measure"
+        return _noted(context, _draft(context, list(found.values()), 0.5 + 0.3 * used[0].score, name, cls), used)
+    if cls != MEASURE:
+        return None
+    own = [
+        c
+        for c in soft_links(context, terms, MEASURE, least=0.34, near=0.7)
+        if context.share(terms, _label(context, c.iri)) >= 0.65
+    ]
+    return _noted(context, _draft(context, own, 0.56, "claims", cls), ()) if own else None
+
+
+def _noted(context: Context, draft: Draft, used: Sequence[Claim]) -> Draft:
+    names = {
+        lang: "; ".join(dict.fromkeys(context.graph.describer.label(c.iri, lang) for c in used))
+        for lang in ("en", "zh")
+    }
+    if used:
+        note = {"en": f"taken for what is asked: {names['en']}", "zh": f"按相近的表述查找：{names['zh']}"}
+    else:
+        note = {
+            "en": "measures that speak of it; no document ties them to such a problem",
+            "zh": "措施本身提到所问内容；文献未将其与此类问题对应",
+        }
+    return replace(draft, note=note)
 
 
 def _names_claim(context: Context, cls: str, terms: Sequence[Term], relations: set[str]) -> bool:

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
+from sei_kg.ask.phrases import Unit, likeness, units_of
 from sei_kg.namespaces import expand
 from sei_kg.queries import Query, run_query
+from sei_kg.resolution import classes_below
 from sei_kg.search import tokens
 
 __all__ = ["answer_from_library"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_ALIKE = 0.78
+_ALIKE = 0.78  # words in common with a wording of the library
+_MEANT = 0.8  # meanings in common
 
 
 def answer_from_library(context: Context) -> Draft | None:
-    """The library query whose phrase is most like the question, run with what the question names."""
-    best: tuple[float, Query, dict[str, str]] | None = None
+    """The library query whose wording is most like the question, run with what the question names."""
+    best: tuple[float, Query, dict[str, str], str] | None = None
+    above = classes_below(context.graph.store)
     for query in context.graph.library.values():
         for phrase in query.phrases.get(context.language, ()):
-            bound = _fill(context, query, phrase)
-            if bound is None:
-                continue
-            score = _likeness(context, phrase, bound)
-            if score >= _ALIKE and (best is None or score > best[0]):
-                best = (score, query, bound)
+            for score, bound, column in _readings(context, query, phrase, above):
+                if best is None or score > best[0]:
+                    best = (score, query, bound, column)
     if best is None:
         return None
-    score, query, bound = best
+    score, query, bound, column = best
     result = run_query(context.graph.store, query, {k: ox.NamedNode(v) for k, v in bound.items()})
     columns = result.table.columns
-    names = [name for name in query.answer if name in columns] or [c for c in columns if c not in bound][:1]
+    names = [name for name in (column, *query.answer) if name in columns] or [c for c in columns if c not in bound][:1]
     at = columns.index("evidence") if "evidence" in columns else -1
     groups: dict[str, list[str]] = {}
     terms: dict[str, ox.NamedNode | ox.Literal] = {}
@@ -58,7 +60,9 @@ def answer_from_library(context: Context) -> Draft | None:
         )
     if not items:
         return None
-    return Draft(min(0.95, 0.1 + score * 0.85), query.name, query.text, tuple(items), dict(query.summary))
+    if bound and not any(item.proofs for item in items):
+        score = min(score, 0.62)  # another way of answering may have the quotes
+    return Draft(score, query.name, query.text, tuple(items), dict(query.summary))
 
 
 def _number(text: str) -> int | float | str:
@@ -67,6 +71,57 @@ def _number(text: str) -> int | float | str:
     except ValueError:
         return text
     return int(value) if value == int(value) else value
+
+
+def _readings(
+    context: Context, query: Query, phrase: str, above: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[float, dict[str, str], str]]:
+    """Ways in which a question may be this wording: how sure, what its places are filled with, which column is asked for ("": the usual)."""
+    bound = _fill(context, query, phrase)
+    if bound is not None:
+        score = _same_words(context, phrase, bound)
+        if score >= _ALIKE:
+            yield min(0.95, 0.1 + score * 0.85), bound, ""
+        score = likeness(_mine(context), _theirs(context, _SLOT.sub(" ", phrase)))
+        if score >= _MEANT:
+            yield _sure(score), bound, ""
+        return
+    slots = _SLOT.findall(phrase)
+    if len(slots) != 1 or not _nothing_named(context) or not context.frame.parts:
+        return
+    cls = query.parameter(slots[0]).cls  # "which countries have ...": the place of the wording is itself asked for
+    asked = context.frame.parts[0].classes[:1]
+    if cls and cls != expand("owl:Thing") and any(cls in above.get(one, {one}) for one in asked):
+        theirs = (Unit(frozenset(f"class:{one}" for one in asked)), *_theirs(context, _SLOT.sub(" ", phrase)))
+        score = likeness(_mine(context), theirs)
+        if score >= _MEANT + 0.08:
+            yield _sure(score) - 0.08, {}, slots[0]
+
+
+def _sure(score: float) -> float:
+    return 0.6 + (score - _MEANT) * 1.3
+
+
+def _nothing_named(context: Context) -> bool:
+    links = context.frame.links
+    return not (context.frame.entities or links.documents or links.sections or links.times)
+
+
+def _mine(context: Context) -> tuple[Unit, ...]:
+    """Units of the question without what it names."""
+    text = context.frame.text
+    spans = [(one.start, one.end) for one in context.frame.links.entities] + list(context.frame.links.spans)
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + " " + text[end:]
+    return units_of(text, context.lexicon)
+
+
+def _theirs(context: Context, phrase: str) -> tuple[Unit, ...]:
+    """Units of a wording without what nearly every question names."""
+    for one in context.frame.links.entities:
+        for label in sorted(one.labels, key=len, reverse=True) if one.background else ():
+            phrase = re.sub(re.escape(label), " ", phrase, flags=re.IGNORECASE)
+    return units_of(phrase, context.lexicon)
 
 
 def _fill(context: Context, query: Query, phrase: str) -> dict[str, str] | None:
@@ -94,7 +149,7 @@ def _fill(context: Context, query: Query, phrase: str) -> dict[str, str] | None:
     return bound
 
 
-def _likeness(context: Context, phrase: str, bound: dict[str, str]) -> float:
+def _same_words(context: Context, phrase: str, bound: dict[str, str]) -> float:
     """Words in common, of all words, names left out."""
     text = context.frame.text
     spans = [(o.start, o.end) for o in context.frame.entities if o.iri in bound.values()] + list(

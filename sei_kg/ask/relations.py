@@ -112,6 +112,9 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     frame = context.frame
     composer = Composer(context.graph.store, context.lexicon.structural)
     cues = [*part.relations, *(r for r in frame.relations if r not in part.relations)]
+    own = part.relations
+    if SEI + "Instrument" in asked:  # "which instruments support X": those that a measure for X uses
+        cues, own = [*cues, SEI + "usesInstrument"], (*own, SEI + "usesInstrument") if own else own
     given: list[tuple[str, tuple[str, ...], bool]] = [
         (one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls
     ]
@@ -127,7 +130,7 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     results: list[dict[str, list[str]]] = []
     used: list[Path] = []
     for iri, classes, _ in given:
-        for path in composer.paths(classes, asked, cues, part.relations):
+        for path in composer.paths(classes, asked, cues, own):
             found = _walk(context, composer, iri, path, asked)
             if found:
                 results.append(found)

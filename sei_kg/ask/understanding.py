@@ -23,7 +23,7 @@ _WH_EN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _WH_ZH = re.compile(
-    "哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份])|是否|还是|吗"
+    "哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|(?:如何|怎样|怎么)(?=解决|应对|克服|缓解)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份])|是否|还是|吗"
 )
 _SIZE_EN = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:%|percent|-|years?|documents?|papers?|sources?))",
@@ -231,6 +231,10 @@ def _part(
         one.is_a("Indicator") and one.start < head[1] and head[0] < one.end for one in links.entities
     ):
         value = value or "figure"
+    classes = _outermost(classes, head_cues)
+    solved = any(c.kind == "relation" and c.meaning[0] == SEI + "addresses" for c in inside)
+    if solved and not classes and not value and _HOW.search(text[start:stop]):  # by which measures
+        classes = (SEI + "Measure",)
     if not classes and not value:  # "the seven strategic emerging industries": the name of a whole asks for its members
         whole = next(
             (one for one in links.entities if one.background and one.start < head[1] and head[0] < one.end), None
@@ -266,6 +270,20 @@ def _part(
     units = tuple(dict.fromkeys(m for c in inside if c.kind == "unit" for m in c.meaning))
     shown = text[head[0] : head[1]].strip()
     return Part(classes, value, relations, operations, units, shown, bool(classes or value), size, start, stop)
+
+
+_HOW = re.compile(r"\bhow\s+(?:to|can|could|should|might|do|does|is|are)\b|如何|怎样|怎么", re.IGNORECASE)
+
+
+def _outermost(classes: tuple[str, ...], cues: Sequence[Cue]) -> tuple[str, ...]:
+    """Classes without those whose word is only a part of a longer one ("policy" in "policy instrument")."""
+    named = [c for c in cues if c.kind == "class"]
+    whole = [
+        c
+        for c in named
+        if not any(o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in named)
+    ]
+    return tuple(m for m in classes if any(m in c.meaning for c in whole))
 
 
 _ATTRIBUTIVE = (

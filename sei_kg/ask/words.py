@@ -12,7 +12,7 @@ from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.search import tokens
 
-__all__ = ["Cue", "Lexicon", "Term", "read_words"]
+__all__ = ["Cue", "Lexicon", "Term", "base", "read_words"]
 
 Tokens = frozenset[str]
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -91,16 +91,17 @@ class Lexicon:
         self._longest = max(map(len, self.chinese))
 
     def _read_cues(self) -> None:
-        for kind, meaning, entry in self._entries():
+        for kind, meaning, entry in self.entries():
             for phrase in entry.get("en", ()):
-                words = tuple(_base(word) for word in re.findall(r"[a-z0-9&']+", str(phrase).casefold()))
+                words = tuple(base(word) for word in re.findall(r"[a-z0-9&']+", str(phrase).casefold()))
                 if words:
                     self._phrases_en.setdefault(words[0], []).append((kind, words, meaning))
             for phrase in entry.get("zh", ()):
                 self._phrases_zh.append((kind, str(phrase), meaning))
         self._phrases_zh.sort(key=lambda item: -len(item[1]))
 
-    def _entries(self) -> Iterable[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
+    def entries(self) -> Iterable[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
+        """All entries of the lexicon: kind, meaning, words by language."""
         for entry in self.data["classes"]:
             yield "class", tuple(expand(f"sei:{name}") for name in entry["is"]), entry
         for name, entry in self.data["values"].items():
@@ -116,7 +117,7 @@ class Lexicon:
         """All cues in a question, in order; of one kind and meaning the longest at a place."""
         found: dict[tuple[str, tuple[str, ...], int], Cue] = {}
         lowered = text.casefold()
-        words = [(_base(m[0]), m.start(), m.end()) for m in re.finditer(r"[a-z0-9&']+", lowered)]
+        words = [(base(m[0]), m.start(), m.end()) for m in re.finditer(r"[a-z0-9&']+", lowered)]
         for number, (word, start, _) in enumerate(words):
             for kind, phrase, meaning in self._phrases_en.get(word, ()):
                 if tuple(w for w, _, _ in words[number : number + len(phrase)]) == phrase:
@@ -195,7 +196,7 @@ class Lexicon:
         ]
 
 
-def _base(word: str) -> str:
+def base(word: str) -> str:
     """A word without the endings of number and tense: closer to the written form than an index token."""
     word = word.removesuffix("'s")
     for ending, most in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
