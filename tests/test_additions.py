@@ -219,5 +219,7 @@ def test_killed_at_any_moment_the_store_holds_all_or_nothing(tmp_path: Path) -> 
         assert now == (full if active else empty)
         assert not list((store / "entries").glob("*.pending")) and not list((store / "entries").glob("*.undoing"))
         seen.add(active)
+        if len(seen) < 2:  # on a slow machine none has come to its end yet
+            longest *= 1.2
     assert current_database(store).is_dir()
     assert seen == {True, False}
