@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,73 @@ def test_every_wording_of_the_library_can_be_read(name: str) -> None:
             mine = units_of(phrase, words)
             assert mine, phrase
             assert likeness(mine, mine) == pytest.approx(1.0)
+
+
+# The same for queries about a named thing: the name is left out, "{...}" stands for it.
+NAMED = [
+    ("Who are the writers and authors of {document}?", "authors"),
+    ("Which institutions does {document} mention?", "bodies-by-document"),
+    ("{problem}是什么原因造成的？", "causes-of-problem"),
+    ("What are the consequences of {problem}?", "consequences-of-problem"),
+    ("Who are members of {group}?", "coordination-bodies"),
+    ("{document}和{other}有何不同和共同点？", "documents-compared"),
+    ("Which examples of {problem} are given?", "examples-of-problem"),
+    ("Which numbers are there on {indicator}?", "figures-by-indicator"),
+    ("关于{scope}有哪些数据？", "figures-by-scope"),
+    ("Which body leads {group}?", "group-leaders"),
+    ("{policy}列出哪些行业？", "industries-by-policy"),
+    ("Which industries are listed in {list}?", "industry-lists"),
+    ("Which policy tools does {measure} employ?", "instruments-by-measure"),
+    ("Which organization published {policy}?", "issuers-of-policy"),
+    ("Which countermeasures are suggested by {document}?", "measures-by-document"),
+    ("What measures are there for {industry}?", "measures-by-industry"),
+    ("哪些对策采用{instrument}？", "measures-by-instrument"),
+    ("Which measures tackle {problem}?", "measures-by-problem"),
+    ("Which are the parts of {measure}?", "parts-of-measure"),
+    ("Which policies came after {policy}?", "policies-before-and-after"),
+    ("Which policies support {industry}?", "policies-by-industry"),
+    ("{period}发布了哪些政策？", "policies-by-period"),
+    ("Which policies deal with {problem}?", "policies-by-problem"),
+    ("Which policies apply to {region}?", "policies-by-region"),
+    ("Which policy prioritises {technology}?", "policies-by-technology"),
+    ("Which policies were in force at {date}?", "policies-in-force"),
+    ("Which position does {person} hold?", "posts-held"),
+    ("Which problems are mentioned by {document}?", "problems-by-document"),
+    ("Which difficulties does {industry} face?", "problems-by-industry"),
+    ("Which problems does {measure} solve?", "problems-by-measure"),
+    ("{region}有什么问题？", "problems-by-region"),
+    ("Which industries does {document} want to add and propose?", "proposed-changes"),
+    ("Which places does {document} mention?", "regions-by-document"),
+    ("Who is in charge and responsible for {task}?", "responsible-bodies"),
+    ("What do papers say about {entity}?", "statements-about-entity"),
+    ("Which goals are set for {indicator}?", "targets-by-indicator"),
+    ("Which technologies belong to {industry}?", "technologies-by-industry"),
+    ("{organization}出台了哪些政策？", "who-issued-what"),
+    ("Which goals lack an actual figure?", "targets-without-actual"),
+    ("Which statements are uncertain?", "statements-by-confidence"),
+    ("What was added in {period}?", "added-by-period"),
+]  # fmt: skip
+
+
+def nearest(wording: str) -> set[str]:
+    """The queries with the wording most like this one, of those that have a place for the same things."""
+    words, slot = read_words(), re.compile(r"\{\w+\}")
+    mine = units_of(slot.sub(" ", wording), words)
+    language = "zh" if "\u4e00" <= wording.rstrip("？")[-1] <= "\u9fff" or "？" in wording else "en"
+    scores: dict[str, float] = {}
+    for query in LIBRARY.values():
+        for phrase in query.phrases[language]:
+            if sorted(slot.findall(phrase)) == sorted(slot.findall(wording)):
+                score = likeness(mine, units_of(slot.sub(" ", phrase), words))
+                scores[query.name] = max(score, scores.get(query.name, 0.0))
+    best = max(scores.values(), default=0.0)
+    return {name for name, score in scores.items() if score == best and best > 0.6}
+
+
+@pytest.mark.parametrize(("wording", "query"), NAMED)
+def test_wordings_about_a_named_thing_are_nearest_to_their_query(wording: str, query: str) -> None:
+    assert nearest(wording) == {query}
+
+
+def test_a_strange_wording_is_near_to_nothing() -> None:
+    assert nearest("Which zebras eat {industry}?") == set()

@@ -19,7 +19,7 @@ __all__ = ["answer_from_library"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _ALIKE = 0.78  # words in common with a wording of the library
-_MEANT = 0.8  # meanings in common
+_MEANT = 0.785  # meanings in common
 
 
 def answer_from_library(context: Context) -> Draft | None:

@@ -21,6 +21,8 @@ _PIECE = re.compile(r"[A-Za-z0-9&]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]+")
 _NOT = "alike:not"
 _LIGHT = 0.3  # weight of a word that says little ("named", "the documents")
 
+_CLASS = 0.985  # of the weight, where two words only name the same class ("cause", "consequence": both problems)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -75,7 +77,7 @@ def units_of(text: str, lexicon: Lexicon) -> tuple[Unit, ...]:
             words = tuple(base(p.casefold()) for p in pieces[at : at + length])
             keys = table.english.get(words)
             if keys:
-                found.append(frozenset(keys | ({f"word:{w}" for w in words} if length == 1 else set())))
+                found.append(frozenset(keys | {f"word:{' '.join(words)}"}))
                 at += length
                 break
         else:
@@ -119,7 +121,9 @@ def likeness(mine: Sequence[Unit], theirs: Sequence[Unit]) -> float:
         pair = max((o for o in left if o.keys & unit.keys), key=lambda o: len(o.keys & unit.keys), default=None)
         if pair is not None:
             left.remove(pair)
-            common += unit.weight + pair.weight
+            shared = pair.keys & unit.keys
+            same = 1.0 if any(not key.startswith("class:") for key in shared) else _CLASS
+            common += same * (unit.weight + pair.weight)
     total = sum(u.weight for u in (*mine, *theirs))
     return common / total if total else 0.0
 
