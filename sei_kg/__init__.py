@@ -1,8 +1,8 @@
 """SEI-KG: a knowledge graph of China's strategic emerging industries policy, every statement proved by its sentence.
 
-    import sei_kg
-    graph = sei_kg.open("build/store")
-    print(graph.ask("Which measures address the financing of small firms?").text)
+import sei_kg
+graph = sei_kg.open("build/store")
+print(graph.ask("Which measures address the financing of small firms?").text)
 """
 
 from __future__ import annotations

@@ -233,7 +233,9 @@ def _documents_of(raw: ox.Store, node: ox.NamedNode) -> set[str]:
         return {q.object for n in nodes for q in raw.quads_for_pattern(n, ox.NamedNode(expand(name)), None, None)}
 
     mentions = {q.subject for q in raw.quads_for_pattern(None, ox.NamedNode(expand("sei:mentions")), node, None)}
-    evidence = {q.graph_name for q in raw.quads_for_pattern(node, None, None, None) if isinstance(q.graph_name, ox.NamedNode)}
+    evidence = {
+        q.graph_name for q in raw.quads_for_pattern(node, None, None, None) if isinstance(q.graph_name, ox.NamedNode)
+    }
     passages = follow(mentions, "sei:inPassage") | follow(evidence, "prov:wasDerivedFrom")
     return {name.value for name in follow(follow(passages, "dcterms:isPartOf"), "dcterms:identifier")}
 

@@ -22,7 +22,9 @@ def shared() -> Path:
     """The folder with ``corpus/`` and ``gold/``; skips where it is absent."""
     folder = _shared()
     if folder is None:
-        pytest.skip("the original documents are not here (set SEI_KG_SHARED to the folder that holds corpus/ and gold/)")
+        pytest.skip(
+            "the original documents are not here (set SEI_KG_SHARED to the folder that holds corpus/ and gold/)"
+        )
     return folder
 
 

@@ -22,9 +22,19 @@ def test_the_readme_shows_real_commands():
 
 @pytest.mark.parametrize(("command", "output"), BLOCKS, ids=[command[:40] for command, _ in BLOCKS])
 def test_the_output_shown_is_the_output_printed(command: str, output: str, digest_store: Path, tmp_path: Path):
-    environment = {**os.environ, "SEI_KG_STORE": str(digest_store), "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "SEI_KG_STORE": str(digest_store),
+        "COLUMNS": "100",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": str(ROOT),
+    }
     run = subprocess.run(
-        [sys.executable, "-m", "sei_kg", *shlex.split(command)], cwd=tmp_path, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "sei_kg", *shlex.split(command)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     printed = iter((run.stdout + run.stderr).splitlines())
     for line in output.splitlines():

@@ -12,7 +12,13 @@ from sei_kg.errors import InputError
 
 __all__ = ["build_command", "dump_command", "stats_command"]
 
-_STEPS = {"read": "reading documents", "load": "loading", "infer": "inferring", "check": "checking", "index": "indexing"}
+_STEPS = {
+    "read": "reading documents",
+    "load": "loading",
+    "infer": "inferring",
+    "check": "checking",
+    "index": "indexing",
+}
 
 
 @click.command("build")

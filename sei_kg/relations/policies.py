@@ -63,7 +63,9 @@ def _issued(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> No
             continue
         makers = run_before(line, bodies, cue.i, reach=40)
         # "To carry out the ministry's plan, this plan is drawn up": who owns another policy is not the subject here.
-        makers = [maker for maker in makers if not any(p not in objects and possesses(line, maker, p) for p in policies)]
+        makers = [
+            maker for maker in makers if not any(p not in objects and possesses(line, maker, p) for p in policies)
+        ]
         for policy in objects:
             for maker in makers:
                 said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")

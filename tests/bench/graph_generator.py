@@ -23,7 +23,11 @@ P = {n: _node(n) for n in ("rdf:type dcterms:identifier dcterms:isPartOf dcterms
      "sei:basis sei:confidence sei:reviewStatus sei:mentions sei:inPassage skos:prefLabel sei:addresses sei:usesInstrument sei:targetsIndustry sei:causes sei:affects "
      "sei:describesProblem sei:recommends sei:issuedBy sei:indicator sei:value sei:unit sei:scope schema:startDate schema:endDate sei:appliesIn").split()}  # fmt: skip
 _INTEGER, _DECIMAL, _YEAR = _node("xsd:integer"), _node("xsd:decimal"), _node("xsd:gYear")
-_EXPLICIT, _UNREVIEWED, _PROVENANCE = ox.NamedNode(SEI + "Explicit"), ox.NamedNode(SEI + "Unreviewed"), ox.NamedNode(PROVENANCE)
+_EXPLICIT, _UNREVIEWED, _PROVENANCE = (
+    ox.NamedNode(SEI + "Explicit"),
+    ox.NamedNode(SEI + "Unreviewed"),
+    ox.NamedNode(PROVENANCE),
+)
 
 
 def _words(number: int, count: int) -> str:

@@ -43,7 +43,13 @@ def test_build_unchanged(benchmark, tmp_path: Path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("query",), ("query", "measures-by-problem"), ("stats",), ("ask", "Who issued the decision of 2010?"), ("--version",)],
+    [
+        ("query",),
+        ("query", "measures-by-problem"),
+        ("stats",),
+        ("ask", "Who issued the decision of 2010?"),
+        ("--version",),
+    ],
     ids=lambda arguments: " ".join(arguments)[:24],
 )
 def test_cold_command(benchmark, digest_store: Path, arguments: tuple[str, ...]):

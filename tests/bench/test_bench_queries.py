@@ -127,7 +127,17 @@ def test_ask_from_a_cold_command_line(benchmark: object, folder: Path) -> None:
 
 
 def test_query_from_a_cold_command_line(benchmark: object, folder: Path) -> None:
-    command = [sys.executable, "-m", "sei_kg", "query", "problems-by-document", "--document", "document-000001", "--store", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "sei_kg",
+        "query",
+        "problems-by-document",
+        "--document",
+        "document-000001",
+        "--store",
+        str(folder),
+    ]
     benchmark.pedantic(lambda: subprocess.run(command, capture_output=True, check=True), rounds=5)  # type: ignore[attr-defined]
 
 
