@@ -58,7 +58,10 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A node shape: where it applies, and what it holds."""
+    """A node shape: where it applies, and what it holds.
+
+    ``parts`` are its property shapes; ``core`` tells that it has some.
+    """
 
     shape: Any
     classes: frozenset[str]
@@ -68,6 +71,7 @@ class _Node:
     selects: tuple[str, ...]
     core: bool
     in_graph: str | None
+    parts: tuple[Any, ...] = ()
 
 
 class Shapes:
@@ -118,6 +122,7 @@ class Shapes:
             tuple(prefixes + text for text in selects),
             (shape.node, _ref("property"), None) in self.graph,
             SEVERITIES[str(severity)] if severity else None,
+            tuple(sorted(self.graph.objects(shape.node, _ref("property")))),
         )
 
     def check_nodes(self, store: ox.Store, focus: Iterable[ox.NamedNode]) -> tuple[list[Breach], list[Any]]:
@@ -201,8 +206,15 @@ class Shapes:
         from pyshacl.pytypes import SHACLExecutor
 
         executor = SHACLExecutor(validator=None)
-        _, reports = node.shape.validate(executor, data, focus=[rdflib.URIRef(iri) for iri in focus])
-        return list(reports)
+        nodes = [rdflib.URIRef(iri) for iri in focus]
+        if node.selects or not node.parts:
+            return list(node.shape.validate(executor, data, focus=nodes)[1])
+        reports: list[Any] = []
+        # pyshacl would build each property shape anew for every focus node; handed over together, it builds it once.
+        for part in node.parts:
+            shape = self.shapes.lookup_shape_from_node(part)
+            reports += shape.validate(executor, data, focus=nodes, _evaluation_path=[node.shape])[1]
+        return reports
 
     def _breach(self, report: Any, in_graph: str | None) -> Breach:
         _, result, triples = report
