@@ -70,6 +70,7 @@ class Hit:
         )
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """The form in which names are compared: NFKC, case, marks and blanks folded, articles and possessives dropped."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
