@@ -18,8 +18,16 @@ __all__ = ["__version__", "open"]
 __version__ = "0.1.0"
 
 
-def open(store: str | Path | None = None) -> Graph:
-    """Opens a store for asking: queries of the library, search, questions. Raises StoreError where there is none."""
+def open(store: str | Path | None = None, *, timeout: float = 10.0) -> Graph:
+    """Opens a store for asking: queries of the library, search, questions.
+
+    Args:
+        store: a folder, or the http(s) address of a SPARQL 1.1 endpoint; default ``build/store`` or SEI_KG_STORE.
+        timeout: seconds that one request to an endpoint may take.
+
+    Raises:
+        StoreError: there is none.
+    """
     from sei_kg.session import open_graph
 
-    return open_graph(store)
+    return open_graph(store, timeout=timeout)

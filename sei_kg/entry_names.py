@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from sei_kg.entries import RDF_TYPE, Entry, read_terms
 from sei_kg.namespaces import ID, PREFIXES, expand
 from sei_kg.search import Hit, SearchIndex, fold, open_index
-from sei_kg.store import EmbeddedStore
+from sei_kg.store import Store
 from sei_kg.vocabulary import LABEL_KINDS
 
 __all__ = ["LABELS", "Names", "alike"]
@@ -33,7 +33,7 @@ _SLIGHT = re.compile(r"[的和与及之关于\W]*")  # characters whose loss doe
 class Names:
     """Looks up names in a store and among the entries at hand."""
 
-    def __init__(self, store: EmbeddedStore, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, store: Store, entries: Iterable[Entry] = ()) -> None:
         self.store, self.terms = store, read_terms()
         self.own: dict[str, list[str]] = defaultdict(list)
         self.own_types: dict[str, set[str]] = defaultdict(set)

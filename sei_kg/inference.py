@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple, Varia
 
 from sei_kg.inference_rules import Clause, Pattern, Rule, Term, clauses, excluded_graphs
 from sei_kg.namespaces import INFERRED
+from sei_kg.store import QuadSource
 
 __all__ = ["Derivation", "explain", "infer", "infer_delta"]
 
@@ -101,7 +102,7 @@ def infer_delta(
     return written, deleted
 
 
-def explain(store: Store, triple: Triple, *, most: int = 100) -> list[Derivation]:
+def explain(store: QuadSource, triple: Triple, *, most: int = 100) -> list[Derivation]:
     """Every way in which a triple follows in one step from what the store holds; sorted, at most ``most``.
 
     Premises may be inferred themselves: explain them in turn. Reasons that go round in a circle (a is the inverse of b,
@@ -164,7 +165,7 @@ class _Program:
 class _View:
     """The triples that count: those of the store outside the excluded graphs, with a change laid over them."""
 
-    def __init__(self, store: Store, *, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> None:
+    def __init__(self, store: QuadSource, *, added: Iterable[Quad] = (), removed: Iterable[Quad] = ()) -> None:
         self.store = store
         self.excluded = excluded_graphs(store)
         self.removed = set(removed)
@@ -188,7 +189,7 @@ class _View:
 
     def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Fact]:
         """The facts of a pattern (None matches anything); a fact may come more than once."""
-        for quad in self.store.quads_for_pattern(subject, predicate, object_, None):  # type: ignore[arg-type]
+        for quad in self.store.quads_for_pattern(subject, predicate, object_, None):
             graph = quad.graph_name
             fact = _fact(quad)
             if graph == _GRAPH:

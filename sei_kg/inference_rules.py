@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple, Variable
 
 from sei_kg.errors import InputError
 from sei_kg.namespaces import PREFIXES
 from sei_kg.resources import queries_dir
+from sei_kg.store import QuadSource
 
 __all__ = ["Clause", "Pattern", "Rule", "Term", "clauses", "excluded_graphs", "read_rules"]
 
@@ -71,7 +72,7 @@ def read_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     return _read_rules(folder or queries_dir() / "inference")
 
 
-def clauses(store: Store, rules: Iterable[Rule] | None = None) -> tuple[Clause, ...]:
+def clauses(store: QuadSource, rules: Iterable[Rule] | None = None) -> tuple[Clause, ...]:
     """The rules, each with every axiom of the store's ``g:ontology`` that fits it; sorted, without duplicates."""
     found: dict[str, Clause] = {}
     for rule in read_rules() if rules is None else rules:
@@ -89,7 +90,7 @@ def clauses(store: Store, rules: Iterable[Rule] | None = None) -> tuple[Clause, 
     return tuple(found[key] for key in sorted(found))
 
 
-def excluded_graphs(store: Store) -> frozenset[Term]:
+def excluded_graphs(store: QuadSource) -> frozenset[Term]:
     """The names of the graphs from which nothing is inferred, by ``queries/inference/excluded-graphs.rq``."""
     path = queries_dir() / "inference" / _EXCLUDED
     solutions = store.query(path.read_text("utf-8"))

@@ -36,10 +36,12 @@ def _run(job: dict[str, object]) -> bytes:
     from sei_kg.evidence import Describer
     from sei_kg.queries import Result
     from sei_kg.results import write_result_as
-    from sei_kg.store import Rows, open_store
+    from sei_kg.store import EmbeddedStore, Rows, open_store
 
     store = open_store(str(job["store"]))
     most = int(str(job["rows"])) + 1
+    if not isinstance(store, EmbeddedStore):
+        raise TypeError("a child process reads folders only")
     found = store.raw.query(str(job["query"]), use_default_graph_as_union=True)
     if isinstance(found, ox.QueryBoolean):
         return found.serialize(format=ox.QueryResultsFormat.JSON) or b""

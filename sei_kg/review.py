@@ -23,6 +23,7 @@ import pyoxigraph as ox
 
 from sei_kg.errors import EntryError, InputError
 from sei_kg.namespaces import GRAPH, ID, PROVENANCE, curie, digest, expand
+from sei_kg.store import QuadSource
 
 __all__ = [
     "DECISIONS",
@@ -93,7 +94,7 @@ class Open:
     place: tuple[str, int]
 
 
-def queue(raw: ox.Store, *, document: str = "", status: ox.NamedNode = _UNREVIEWED) -> list[Open]:
+def queue(raw: QuadSource, *, document: str = "", status: ox.NamedNode = _UNREVIEWED) -> list[Open]:
     """The statements of evidence nobody has reviewed, the least certain first."""
     found = []
     for described in raw.quads_for_pattern(None, _STATUS, status, _G):
@@ -103,7 +104,7 @@ def queue(raw: ox.Store, *, document: str = "", status: ox.NamedNode = _UNREVIEW
         if document and not name.startswith(document):
             continue
         confidence = _one(raw, evidence, _CONFIDENCE) or "0"
-        for quad in raw.quads_for_pattern(None, None, None, evidence):  # type: ignore[arg-type]
+        for quad in raw.quads_for_pattern(None, None, None, evidence):
             row = Decision(
                 "", _written(quad.subject), _written(quad.predicate), _written(quad.object), name, quote, confidence
             )
@@ -111,19 +112,19 @@ def queue(raw: ox.Store, *, document: str = "", status: ox.NamedNode = _UNREVIEW
     return sorted(found, key=lambda item: (item.confidence, item.place, item.row.key()))
 
 
-def _passage(raw: ox.Store, passages: Sequence[object]) -> tuple[str, str, int]:
+def _passage(raw: QuadSource, passages: Sequence[object]) -> tuple[str, str, int]:
     """Words, document and start of the first of the passages that evidence rests on."""
     found = []
     for passage in passages:
-        document = next((q.object for q in raw.quads_for_pattern(passage, _PART, None, _G)), None)  # type: ignore[arg-type]
+        document = next((q.object for q in raw.quads_for_pattern(passage, _PART, None, _G)), None)
         name = _one(raw, document, _IDENTIFIER) if document is not None else ""
         found.append((name, int(_one(raw, passage, _START) or -1), " ".join(_one(raw, passage, _EXACT).split())))
     name, start, quote = min(found, default=("", -1, ""))
     return quote, name, start
 
 
-def _one(raw: ox.Store, node: object, predicate: ox.NamedNode) -> str:
-    return next((q.object.value for q in raw.quads_for_pattern(node, predicate, None, None)), "")  # type: ignore[arg-type,union-attr]
+def _one(raw: QuadSource, node: object, predicate: ox.NamedNode) -> str:
+    return next((q.object.value for q in raw.quads_for_pattern(node, predicate, None, None)), "")  # type: ignore[union-attr]
 
 
 def apply_decisions(raw: ox.Store, decisions: Iterable[Decision]) -> tuple[int, list[Decision]]:

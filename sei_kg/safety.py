@@ -10,17 +10,16 @@ there, the caller lives.
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from sei_kg.errors import QueryError
 from sei_kg.queries import Result
-from sei_kg.store import Rows
+from sei_kg.sparql_tokens import place, tokens, unescaped
+from sei_kg.store import Rows, Term, is_address, open_store
 
 __all__ = ["LIMITS", "Limits", "check_query", "run_guarded"]
 
@@ -38,47 +37,9 @@ class Limits:
 
 
 LIMITS = Limits()
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-    |(?P<long>'''(?:[^\\']|\\.|'(?!''))*'''|\"\"\"(?:[^\\"]|\\.|"(?!""))*\"\"\")
-    |(?P<string>'(?:[^\\'\n\r]|\\.)*'|"(?:[^\\"\n\r]|\\.)*")
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<variable>[?$]\w+)
-    |(?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:%\\.~!$&'()*+,;=/?\#@-]*[\w:%~$&=/@-])?)
-    |(?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<word>[^\W\d]\w*)
-    |(?P<open>[{(\[])|(?P<close>[})\]])
-    |(?P<space>\s+)
-    |(?P<quote>['"])
-    |(?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _OPERATORS, _SEPARATORS = frozenset("!-+*/|^&<>="), frozenset(".;,")
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-
-
-def _unescaped(text: str) -> str:
-    """Codepoint escapes are undone before anything else, as SPARQL says."""
-
-    def character(match: re.Match[str]) -> str:
-        code = int(match[1] or match[2], 16)
-        return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-
-    return _ESCAPE.sub(character, text)
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind not in ("comment", "space"):
-            yield kind, match[0], match.start()
-
-
-def _place(text: str, offset: int) -> str:
-    line = text.count("\n", 0, offset) + 1
-    return f"line {line}, column {offset - text.rfind(chr(10), 0, offset)}"
 
 
 def check_query(text: str, limits: Limits = LIMITS) -> str:
@@ -92,35 +53,35 @@ def check_query(text: str, limits: Limits = LIMITS) -> str:
     bad = next((i for i, c in enumerate(text) if (c < " " and c not in "\t\n\r") or "\ud800" <= c <= "\udfff"), -1)
     if bad >= 0:
         raise QueryError(
-            f"a control character (U+{ord(text[bad]):04X}) at {_place(text, bad)}", hint="a query is plain text"
+            f"a control character (U+{ord(text[bad]):04X}) at {place(text, bad)}", hint="a query is plain text"
         )
-    plain = _unescaped(text)
+    plain = unescaped(text)
     form, depth, chain, before = "", 0, 0, ""
     pending = ""
-    for kind, token, offset in _tokens(plain):
+    for kind, token, offset in tokens(plain):
         word = token.upper() if kind == "word" else ""
         if kind == "open":
             depth += 1
             if depth > limits.depth:
-                raise QueryError(f"nested deeper than {limits.depth} brackets at {_place(plain, offset)}")
+                raise QueryError(f"nested deeper than {limits.depth} brackets at {place(plain, offset)}")
         elif kind == "close":
             depth -= 1
         elif kind == "quote":
-            raise QueryError(f"a string that does not end, at {_place(plain, offset)}")
+            raise QueryError(f"a string that does not end, at {place(plain, offset)}")
         chain = chain + 1 if kind == "other" and token in _OPERATORS else chain
         if kind == "other" and token in _SEPARATORS:
             chain = 0
         if chain > limits.chain:
-            raise QueryError(f"more than {limits.chain} operators in a row at {_place(plain, offset)}")
+            raise QueryError(f"more than {limits.chain} operators in a row at {place(plain, offset)}")
         if pending and kind in ("iri", "name"):
-            _check_source(token, kind, _place(plain, offset))
+            _check_source(token, kind, place(plain, offset))
         if word not in ("NAMED",):
             pending = ""
         if word == "FROM":
             pending = word
         elif word == "SERVICE" or (word in _UPDATES and depth == 0):
             raise QueryError(
-                f"{word} is not allowed at {_place(plain, offset)}",
+                f"{word} is not allowed at {place(plain, offset)}",
                 hint="queries here are read-only and stay in the store",
             )
         elif word in _FORMS and not form and before not in ("PREFIX", "BASE"):
@@ -140,12 +101,14 @@ def _check_source(token: str, kind: str, place: str) -> None:
 
 
 def run_guarded(location: str, text: str, *, limits: Limits = LIMITS) -> Result:
-    """Checks a query and runs it in a child process on the store at ``location``.
+    """Checks a query and runs it on the store at ``location``: in a child process, or at the endpoint that it names.
 
     Raises:
         QueryError: refused, not valid SPARQL (with the position), out of time or memory, or the engine broke down.
     """
     form = check_query(text, limits)
+    if is_address(location):
+        return _run_remote(location, text, form, limits)
     job = json.dumps({"store": location, "query": text, "form": form, "rows": limits.rows, "memory": limits.memory})
     command = [sys.executable, "-I", "-c", _CHILD, *sys.path]
     try:
@@ -162,6 +125,21 @@ def run_guarded(location: str, text: str, *, limits: Limits = LIMITS) -> Result:
     return _read(done.stdout, form, limits.rows)
 
 
+def _run_remote(location: str, text: str, form: str, limits: Limits) -> Result:
+    store = open_store(location, timeout=limits.seconds)
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        triples = store.construct(text)
+        rows: tuple[tuple[Term | None, ...], ...] = tuple((t.subject, t.predicate, t.object) for t in triples)
+        return _cut(Rows(("subject", "predicate", "object"), rows), limits.rows, triples=True)
+    if form == "ASK":
+        return Result("", {}, Rows((), ()), truth=store.ask(text))
+    return _cut(store.select(text), limits.rows)
+
+
+def _cut(table: Rows, most: int, *, triples: bool = False) -> Result:
+    return Result("", {}, Rows(table.columns, table.rows[:most]), triples=triples, cut=len(table.rows) > most)
+
+
 _CHILD = "import sys; sys.path[:] = sys.argv[1:]; from sei_kg.query_child import main; main()"
 
 
@@ -169,12 +147,11 @@ def _read(data: bytes, form: str, most: int) -> Result:
     if form in ("CONSTRUCT", "DESCRIBE"):
         found = list(ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
         rows = tuple((q.subject, q.predicate, q.object) for q in found)
-        return Result("", {}, Rows(("subject", "predicate", "object"), rows[:most]), triples=True, cut=len(rows) > most)
+        return _cut(Rows(("subject", "predicate", "object"), rows), most, triples=True)
     parsed = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
     if isinstance(parsed, ox.QueryBoolean):
         return Result("", {}, Rows((), ()), truth=bool(parsed))
     if not isinstance(parsed, ox.QuerySolutions):
         raise QueryError("the engine gave no rows")
     columns = tuple(variable.value for variable in parsed.variables)
-    rows = tuple(tuple(solution) for solution in parsed)
-    return Result("", {}, Rows(columns, rows[:most]), cut=len(rows) > most)
+    return _cut(Rows(columns, tuple(tuple(solution) for solution in parsed)), most)

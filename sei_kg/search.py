@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from sei_kg.errors import InputError, StoreError
 from sei_kg.namespaces import expand
 from sei_kg.queries import query_text
-from sei_kg.store import EmbeddedStore, current_database
+from sei_kg.store import EmbeddedStore, QuadSource, Store, current_database
 
 __all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "refresh_index", "tokens", "write_index"]
 
@@ -132,6 +132,10 @@ def _schema() -> Any:
 
 def write_index(raw: ox.Store, folder: Path) -> int:
     """Writes the index of a store into a new folder; gives the number of entries. Raises StoreError."""
+    return _write(EmbeddedStore(raw), folder)
+
+
+def _write(store: Store, folder: Path) -> int:
     import tantivy
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -139,7 +143,7 @@ def write_index(raw: ox.Store, folder: Path) -> int:
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=64_000_000, num_threads=1)
         count = 0
-        for data in _entries(EmbeddedStore(raw)):
+        for data in _entries(store):
             writer.add_document(_document(data))
             count += 1
         writer.commit()
@@ -193,7 +197,7 @@ def _document(data: dict[str, Any]) -> Any:
     return document
 
 
-def _entries(store: EmbeddedStore, only: ox.NamedNode | None = None) -> Iterator[dict[str, Any]]:
+def _entries(store: Store, only: ox.NamedNode | None = None) -> Iterator[dict[str, Any]]:
     """What goes into the index: each labelled entity with its labels, classes and documents, then each passage.
 
     ``only`` limits it to one entity or passage.
@@ -227,7 +231,7 @@ def _entries(store: EmbeddedStore, only: ox.NamedNode | None = None) -> Iterator
                "section": section, "start": int(start or -1), "end": int(end or -1)}  # fmt: skip
 
 
-def _documents_of(raw: ox.Store, node: ox.NamedNode) -> set[str]:
+def _documents_of(raw: QuadSource, node: ox.NamedNode) -> set[str]:
     """Identifiers of the documents that mention a thing or support a statement about it."""
 
     def follow(nodes: Iterable[Any], name: str) -> set[Any]:
@@ -249,7 +253,7 @@ def _keys(data: dict[str, Any]) -> set[str]:
     return names | {name.split()[0] for _, rank, text in data["labels"] if rank == _IDENTIFIER and (name := fold(text))}
 
 
-def _pairs(store: EmbeddedStore, name: str, bound: dict[str, ox.NamedNode] | None) -> Iterable[tuple[Any, Any]]:
+def _pairs(store: Store, name: str, bound: dict[str, ox.NamedNode] | None) -> Iterable[tuple[Any, Any]]:
     return ((row[0], row[1]) for row in store.select(query_text(name), bound).rows)
 
 
@@ -408,11 +412,15 @@ def _hit(data: dict[str, Any], score: float) -> Hit:
     )  # fmt: skip
 
 
-def open_index(store: EmbeddedStore) -> SearchIndex:
-    """The index of a store: the one beside it, else one made now (kept in the folder where that can be written)."""
+def open_index(store: Store) -> SearchIndex:
+    """The index of a store: the one beside it, else one made now (kept in the folder where that can be written).
+
+    The index of an endpoint is made from its labels and passages, for this process alone.
+    """
     import tantivy
 
-    folder = current_database(Path(store.location)) / FOLDER if store.location != ":memory:" else None
+    inside = isinstance(store, EmbeddedStore) and store.location != ":memory:"
+    folder = current_database(Path(store.location)) / FOLDER if inside else None
     if folder is not None and folder.is_dir() and tantivy.Index.exists(str(folder)):
         return SearchIndex(tantivy.Index.open(str(folder)))
     import shutil
@@ -421,7 +429,7 @@ def open_index(store: EmbeddedStore) -> SearchIndex:
     beside = Path(
         tempfile.mkdtemp(prefix="sei-kg-search-", dir=folder.parent if folder and _writable(folder.parent) else None)
     )
-    write_index(store.raw, beside)
+    _write(store, beside)
     if folder is not None and beside.parent == folder.parent:
         try:
             beside.rename(folder)

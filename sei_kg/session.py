@@ -34,9 +34,9 @@ Note = Callable[[str], None]
 class Graph:
     """An open store. Use it as a context manager, or let it go: it holds no lock."""
 
-    def __init__(self, location: str | Path) -> None:
+    def __init__(self, location: str | Path, *, timeout: float = 10.0) -> None:
         self.location = str(location)
-        self.store = open_store(location)
+        self.store = open_store(location, timeout=timeout)
         self.describer = Describer(self.store)
         self.last_denominator = ""
 
@@ -161,8 +161,16 @@ class Graph:
         return write_result_as(form, result, self.describer, language=language, width=width)
 
 
-def open_graph(store: str | Path | None = None) -> Graph:
-    """Opens a store (default ``build/store`` or SEI_KG_STORE); raises StoreError."""
+def open_graph(store: str | Path | None = None, *, timeout: float = 10.0) -> Graph:
+    """Opens a store (default ``build/store`` or SEI_KG_STORE).
+
+    Args:
+        store: a folder, or the http(s) address of a SPARQL 1.1 endpoint.
+        timeout: seconds that one request to an endpoint may take.
+
+    Raises:
+        StoreError: there is none.
+    """
     from sei_kg.resources import default_store
 
-    return Graph(store if store is not None else default_store())
+    return Graph(store if store is not None else default_store(), timeout=timeout)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sei_kg.namespaces import expand
-from sei_kg.store import EmbeddedStore, current_database
+from sei_kg.store import EmbeddedStore, Store, current_database
 
 __all__ = ["SourceTexts"]
 
@@ -26,7 +26,7 @@ _MOST = 4_000_000  # characters of a text that quotes are compared with
 class SourceTexts:
     """Reads texts, each once."""
 
-    store: EmbeddedStore
+    store: Store
     _known: dict[str, str] = field(default_factory=dict)
 
     def text(self, document: str) -> str:
@@ -37,7 +37,7 @@ class SourceTexts:
         return self._known[document]
 
     def _kept(self, document: str) -> str:
-        if self.store.location == ":memory:":
+        if not isinstance(self.store, EmbeddedStore) or self.store.location == ":memory:":
             return ""
         for quad in self.store.raw.quads_for_pattern(ox.NamedNode(document), _IDENTIFIER, None, None):
             path = current_database(Path(self.store.location)) / "texts" / f"{quad.object.value}.txt"  # type: ignore[union-attr]

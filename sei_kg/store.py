@@ -2,20 +2,34 @@
 
 A built store is a folder that holds a file ``CURRENT``, naming the sub-folder with the database that is valid now, so
 that a new build replaces the old one by one atomic rename. A folder without it is taken as a bare Oxigraph database.
+
+Both kinds answer the same calls: ``select``, ``ask``, ``construct`` and ``quads`` for whole questions, and ``raw`` for
+single patterns (the reading side of ``pyoxigraph.Store``). Only an embedded store can be written. No address is ever
+contacted but the one that the user names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Literal, Protocol, overload
 
 import pyoxigraph as ox
 
 from sei_kg.errors import QueryError, StoreError
 
-__all__ = ["EmbeddedStore", "Rows", "Store", "Term", "current_database", "open_store"]
+__all__ = [
+    "EmbeddedStore",
+    "QuadSource",
+    "Rows",
+    "Store",
+    "Term",
+    "current_database",
+    "embedded",
+    "is_address",
+    "open_store",
+]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -28,12 +42,33 @@ class Rows:
     rows: tuple[tuple[Term | None, ...], ...]
 
 
+class QuadSource(Protocol):
+    """The reading side of ``pyoxigraph.Store``: what an embedded database and an endpoint have in common."""
+
+    def quads_for_pattern(
+        self, subject: Any, predicate: Any, object: Any, graph_name: Any = None, /
+    ) -> Iterator[ox.Quad]: ...
+
+    def contains_named_graph(self, graph_name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph, /) -> bool: ...
+
+    def query(self, query: str, /) -> Any: ...
+
+    def __contains__(self, quad: ox.Quad, /) -> bool: ...
+
+
 class Store(Protocol):
     """What queries, exports and validation need. Default graph = union of all named graphs."""
 
     location: str
 
+    @property
+    def raw(self) -> QuadSource: ...
+
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows: ...
+
+    def select_each(self, query: str, name: str, terms: Sequence[ox.NamedNode]) -> Rows:
+        """The rows of a SELECT for each of several values of one projected variable, in one go where that is faster."""
+        ...
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool: ...
 
@@ -58,6 +93,10 @@ class EmbeddedStore:
             return Rows(columns, tuple(tuple(solution) for solution in found))
         except (OSError, ValueError, RuntimeError) as error:  # errors surface while solutions are read
             raise QueryError(str(error)) from error
+
+    def select_each(self, query: str, name: str, terms: Sequence[ox.NamedNode]) -> Rows:
+        parts = [self.select(query, {name: term}) for term in terms]
+        return Rows(parts[0].columns if parts else (), tuple(row for part in parts for row in part.rows))
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
         found = self._run(query, bindings)
@@ -94,8 +133,38 @@ def current_database(folder: Path) -> Path:
     return folder
 
 
-def open_store(location: str | Path, *, writable: bool = False) -> EmbeddedStore:
-    """Opens a store; read-only unless ``writable``. Raises StoreError where there is none or it is in use."""
+def is_address(location: str | Path) -> bool:
+    """Whether a store is named by an http(s) address; anything else is a folder."""
+    return isinstance(location, str) and location.lower().startswith(("http://", "https://"))
+
+
+def embedded(store: Store, what: str) -> EmbeddedStore:
+    """The store, where it is a folder's; raises StoreError, saying ``what`` needs one, where it is an endpoint."""
+    if not isinstance(store, EmbeddedStore):
+        raise StoreError(f"{store.location} is an endpoint", hint=f"{what} needs the folder of a store")
+    return store
+
+
+@overload
+def open_store(location: str | Path, *, writable: Literal[True], timeout: float = ...) -> EmbeddedStore: ...
+@overload
+def open_store(location: str | Path, *, writable: Literal[False] = ..., timeout: float = ...) -> Store: ...
+def open_store(location: str | Path, *, writable: bool = False, timeout: float = 10.0) -> Store:
+    """Opens a store; read-only unless ``writable``.
+
+    Args:
+        location: a folder, or the http(s) address of a SPARQL 1.1 endpoint.
+        timeout: seconds that one request to an endpoint may take; a folder knows no such limit.
+
+    Raises:
+        StoreError: there is none, it is in use, or an endpoint is to be written.
+    """
+    if is_address(location):
+        from sei_kg.remote import RemoteStore
+
+        if writable:
+            raise StoreError(f"{location} can only be read here", hint="name the folder of a store to change it")
+        return RemoteStore(str(location), timeout=timeout)
     folder = Path(location)
     if not folder.is_dir():
         raise StoreError(f"no store at {folder}", hint="run `sei-kg build` first, or name one with --store")

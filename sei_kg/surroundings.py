@@ -18,7 +18,7 @@ from sei_kg.entry_names import Names
 from sei_kg.namespaces import GRAPH, ID, INFERRED, SEI, expand
 from sei_kg.resources import ontology_dir
 from sei_kg.source_texts import SourceTexts
-from sei_kg.store import EmbeddedStore
+from sei_kg.store import Store
 from sei_kg.vocabulary import LABEL_KINDS
 
 __all__ = ["Surroundings"]
@@ -53,7 +53,7 @@ _NUMBER = ox.NamedNode(expand("sei:documentNumber"))
 class Surroundings:
     """Builds the small graph. One at a time; ``fill`` replaces what was there."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store, self.terms = store, read_terms()
         self.texts = SourceTexts(store)
         self.graph = ox.Store()
@@ -137,7 +137,7 @@ class Surroundings:
             there |= {ox.Quad(node, _TYPE, ox.NamedNode(cls), _THERE): None for cls in self._above(types)}
 
     def _quads(self, s: ox.NamedNode | None, p: ox.NamedNode | None, o: object) -> Iterable[ox.Quad]:
-        for quad in self.store.raw.quads_for_pattern(s, p, o, None):  # type: ignore[arg-type]
+        for quad in self.store.raw.quads_for_pattern(s, p, o, None):
             if quad.graph_name not in self.without and (quad.graph_name != _INFERRED or quad.predicate == _TYPE):
                 yield quad
 

@@ -20,7 +20,7 @@ from sei_kg.errors import EntryError
 from sei_kg.findings import CheckedEntry, Finding, Report, ordered, unreadable
 from sei_kg.namespaces import ID, curie
 from sei_kg.shacl_graph import Breach, read_shapes
-from sei_kg.store import EmbeddedStore
+from sei_kg.store import EmbeddedStore, Store
 from sei_kg.suggestions import suggest
 from sei_kg.surroundings import Surroundings
 
@@ -75,7 +75,7 @@ def _fill(breach: Breach, language: str, names: dict[str, str]) -> str:
 class Checker:
     """Checks entries in the context of a store. Keep it for many files: what it reads first, it reads once."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store, self.terms, self.shapes = store, read_terms(), read_shapes()
         self.around = Surroundings(store)
 

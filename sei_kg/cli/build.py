@@ -68,10 +68,16 @@ def dump_command(store: str, format_: str, output: Path | None) -> None:
     import pyoxigraph as ox
 
     from sei_kg.namespaces import PREFIXES
-    from sei_kg.store import open_store
+    from sei_kg.store import EmbeddedStore, open_store
 
     form = ox.RdfFormat.N_QUADS if format_ == "nquads" else ox.RdfFormat.TRIG
-    raw = open_store(store).raw
+    opened = open_store(store)
+    if not isinstance(opened, EmbeddedStore):  # an endpoint: what its named graphs hold
+        prefixes = PREFIXES if format_ == "trig" else None
+        quads = sorted(opened.quads(), key=str)
+        write_result(ox.serialize(quads, format=form, prefixes=prefixes) or b"", output)
+        return
+    raw = opened.raw
     if output is None:
         sys.stdout.flush()
         raw.dump(sys.stdout.buffer, form, prefixes=PREFIXES if format_ == "trig" else None)

@@ -57,7 +57,7 @@ def validate_command(
 ) -> None:
     """Check entries in FILES (YAML, JSON-LD, Turtle, TriG, N-Quads, CSV), or, without FILES, the whole store."""
     from sei_kg.findings import write_json, write_sarif, write_table
-    from sei_kg.store import open_store
+    from sei_kg.store import embedded, open_store
     from sei_kg.validation import Checker, check_graph
 
     graph = open_store(store)
@@ -65,7 +65,7 @@ def validate_command(
         checker = Checker(graph)
         _, report = checker.check_files(files)
     else:
-        report = check_graph(graph)
+        report = check_graph(embedded(graph, "checking all of it"))
     if format_ == "turtle":
         from sei_kg.shacl_graph import read_shapes
 

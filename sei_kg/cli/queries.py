@@ -57,7 +57,7 @@ def query_command(
     values = _parameters(ctx.args, query.name)
     import sei_kg
 
-    with sei_kg.open(store) as graph, _deadline(timeout):
+    with sei_kg.open(store, timeout=timeout) as graph, _deadline(timeout):
         result = graph.query(query.name, limit=limit, note=lambda text: click.echo(f"note: {text}", err=True), **values)
         text = graph.format(result, format_, language=language, width=terminal_width())
     _finish(result, text, query, graph.last_denominator, output, language)
@@ -266,7 +266,7 @@ def ask_command(question: tuple[str, ...], store: str, format_: str, timeout: fl
     import sei_kg
     from sei_kg.ask.report import write_answer
 
-    with sei_kg.open(store) as graph, _deadline(timeout):
+    with sei_kg.open(store, timeout=timeout) as graph, _deadline(timeout):
         answer = graph.ask(" ".join(question))
         if format_ == "json":
             text = json.dumps(answer.as_json(), ensure_ascii=False, indent=1) + "\n"

@@ -51,7 +51,7 @@ def review_command(
 ) -> None:
     """Decide on what the loader read: accept, reject, edit or merge, the least certain statement first."""
     from sei_kg.review import queue, read_decisions, write_decisions
-    from sei_kg.store import open_store
+    from sei_kg.store import embedded, open_store
 
     _local(store)
     who = by or _user()
@@ -70,7 +70,7 @@ def review_command(
         return
     if not sys.stdin.isatty():
         raise InputError("nobody to ask", hint="use --accept-above, --export or --import")
-    _apply(store, _walk(open_store(store), open_items[:limit]), who)
+    _apply(store, _walk(embedded(open_store(store), "review"), open_items[:limit]), who)
 
 
 def _walk(graph: EmbeddedStore, items: list[Open]) -> list[Decision]:
