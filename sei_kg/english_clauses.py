@@ -18,7 +18,6 @@ _BULLETS = frozenset("\u2022-*\u00b7\u25cf#\u2013")
 _NOT_ADVERBS = frozenset(
     {"supply", "apply", "rely", "family", "assembly", "reply", "multiply", "early", "only", "july"}
 )
-_FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
 _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "will", "can"})
 
 
@@ -92,32 +91,6 @@ class ClauseReader:
                 if w[r] in self.stops or w[r] in self.sets["determiners"]:
                     break
         return True
-
-    def acts(self, k: int, start: int) -> bool:
-        """Whether somebody who acts stands between start and k."""
-        planned = self.w[k] in ("will", "would", "could", "is", "are")
-        if self.w[k] in self.sets["weak_modals"] and self.role not in _FREE_ROLES and not planned:
-            return False
-        if planned and self.w[k - 1 : k] in (("it",), ("they",)):  # "the ministry said it would ..."
-            start = max(0, k - 20)
-            if not {"said", "announced", "added", "pledged", "says", "promised"} & set(self.w[start:k]):
-                return False
-            return bool(self.sets["agents"].intersection(self.w[start:k]))
-        if planned and self.role in _FREE_ROLES and self.w[k + 1 : k + 2] == ("be",):
-            return True  # "licences will be revoked"
-        if self.w[k] == "will" and self.w[k + 1 : k + 2] == ("be",) and self.role != "problem":
-            at = self.adverbs(k + 2)
-            base, bits = self.lexicon.verbs.get(self.w[at], ("", 0)) if at < self.n else ("", 0)
-            if bits & ED and base in self.sets["decreed"]:
-                return True  # "a fund will be set up"
-        for r in range(k - 1, max(self.last, start, 0) - 1, -1):
-            if self.w[r] in self.sets["agents"]:
-                if self.w[k] == "could" and self.w[r] in self.sets["followers"]:
-                    return False
-                return r == 0 or self.w[r - 1] not in ("which", "that", "whom")
-            if self.w[r] in MARKS or self.w[r] in ("which", "that"):
-                return False
-        return False
 
     def clause_has_finite(self, k: int) -> bool:
         """Whether a finite verb stands between k and the next mark."""
@@ -203,29 +176,6 @@ class ClauseReader:
                     return k
             k += 1
         return k
-
-    def subject(self, k: int) -> int:
-        """The beginning of the subject of the verb at k."""
-        w, sets = self.w, self.sets
-        left = k
-        while left > self.last and w[left - 1] not in ENDS and w[left - 1] != ".":
-            if w[left - 1] == "that" and (w[left - 2] in sets["recommending"] or w[left - 2] in sets["saying"]):
-                break
-            left -= 1
-        left = self.openers(left)
-        while left < k and (w[left] in sets["adjunct"] or w[left] == "to"):
-            commas = [r for r in range(left, k) if w[r] == ","]
-            if not commas:
-                break
-            left = self.openers(commas[-1 if w[left] in ("by", "including") else 0] + 1)
-        for r in range(k - 1, left, -1):  # ", so X should": another clause stands before it
-            if w[r] in ("so", "but", "which") and w[r - 1] == ",":
-                return self.openers(r + 1)
-        return left
-
-    def it_is(self, k: int) -> bool:
-        """Whether "it" or "there" stands shortly before k: an impersonal phrase."""
-        return any(self.w[r] in ("it", "there") for r in range(max(0, k - 5), k))
 
     def governs(self, k: int, base: str) -> bool:
         """Whether a verb with prepositions of its own has one of these behind it, if any: not "do with"."""

@@ -7,15 +7,15 @@ a sentence with three actions gives three measures. A passive is turned into the
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, ED, ING, PAST, guess_base
-from sei_kg.clauses import Found, tidy_label
-from sei_kg.english_clauses import ENDS, MARKS, ClauseReader, join_verbs
+from sei_kg.claim_words import BASE, ED, ING, PAST
+from sei_kg.clauses import Found
+from sei_kg.english_clauses import ENDS, MARKS
+from sei_kg.english_subjects import FREE_ROLES
+from sei_kg.predicates_en import REPORTING_ROLES, PredicateReader
 from sei_kg.proposals_en import PROPOSAL_CUES, proposal_at
 
 __all__ = ["MeasureReader"]
 
-_FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
-_REPORTING_ROLES = frozenset({"status", "background", "introduction"})
 _ADDRESSING = (
     "urg",
     "call",
@@ -33,7 +33,7 @@ _ADDRESSING = (
 _AGENT_WINDOW = 14  # tokens before a verb in which its subject is looked for
 
 
-class MeasureReader(ClauseReader):
+class MeasureReader(PredicateReader):
     """Finds the measures of one passage; positions are token indexes."""
 
     def read(self) -> list[Found]:
@@ -55,10 +55,10 @@ class MeasureReader(ClauseReader):
             elif (
                 word == "to"
                 and w[k - 1 : k] in (("is",), ("are",))
-                and (self.role in _FREE_ROLES or self.acts(k - 1, k - 10))
+                and (self.role in FREE_ROLES or self.acts(k - 1, k - 10))
             ):
                 self.after_modal(k - 1, k + 1)  # "the body is to report"
-            elif word == "may" and "no" in w[self.last : k] and self.role in _FREE_ROLES:
+            elif word == "may" and "no" in w[self.last : k] and self.role in FREE_ROLES:
                 self.after_modal(k, k + 1, negative=True)  # "no city may charge"
             elif word in sets["induced"] and w[k + 1 : k + 2] == ("to",) and self.verb(k + 2, BASE):
                 self.induced(k)
@@ -72,7 +72,7 @@ class MeasureReader(ClauseReader):
                 self.committed(k)
             elif word == "on" and self.focus(k):
                 self.predicates(k + 1, ING, k + 1, "measure-focus")
-            elif word == ";" and self.found and self.role in _FREE_ROLES:
+            elif word == ";" and self.found and self.role in FREE_ROLES:
                 self.imperative(self.openers(k + 1))
             elif word in ("that", "found", "shows") and self.verb(k + 1, ING):
                 self.gerund_subject(k + 1)
@@ -105,7 +105,7 @@ class MeasureReader(ClauseReader):
         elif self.verb(k, BASE) and not (kind == "sentence" and self.finite_near(k)):
             self.predicates(k, BASE, k, "measure-imperative")
         elif kind in ("heading", "item") and self.verb(k, ING) and not self.clause_has_finite(k):
-            self.predicates(k, ING, k, "measure-imperative", doubt=0.0 if self.role in _FREE_ROLES else 0.2)
+            self.predicates(k, ING, k, "measure-imperative", doubt=0.0 if self.role in FREE_ROLES else 0.2)
 
     def gerund_subject(self, k: int) -> None:
         """ "Upgrading X and cultivating Y is the key to ...": an action called for by its predicate."""
@@ -234,7 +234,7 @@ class MeasureReader(ClauseReader):
             and len(before) >= 3
             and before[-1] in be | {"jointly", "formally"}
         ):
-            if self.role in _REPORTING_ROLES and k + 1 < self.n:
+            if self.role in REPORTING_ROLES and k + 1 < self.n:
                 self.add(
                     left,
                     self.right(k + 1),
@@ -267,161 +267,3 @@ class MeasureReader(ClauseReader):
         """Whether a named policy is what the predicate is about: "issued the Decision on ..." names no measure."""
         start, end = self.tokens.starts[i], self.tokens.ends[j - 1]
         return any(start - 1 <= a < start + 25 and b <= end + 40 for a, b in self.context.policies)
-
-    # ------------------------------------------------------------------------------------------------- predicates
-    def induced(self, k: int) -> None:
-        """ "Firms are encouraged to ...": encourage firms to ..."""
-        left, base = self.subject(k), self.lexicon.verbs[self.w[k]][0]
-        verb = next((r for r in range(left, k) if self.w[r] in ("is", "are", "be")), -1)
-        if verb > left:
-            end = self.right(k + 2)
-            comma = next((r for r in range(left + 1, verb) if self.w[r] == ","), verb)
-            subject = self.noun_label(left, comma)
-            self.add(left, end, f"{base} {subject} {self.tokens.slice(k + 1, end)}", base, "measure-modal")
-            self.last = max(self.last, end)
-
-    def after_modal(self, k: int, at: int, *, negative: bool = False) -> None:
-        """Reads the predicate behind a modal at k that ends before ``at``."""
-        w = self.w
-        negative = negative or w[at : at + 1] == ("not",)
-        at = self.adverbs(at)
-        at += w[at : at + 1] == ("to",)  # "ought to"
-        if at >= self.n:
-            return
-        left = self.subject(k)
-        if {"how", "whether", "what", "why"} & set(w[left:k]) or w[left] in ("nobody", "none"):
-            return
-        if w[k - 1 : k] in (("that",), ("which",)) and w[k] in self.sets["modals"] and w[at : at + 1] != ("be",):
-            return  # "the lines that should serve them"
-        if self.role == "problem" and not (
-            self.lexicon.phrase_at("concluding", w, 0) or self.acts(k, max(left, k - 3)) or w[left:k] == ("we",)
-        ):
-            return
-        if w[at] == "be":
-            self.passive(k, left, at + 1, negative)
-            return
-        base, bits = self.lexicon.verbs.get(w[at], ("", 0))
-        if base in self.sets["carriers"] and w[at + 1 : at + 2] == ("to",) and self.verb(at + 2, BASE):
-            self.predicates(at + 2, BASE, left, "measure-modal", negative=negative)
-        elif (bits & BASE and self.governs(at, base)) or (
-            self.role != "problem" and w[k] not in self.sets["weak_modals"] and self.open_verb(at)
-        ):
-            self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
-
-    def passive(self, k: int, left: int, at: int, negative: bool) -> None:
-        """ "X should be improved and upgraded": the participles turned into imperatives of X."""
-        w, verbs = self.w, self.lexicon.verbs
-        at = self.adverbs(at)
-        bases: list[str] = []
-        r = end = at
-        while r < self.n:
-            base, bits = verbs.get(w[r], ("", 0))
-            if bits & ED:
-                bases.append(base)
-            elif w[r].endswith("ed") and len(w[r]) > 4 and w[r] not in self.sets["not_measures"] and not bases:
-                bases.append(guess_base(w[r]))
-            else:
-                break
-            end = r + 1
-            if end < self.n and w[end] in self.sets["adverbial_particles"]:  # "set up", "phased out"
-                bases[-1] += " " + w[end]
-                end += 1
-            if w[end : end + 1] not in (("and",), (",",)):
-                break
-            r = self.adverbs(end + 1 + (w[end + 1 : end + 2] == ("and",)))
-        if not bases:
-            return
-        right = self.right(end, passive=True)
-        subject = w[left:k]
-        if w[k] in ("has", "have") and {"is", "are", "was", "were"} & set(subject):
-            return  # "X is costly to ship and has to be used near ..."
-        tail = self.tokens.slice(end, right)
-        if left >= k or (
-            len(subject) == 1 and subject[0] in ("we", "it", "they", "this", "these", "that", "china", "you")
-        ):
-            if right - end < 3:
-                return
-            label = "be " + self.tokens.slice(at, right) if subject in (("we",), ("china",)) else f"{bases[0]} {tail}"
-        else:
-            label = f"{join_verbs(bases)} {self.noun_label(left, k)}"
-            if len(label.split()) + len(tail.split()) <= 12 and not tail.startswith("by "):
-                label += " " + tail
-        self.add(left, right, ("do not " if negative else "") + label, bases[0], "measure-modal")
-        self.last = max(right, k + 1)
-
-    def predicates(
-        self,
-        k: int,
-        form: int,
-        left: int,
-        rule: str,
-        *,
-        opened: bool = False,
-        negative: bool = False,
-        adopted: bool = False,
-        doubt: float = 0.0,
-        limit: int = 0,
-    ) -> None:
-        """Reads coordinated predicates from k on (up to ``limit``); each becomes a measure that begins at its verb, the
-        first one at ``left``."""
-        w, verbs = self.w, self.lexicon.verbs
-        start, first = left, k
-        while 0 <= k < self.n:
-            k = self.adverbs(k)
-            if k >= self.n:
-                return
-            base = verbs.get(w[k], (w[k] if opened and start == left else "", 0))[0]
-            if not base:
-                return
-            heads, tail = [base], k + 1
-            while tail + 1 < self.n and w[tail] in ("and", ",", "or"):  # "establish and improve ..."
-                r = self.adverbs(tail + 1 + (w[tail] == "," and w[tail + 1] == "and"))
-                other, bits = verbs.get(w[r], ("", 0)) if r < self.n else ("", 0)
-                if not bits & form or not self.object_follows(r, other, form):
-                    break
-                heads.append(other)
-                tail = r + 1
-            end = self.right(tail, form=form)
-            following = self.next_verb(end, form)
-            if base == "let" and following >= 0 and "," in w[tail:end]:  # "let X, if need be Y, issue ..."
-                end = self.right(following + 1, form=form)
-                following = self.next_verb(end, form)
-            alone = start == left == first  # no subject that "its" could mean
-            while alone and following >= 0 and w[following + 1 : following + 2] in (("its",), ("their",)):
-                end = self.right(following + 1, form=form)  # "develop X and improve its quality": one action
-                following = self.next_verb(end, form)
-            end = min(end, limit) if limit else end
-            if end > tail:
-                text = (
-                    "do not " if negative and start == left else ""
-                ) + f"{join_verbs(heads)} {self.tokens.slice(tail, end)}"
-                self.add(start, end, text, heads[0], rule, adopted=adopted, doubt=doubt)
-            self.last = max(self.last, end)
-            if following < 0 or (limit and following >= limit):
-                return
-            k = start = following
-
-    # ------------------------------------------------------------------------------------------------------ results
-    def add(
-        self, i: int, j: int, label: str, head: str, rule: str, *, adopted: bool = False, doubt: float = 0.0
-    ) -> None:
-        context, sets = self.context, self.sets
-        while j > i and (self.w[j - 1] in MARKS or self.w[j - 1] in ("and", "or", ".")):
-            j -= 1
-        label = tidy_label(label)
-        if j <= i or len(label.split()) < 2:
-            return
-        subject = set(self.w[max(0, i - 6) : i + 6])
-        if context.foreign or (adopted and subject & sets["foreign"] and "china" not in subject):
-            status = "foreign"
-        elif adopted or (self.role in _REPORTING_ROLES and rule == "measure-imperative"):
-            status = "adopted"
-        elif context.contained or rule == "measure-committed":
-            status = "contained"
-        else:
-            status = "recommended"
-        if sets["hedges"].intersection(self.w[i : i + 4]):
-            doubt += 0.15
-        self.found.append(
-            Found("measure", self.tokens.starts[i], self.tokens.ends[j - 1], label, status, rule, head, doubt)
-        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sei_kg.claim_words import BASE, ING
-from sei_kg.english_clauses import ClauseReader
+from sei_kg.english_subjects import SubjectReader
 
 __all__ = ["PROPOSAL_CUES", "Proposal", "proposal_at"]
 
@@ -26,7 +26,7 @@ class Proposal:
     end: int = 0
 
 
-def proposal_at(reader: ClauseReader, k: int) -> Proposal | None:
+def proposal_at(reader: SubjectReader, k: int) -> Proposal | None:
     """The proposal whose cue stands at k; None where there is none."""
     word = reader.w[k]
     if word == "to":
@@ -40,7 +40,7 @@ def proposal_at(reader: ClauseReader, k: int) -> Proposal | None:
     return _needed(reader, k) if word == "what" else _conditional(reader, k)
 
 
-def _infinitive(reader: ClauseReader, k: int) -> Proposal | None:
+def _infinitive(reader: SubjectReader, k: int) -> Proposal | None:
     """ "The remedy is to ...", "it is time to ...", "would do well to ..."."""
     w, sets = reader.w, reader.sets
     if not reader.verb(k + 1, BASE):
@@ -52,7 +52,7 @@ def _infinitive(reader: ClauseReader, k: int) -> Proposal | None:
     return Proposal(k + 1, BASE) if named or timely or wise else None
 
 
-def _answer(reader: ClauseReader, k: int) -> Proposal | None:
+def _answer(reader: SubjectReader, k: int) -> Proposal | None:
     """ "The answer lies in pooling ...", "the way out lies in a common register"."""
     w = reader.w
     if w[k + 1 : k + 2] != ("in",) or reader.sets["proposal_nouns"].isdisjoint(w[max(0, k - _WINDOW) : k]):
@@ -62,7 +62,7 @@ def _answer(reader: ClauseReader, k: int) -> Proposal | None:
     return _phrase(reader, k + 2, reader.right(k + 2))
 
 
-def _needed(reader: ClauseReader, k: int) -> Proposal | None:
+def _needed(reader: SubjectReader, k: int) -> Proposal | None:
     """ "What is needed is a ...", "what the industry needs is fewer ..."."""
     w = reader.w
     for r in range(k + 1, min(k + 8, reader.n - 2)):
@@ -73,7 +73,7 @@ def _needed(reader: ClauseReader, k: int) -> Proposal | None:
     return None
 
 
-def _conditional(reader: ClauseReader, k: int) -> Proposal | None:
+def _conditional(reader: SubjectReader, k: int) -> Proposal | None:
     """ "A regional compact would do more than ...", "Publishing the tariffs would help"."""
     w = reader.w
     if not reader.lexicon.phrase_at("proposal_effects", w, reader.adverbs(k + 1)):
@@ -84,5 +84,5 @@ def _conditional(reader: ClauseReader, k: int) -> Proposal | None:
     return _phrase(reader, left, k) if w[left] in ("a", "an") else None
 
 
-def _phrase(reader: ClauseReader, i: int, j: int) -> Proposal | None:
+def _phrase(reader: SubjectReader, i: int, j: int) -> Proposal | None:
     return Proposal(i, 0, j) if j - i >= 3 else None
