@@ -1,10 +1,9 @@
 """Inference: what follows from the asserted statements by the axioms of the ontology, kept apart in ``g:inferred``.
 
-The rules are data (see ``inference_rules``): Horn clauses over triple patterns. They are evaluated bottom-up and
-semi-naively (each round joins only what the round before made new; Abiteboul, Hull and Vianu, Foundations of
-Databases, 1995, chapter 13), deletions by delete-and-rederive (Gupta, Mumick and Subrahmanian, SIGMOD 1993), so that
-adding or removing one entry costs what the entry touches, not what the store holds. Nothing is inferred from the graphs
-that ``excluded-graphs.rq`` selects, and nothing is written that is asserted already.
+The rules are data (see ``inference_rules``): Horn clauses over triple patterns. A whole graph is closed in memory (see
+``closure``). A change is followed through the store, round by round, deletions by delete-and-rederive (Gupta, Mumick and
+Subrahmanian, SIGMOD 1993), so that adding or removing one entry costs what the entry touches, not what the store holds.
+Nothing is inferred from the graphs that ``excluded-graphs.rq`` selects, and nothing is written that is asserted already.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple, Variable
+from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple, Variable
 
+from sei_kg.closure import Fact, closure, predicates_of
 from sei_kg.inference_rules import Clause, Pattern, Rule, Term, clauses, excluded_graphs
 from sei_kg.namespaces import INFERRED
 from sei_kg.store import QuadSource
 
 __all__ = ["Derivation", "explain", "infer", "infer_delta"]
 
-Fact = tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode | Literal | Triple]
 Binding = dict[Variable, Term]
 
 _GRAPH = NamedNode(INFERRED)
@@ -40,14 +39,20 @@ def infer(store: Store) -> int:
 
     The store is read until everything is known and then written once. Same statements, same result.
     """
-    view = _View(store)
-    view.with_inferred = False
-    program = _Program(clauses(store))
-    new = list(dict.fromkeys(fact for clause in program.clauses for fact in view.conclusions(clause)))
-    derived = _close(view, program, new)
+    rules = clauses(store)
+    derived = closure(_asserted(store, predicates_of(rules)), rules)
     store.clear_graph(_GRAPH)
-    store.extend(Quad(*fact, _GRAPH) for fact in sorted(derived, key=str))
+    store.extend([Quad(*fact, _GRAPH) for fact in sorted(derived, key=str)])
     return len(derived)
+
+
+def _asserted(store: Store, predicates: set[NamedNode] | None) -> Iterator[Fact]:
+    """The triples with one of the predicates (None: with any) that stand in a graph that counts."""
+    passed_over = {*excluded_graphs(store), _GRAPH}
+    for predicate in [None] if predicates is None else sorted(predicates, key=str):
+        for quad in store.quads_for_pattern(None, predicate, None, None):
+            if quad.graph_name not in passed_over:
+                yield _fact(quad)
 
 
 def infer_delta(
@@ -173,7 +178,6 @@ class _View:
         self.over = _Index()  # inferred by now, not yet in the store
         self.lost = _Index()  # no longer asserted, but still to be reckoned with while consequences are sought
         self.deleted: set[Fact] = set()  # in g:inferred, but held no longer
-        self.with_inferred = True  # whether g:inferred counts
 
     def asserted(self, fact: Fact) -> bool:
         """Whether a fact stands in a graph other than ``g:inferred``."""
@@ -193,7 +197,7 @@ class _View:
             graph = quad.graph_name
             fact = _fact(quad)
             if graph == _GRAPH:
-                if self.with_inferred and fact not in self.deleted:
+                if fact not in self.deleted:
                     yield fact
             elif graph not in self.excluded and (not self.removed or quad not in self.removed):
                 yield fact
