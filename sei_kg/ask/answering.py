@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sei_kg.ask.answers import Answer, Draft, Item
-from sei_kg.ask.claims import MEASURE, PROBLEM, answer_claims
+from sei_kg.ask.claim_answers import answer_claims
+from sei_kg.ask.claims import MEASURE, PROBLEM
 from sei_kg.ask.context import Context
-from sei_kg.ask.figures import answer_figure, reached
+from sei_kg.ask.figure_answers import answer_figure, reached
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
 from sei_kg.ask.passages import (

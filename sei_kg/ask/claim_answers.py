@@ -1,0 +1,341 @@
+"""Problems and measures as answers: of a document or section, about a matter, addressed by or causing one another, in common, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sei_kg.ask.answers import Draft, Item
+from sei_kg.ask.claims import (
+    ADDRESSES,
+    CAUSES,
+    MEASURE,
+    PROBLEM,
+    Claim,
+    around_tokens,
+    claims_about,
+    claims_of,
+    label_tokens,
+    one_language,
+    place,
+    soft_links,
+)
+from sei_kg.ask.context import Context
+from sei_kg.ask.understanding import Part
+from sei_kg.ask.words import Term
+from sei_kg.namespaces import SEI, expand, local_name
+from sei_kg.queries import query_text
+
+__all__ = ["answer_claims"]
+
+_EXAMPLE, _AFFECTS = SEI + "exemplifiedBy", SEI + "affects"
+
+
+def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
+    """Problems or measures. None where the question gives nothing to choose them by."""
+    frame = context.frame
+    terms = _topic(context, part)
+    relations = set(frame.relations) | set(part.relations)
+    operations = frame.operations
+    negated = "negation" in operations
+    if not negated:
+        joined = _joined(context, part, cls, terms, relations)
+        if joined is not None:
+            return joined
+        if ADDRESSES in {*part.relations, *frame.relations} and terms:
+            near = _near(context, cls, terms)
+            if near is not None:
+                return near
+        if (
+            ADDRESSES in part.relations
+            and terms
+            and not any(not one.is_a("Problem", "Measure") for one in frame.entities)
+        ):
+            return None
+        if _names_claim(context, cls, terms, relations):
+            return None  # it names a problem that no such statement is made of: nothing else would answer it
+    base = claims_of(context, cls) if frame.links.documents or not terms else claims_about(context, cls, terms)
+    sections, terms = _sections(context, base, terms)
+    claims = [c for c in base if not sections or any(s in sections for s in c.sections)]
+    if frame.links.sections and not sections and not negated:
+        return None
+    how = "claims"
+    if negated:
+        explicit = "explicit" in operations
+        claims = [c for c in claims if not _addressed(context, c.iri, cls, explicit=explicit)]
+        how = "problems-without-measure" if cls == PROBLEM else "measures-without-problem"
+    if "both" in operations and len(frame.links.documents) > 1:
+        return _shared(context, claims)
+    matter = [t for t in terms if not _of_title(context, t, sections)]
+    narrowed = _about(context, claims, matter) if matter else claims
+    if matter and not narrowed:
+        if not negated or not sections:
+            return None
+        narrowed = claims
+    if not matter and not sections and not negated and not frame.links.documents:
+        return None
+    if len(narrowed) > 40 and not frame.links.documents:
+        return None
+    if "top_level" in operations or (part.operations & {"count"} and cls == MEASURE):
+        narrowed = _highest(context, narrowed) or narrowed
+    if not narrowed:
+        return None
+    return _draft(context, narrowed, 0.66 + (0.1 if sections else 0.0), how, cls)
+
+
+def _topic(context: Context, part: Part) -> list[Term]:
+    """Words that say what the claims are about."""
+    frame = context.frame
+    cued = {
+        (c.start, c.end)
+        for c in frame.cues
+        if c.kind == "operation" or (c.kind == "class" and c.meaning[0] in (PROBLEM, MEASURE))
+    }
+    found = [t for t in frame.terms_of(part) if not any(a <= t.start and t.end <= b for a, b in cued)]
+    return [t for t in found if t.weight > 0.3 or t.entity]
+
+
+def _sections(context: Context, claims: Sequence[Claim], terms: list[Term]) -> tuple[set[str], list[Term]]:
+    """The headings a question names, by number or by their words in quotation marks; and the terms that are left."""
+    frame = context.frame
+    headings = {s for c in claims for s in c.sections}
+    for quote in frame.links.quotes:
+        inside = [t for t in context.lexicon.terms(quote) if not t.surface.isdigit()]
+        hits = {h for h in headings if inside and _share(inside, context.text_tokens(h)) >= 0.6}
+        if hits:
+            at = frame.text.find(quote)
+            return hits, [t for t in terms if not at <= t.start < at + len(quote)]
+    return {h for h in headings if context.in_section(h)}, terms
+
+
+def _share(terms: Sequence[Term], held: frozenset[str]) -> float:
+    return sum(t.within(held) for t in terms) / len(terms)
+
+
+def _of_title(context: Context, term: Term, sections: set[str]) -> bool:
+    """Words that only repeat the heading of the section (in brackets behind its number) choose nothing in it."""
+    return bool(sections) and not term.entity and all(term.within(context.text_tokens(s)) for s in sections)
+
+
+def _about(context: Context, claims: Sequence[Claim], terms: Sequence[Term]) -> list[Claim]:
+    """Claims that speak of the matter; a label counts more than the passage around it."""
+    scored = []
+    for claim in claims:
+        label = label_tokens(context, claim.iri)
+        inside = sum(t.weight for t in terms if t.within(label))
+        around = sum(t.weight for t in terms if t.within(around_tokens(context, claim)))
+        entity = any(t.entity and _touches(context, claim, t.entity) for t in terms)
+        scored.append(replace(claim, score=inside + 0.35 * around + (0.8 if entity else 0.0)))
+    best = max((c.score for c in scored), default=0.0)
+    return [c for c in scored if best > 0.3 and c.score >= 0.55 * best]
+
+
+def _touches(context: Context, claim: Claim, entity: str) -> bool:
+    return any(row[2] == entity or row[3] == entity for row in context.rows("ties", one=claim.iri, other=entity))
+
+
+def _addressed(context: Context, iri: str, cls: str, *, explicit: bool) -> bool:
+    if cls == MEASURE:
+        return bool(context.rows("forward", given=iri, first=ADDRESSES))
+    rows = context.rows("addressing", problem=iri)
+    return any(not explicit or local_name(row[3]) == "Explicit" for row in rows)
+
+
+def _highest(context: Context, claims: Sequence[Claim]) -> list[Claim]:
+    """Measures that are no part of another; where several of them have parts, these are the ones a text is built of."""
+    top = [c for c in claims if not context.rows("forward", given=c.iri, first=expand("sei:partOfMeasure"))]
+    whole = [c for c in top if context.rows("backward", given=c.iri, first=expand("sei:partOfMeasure"))]
+    return whole if len(whole) > 1 else top
+
+
+def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relations: set[str]) -> Draft | None:
+    """Claims tied by a relation that the question names to another claim, or to an entity."""
+    frame = context.frame
+    for one in frame.entities:
+        for prop in (_EXAMPLE, _AFFECTS, SEI + "targetsIndustry", SEI + "usesInstrument", ADDRESSES):
+            if prop not in relations and not (
+                prop == SEI + "targetsIndustry" and one.is_a("Industry") and cls == MEASURE
+            ):
+                continue
+            found = _of_class(context, context.rows("backward", given=one.iri, first=prop), cls)
+            if found:
+                return _draft(context, found, 0.82, local_name(prop), cls)
+    wanted = PROBLEM if cls == MEASURE or CAUSES in relations else MEASURE
+    if CAUSES in relations and cls == PROBLEM and len(terms) > 0:
+        return _caused(context, terms)
+    if ADDRESSES in relations and terms:
+        others = soft_links(context, terms, wanted)
+        rows = [
+            row
+            for other in others
+            for row in context.rows("backward" if cls == MEASURE else "forward", given=other.iri, first=ADDRESSES)
+        ]
+        found = _of_class(context, rows, cls)
+        if "explicit" in frame.operations:
+            found = [
+                c
+                for c in found
+                if any(p.basis == "Explicit" for e in c.evidence for p in context.graph.describer.proofs(e))
+            ]
+        if found:
+            return _draft(
+                context,
+                found,
+                0.6 + 0.3 * others[0].score,
+                "measures-by-problem" if cls == MEASURE else "problems-by-measure",
+                cls,
+            )
+    return None
+
+
+def _near(context: Context, cls: str, terms: Sequence[Term]) -> Draft | None:
+    """Claims tied to claims that come near the one the question names; else measures whose own label holds its words.
+
+    Both are said to be near: the note names what was taken for what the question names.
+    """
+    found: dict[str, Claim] = {}
+    used: list[Claim] = []
+    for other in soft_links(context, terms, PROBLEM if cls == MEASURE else MEASURE, least=0.34, near=0.6):
+        rows = context.rows("backward" if cls == MEASURE else "forward", given=other.iri, first=ADDRESSES)
+        if tied := _of_class(context, rows, cls):
+            found |= {c.iri: c for c in tied if c.iri not in found}
+            used.append(other)
+    if used:
+        name = "measures-by-problem" if cls == MEASURE else "problems-by-measure"
+        return _noted(context, _draft(context, list(found.values()), 0.5 + 0.3 * used[0].score, name, cls), used)
+    if cls != MEASURE:
+        return None
+    own = [
+        c
+        for c in soft_links(context, terms, MEASURE, least=0.34, near=0.7)
+        if context.share(terms, label_tokens(context, c.iri)) >= 0.65
+    ]
+    return _noted(context, _draft(context, own, 0.56, "claims", cls), ()) if own else None
+
+
+def _noted(context: Context, draft: Draft, used: Sequence[Claim]) -> Draft:
+    names = {
+        lang: "; ".join(dict.fromkeys(context.graph.describer.label(c.iri, lang) for c in used))
+        for lang in ("en", "zh")
+    }
+    if used:
+        note = {"en": f"taken for what is asked: {names['en']}", "zh": f"按相近的表述查找：{names['zh']}"}
+    else:
+        note = {
+            "en": "measures that speak of it; no document ties them to such a problem",
+            "zh": "措施本身提到所问内容；文献未将其与此类问题对应",
+        }
+    return replace(draft, note=note)
+
+
+def _names_claim(context: Context, cls: str, terms: Sequence[Term], relations: set[str]) -> bool:
+    """Whether the question names a problem (for measures) or measure (for problems) that the answer must be tied to."""
+    if not relations & {ADDRESSES, CAUSES}:
+        return False
+    other = PROBLEM if cls == MEASURE or CAUSES in relations else MEASURE
+    if any(other in one.cls for one in context.frame.entities):
+        return True
+    return bool(terms) and bool(soft_links(context, terms, other, least=0.55))
+
+
+def _of_class(context: Context, rows: Iterable[tuple[str, ...]], cls: str) -> list[Claim]:
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        groups.setdefault(row[2], []).append(row[3])
+    found = []
+    for iri, graphs in sorted(groups.items()):
+        if cls in {row[1] for row in context.rows("classes-of", entity=iri)}:
+            claim = place(context, iri)
+            if claim.documents and (not context.documents or claim.documents & set(context.documents)):
+                found.append(replace(claim, evidence=tuple(dict.fromkeys((*claim.evidence, *graphs)))))
+    return one_language(found)
+
+
+def _caused(context: Context, terms: Sequence[Term]) -> Draft | None:
+    """Causes or consequences of the problem that the question names: which, its word order tells."""
+    frame = context.frame
+    named = soft_links(context, terms, PROBLEM)
+    if not named:
+        return None
+    asked = frame.parts[0]
+    place_of_terms = min(t.start for t in terms)
+    forward = _forward(frame.text, frame.language, asked.start, place_of_terms, context)
+    steps = 6 if "indirect" in frame.operations or frame.language else 1
+    seen = {c.iri for c in named}
+    rows: list[tuple[str, ...]] = []
+    border = sorted(seen)
+    for _ in range(steps):
+        fresh = [
+            row for iri in border for row in context.rows("forward" if forward else "backward", given=iri, first=CAUSES)
+        ]
+        rows += [row for row in fresh if row[2] not in seen]
+        border = sorted({row[2] for row in fresh} - seen)
+        seen |= set(border)
+        if not border or "indirect" not in frame.operations:
+            break
+    found = _of_class(context, rows, PROBLEM)
+    if not found:
+        return None
+    return _draft(
+        context,
+        found,
+        0.6 + 0.3 * named[0].score,
+        "consequences-of-problem" if forward else "causes-of-problem",
+        PROBLEM,
+    )
+
+
+def _forward(text: str, language: str, asked: int, named: int, context: Context) -> bool:
+    """Whether consequences are wanted: "X causes which ...", "which ... follow from X", "what does X cause"."""
+    cue = next((c for c in context.frame.cues if c.kind == "relation" and c.meaning[0] == CAUSES), None)
+    if cue is None:
+        return True
+    passive = (
+        any(word in cue.surface.casefold() for word in ("from", "due", "because", "by", "follow", "源于", "由于"))
+        or "caused by" in text.casefold()
+    )
+    active = named < cue.start  # what is named stands before the verb: it is the cause
+    return active != passive
+
+
+def _shared(context: Context, claims: Sequence[Claim]) -> Draft | None:
+    """Claims that each of the named documents makes: the same entity, or labels that cover each other."""
+    documents = context.documents
+    same = [c for c in claims if all(d in c.documents for d in documents)]
+    groups = [[c for c in claims if d in c.documents] for d in documents]
+    found = {c.iri: c for c in same}
+    for one in groups[0]:
+        label = label_tokens(context, one.iri)
+        partners = [
+            max(group, key=lambda c: (_alike(context, label, label_tokens(context, c.iri)), c.iri), default=None)
+            for group in groups[1:]
+        ]
+        if all(p is not None and _alike(context, label, label_tokens(context, p.iri)) >= 0.6 for p in partners):
+            evidence = one.evidence + tuple(e for p in partners if p is not None for e in p.evidence)
+            found[one.iri] = replace(one, evidence=evidence)
+    if not found:
+        return None
+    return _draft(context, [found[i] for i in sorted(found)], 0.7, "problems-in-common", PROBLEM)
+
+
+def _alike(context: Context, one: frozenset[str], other: frozenset[str]) -> float:
+    common = {token: context.weigh(token) for token in one | other}
+    total = sum(common.values())
+    return sum(common[t] for t in one & other) / total if total else 0.0
+
+
+def _draft(context: Context, claims: Sequence[Claim], score: float, query: str, cls: str) -> Draft:
+    items = tuple(_item(context, claim) for claim in claims)
+    word = local_name(cls)
+    reading = {
+        "en": f"{word.lower()}s: {len(items)} found",
+        "zh": f"{context.graph.describer.label(cls, 'zh')}：{len(items)} 项",
+    }
+    return Draft(min(score, 0.95), query, query_text("answers/claims"), items, reading)
+
+
+def _item(context: Context, claim: Claim) -> Item:
+    proofs = context.graph.describer.first_proofs(claim.evidence)
+    if context.documents:
+        proofs = tuple(p for p in proofs if p.document in context.documents) or proofs
+    return context.item(claim.iri, proofs)

@@ -1,0 +1,280 @@
+"""Answers made of figures: one figure, the change between two times, the sum, the largest, target against actual."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sei_kg.ask.answers import Draft, Item
+from sei_kg.ask.context import Context
+from sei_kg.ask.figures import Figure, figures_for, figures_of, scored, time_fits, unit_fits
+from sei_kg.ask.linking import Link, months
+from sei_kg.ask.understanding import Part
+from sei_kg.ask.words import Term
+from sei_kg.evidence import Proof
+from sei_kg.namespaces import SEI, local_name
+from sei_kg.queries import query_text
+from sei_kg.times import Interval
+
+__all__ = ["answer_figure", "figure_item", "reached"]
+
+
+def figure_item(context: Context, figure: Figure, *, value: int | float | None = None) -> Item:
+    describer, language = context.graph.describer, context.language
+    scopes = [describer.label(s, language) for s in figure.scopes]
+    details = {
+        "comparator": figure.comparator, "time": _shown(figure), "indicator": describer.label(figure.indicator, language) if figure.indicator else "",
+        "scope": ", ".join(scopes), "kind": local_name(figure.kind), "observation": figure.iri, "qualityNote": figure.note,
+    }  # fmt: skip
+    unit = describer.label(figure.unit, language) if figure.unit else ""
+    return Item(value=figure.number if value is None else value, unit=unit, labels=_as_written(context, figure), details={k: v for k, v in details.items() if v},
+                proofs=_proofs(context, figure))  # fmt: skip
+
+
+def _as_written(context: Context, figure: Figure) -> dict[str, str]:
+    """The number as the source writes it, where it writes it with a scale word ("105 billion"): 105."""
+    from sei_kg.numerals import find_numerals
+
+    proof = context.graph.describer.passage(figure.passage)
+    for numeral in find_numerals(proof.quote, proof.language or "en"):
+        written = re.match(r"\d[\d,]*(?:\.\d+)?", proof.quote[numeral.i : numeral.j])
+        if written and float(numeral.value) == figure.value and float(written[0].replace(",", "")) != figure.value:
+            return {"written": written[0], "en": " ".join(proof.quote[numeral.i : numeral.j].split())}
+    return {}
+
+
+def _proofs(context: Context, *figures: Figure) -> tuple[Proof, ...]:
+    return context.graph.describer.first_proofs(g for f in figures for g in f.evidence)
+
+
+def _shown(figure: Figure) -> str:
+    return figure.end if figure.start == figure.end or not figure.start else f"{figure.start}/{figure.end}"
+
+
+def answer_figure(context: Context, part: Part) -> Draft | None:
+    """The figure, or what is made of several: change, sum, largest. None where none is sure."""
+    frame = context.frame
+    terms = frame.terms_of(part)
+    times = [t[0] for t in frame.links.times if part.start <= t[1] < part.end] or [t[0] for t in frame.links.times]
+    operations = part.operations | (
+        frame.operations & {"sum", "difference", "most", "least"} if len(frame.parts) == 1 else frozenset()
+    )
+    if operations & {"most", "least"} and (extreme := _extreme(context, part, operations)) is not None:
+        return extreme
+    regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
+    if "sum" in operations and len(regions) >= 2:
+        return _summed(context, part, terms, times, regions)
+    figures = figures_for(context, part, terms, times)
+    if not figures or figures[0].score < 0.5:
+        return None
+    if "compare" in operations and len(times) >= 2:
+        return _compared(context, figures, times)
+    if "difference" in operations and len(times) >= 2:
+        return _changed(context, figures, times)
+    if "difference" in operations:
+        changes = [
+            f
+            for f in figures
+            if f.unit.endswith(("PERCENT", "percentage-point")) or "growth" in f.indicator or "change" in f.indicator
+        ]
+        figures = changes or []
+        if not figures or figures[0].score < 0.6:
+            return None
+    return _single(
+        context, figures, several=bool(frame.operations & {"each", "both", "consistent"}) or len(regions) > 1
+    )
+
+
+def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Draft:
+    best = figures[0]
+    chosen = [best]
+    for other in figures[1:]:
+        close = other.score >= best.score - (0.12 if several else 0.02)
+        same = other.indicator == best.indicator and other.unit == best.unit
+        if close and same and (several or other.value != best.value):
+            chosen.append(other)
+    unique: dict[tuple[float, str, str], Figure] = {}
+    for figure in chosen:
+        unique.setdefault((figure.value, figure.unit, figure.document if several else ""), figure)
+    return Draft(
+        best.score,
+        "figures",
+        query_text("answers/figures-of-passage"),
+        tuple(figure_item(context, f) for f in unique.values()),
+        _reading(context, best),
+    )
+
+
+def _reading(context: Context, figure: Figure) -> dict[str, str]:
+    describer = context.graph.describer
+
+    def say(language: str) -> str:
+        parts = [describer.label(figure.indicator, language)] if figure.indicator else []
+        parts += [describer.label(s, language) for s in figure.scopes] + [_shown(figure)]
+        return " · ".join(p for p in parts if p)
+
+    return {"en": f"a figure: {say('en')}", "zh": f"一个数据：{say('zh')}"}
+
+
+def _at(figures: Sequence[Figure], time: Interval) -> Figure | None:
+    exact = [f for f in figures if time_fits(f, [time]) >= 0.99]
+    return exact[0] if exact else None
+
+
+def _changed(context: Context, figures: Sequence[Figure], times: Sequence[Interval]) -> Draft | None:
+    ordered = sorted(set(times), key=months)
+    first, last = _at(figures, ordered[0]), _at(figures, ordered[-1])
+    if first is None or last is None or first.unit != last.unit or min(first.score, last.score) < 0.4:
+        return None
+    value = round(last.value - first.value, 6)
+    number: int | float = int(value) if value == int(value) else value
+    item = Item(value=abs(number), unit=context.graph.describer.label(first.unit, context.language),
+                details={"direction": "up" if number > 0 else "down" if number < 0 else "none", "derivation": f"{last.number} − {first.number}",
+                         "time": f"{_shown(first)} – {_shown(last)}"}, proofs=_proofs(context, first, last))  # fmt: skip
+    return Draft(
+        min(first.score, last.score) + 0.2,
+        "figures-changed",
+        query_text("answers/figures-of-passage"),
+        (item,),
+        _reading(context, last),
+    )
+
+
+def _compared(context: Context, figures: Sequence[Figure], times: Sequence[Interval]) -> Draft | None:
+    """ "Was it above or below": the first-named time of the clause is compared with the other."""
+    part_times = list(dict.fromkeys(times))
+    if len(part_times) < 2:
+        return None
+    text = context.frame.text
+    later = max(part_times, key=months)
+    other = min(part_times, key=months)
+    one, two = _at(figures, later), _at(figures, other)
+    if one is None or two is None:
+        return None
+    words = next(
+        (pair for pair in context.lexicon.data["directions"][context.language] if all(w in text for w in pair)), None
+    )
+    if words is None:
+        return None
+    english = context.lexicon.data["directions"]["en"][
+        context.lexicon.data["directions"][context.language].index(words)
+    ]
+    at = 0 if one.value >= two.value else 1
+    item = Item(value=f"{words[at]} ({one.number} : {two.number})", labels={"en": english[at], context.language: words[at]},
+                details={"time": f"{_shown(one)} : {_shown(two)}"}, proofs=_proofs(context, one, two))  # fmt: skip
+    return Draft(0.8, "figures-compared", query_text("answers/figures-of-passage"), (item,), _reading(context, one))
+
+
+def _summed(
+    context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]
+) -> Draft | None:
+    chosen = _of_each(context, part, terms, times, things)
+    if len(chosen) < len(things) or len({(f.unit, f.indicator) for f in chosen}) > 1:
+        return None
+    total = sum(f.value for f in chosen)
+    number: int | float = int(total) if total == int(total) else total
+    item = Item(value=number, unit=context.graph.describer.label(chosen[0].unit, context.language),
+                details={"derivation": " + ".join(f"{f.number:,}" for f in chosen)}, proofs=_proofs(context, *chosen))  # fmt: skip
+    notes = "; ".join(dict.fromkeys(f.note for f in chosen if f.note))
+    return Draft(
+        0.85,
+        "figures-summed",
+        query_text("answers/figures-of-passage"),
+        (item,),
+        _reading(context, chosen[0]),
+        {"en": notes, "zh": notes} if notes else {},
+    )
+
+
+def _of_each(
+    context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]
+) -> list[Figure]:
+    """For each thing the best figure of one indicator."""
+    names = {one.iri for one in things}
+    matter = [t for t in terms if t.entity not in names]
+    pool: dict[str, list[Figure]] = {}
+    for passage in [f.hit.iri for f in context.passages(list(terms), limit=60)]:
+        for figure in figures_of(context, passage):
+            if unit_fits(figure, part.units) and time_fits(figure, times) > 0:
+                label = (
+                    frozenset(
+                        t for n in context.graph.describer.names(figure.indicator)[:12] for t in context.text_tokens(n)
+                    )
+                    if figure.indicator
+                    else frozenset()
+                )
+                linked = any(t.entity and t.entity == figure.indicator for t in matter)
+                score = 1.0 if linked else context.share([t for t in matter if not t.entity], label) if matter else 0.0
+                for scope in figure.scopes:
+                    if score > 0.2:
+                        pool.setdefault(scope, []).append(scored(figure, score))
+    chosen = []
+    for one in things:
+        options = sorted(pool.get(one.iri, ()), key=lambda f: (-f.score, f.iri))
+        if options:
+            chosen.append(options[0])
+    indicators = {f.indicator for f in chosen}
+    return (
+        chosen
+        if len(indicators) <= 1
+        else [
+            f
+            for f in chosen
+            if f.indicator == max(sorted(indicators), key=lambda i: sum(g.indicator == i for g in chosen))
+        ]
+    )
+
+
+def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft | None:
+    """ "Among A, B and C, which has the most ...": the thing whose figure is largest or smallest."""
+    frame = context.frame
+    things = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization", "Technology", "Policy")]
+    things = (
+        [one for one in things if not part.start <= one.start < part.start + 40 or len(frame.parts) == 1]
+        if len(things) > 2
+        else things
+    )
+    times = [t[0] for t in frame.links.times]
+    if len(things) < 2:
+        return None
+    terms = [t for t in frame.terms if part.start <= t.start < part.end or any(t.entity == one.iri for one in things)]
+    chosen = _of_each(context, part, terms, times, things)
+    if len(chosen) < 2:
+        return None
+    best = (max if "most" in operations else min)(chosen, key=lambda f: f.value)
+    thing = next(one for one in things if one.iri in best.scopes)
+    shown = f"{best.number:,} {context.graph.describer.label(best.unit, context.language)}"
+    item = context.item(thing.iri, _proofs(context, *chosen), of=part.head, figure=shown, qualityNote=best.note)
+    return Draft(0.85, "figures-extreme", query_text("answers/figures-of-passage"), (item,), _reading(context, best))
+
+
+def reached(context: Context) -> Draft | None:
+    """Was a target reached: the target and the actual figure of the same indicator, scope and year."""
+    frame = context.frame
+    part = frame.parts[0]
+    times = [t[0] for t in frame.links.times]
+    cued = [(c.start, c.end) for c in frame.cues if c.kind == "operation"]
+    figures = figures_for(
+        context, part, [t for t in frame.terms if not any(a <= t.start and t.end <= b for a, b in cued)], times
+    )
+    targets = [f for f in figures if f.kind == SEI + "Target" and f.score >= 0.45]
+    for target in targets:
+        actual = next((f for f in figures if f.kind == SEI + "Actual" and f.indicator == target.indicator and f.unit == target.unit
+                       and f.end[:4] == target.end[:4] and (not target.scopes or set(f.scopes) & set(target.scopes))), None)  # fmt: skip
+        if actual is None:
+            continue
+        good = actual.value >= target.value
+        unit = "%" if target.unit.endswith("PERCENT") else " " + context.graph.describer.label(target.unit, "en")
+        en = f"{'yes' if good else 'no'}: target {target.comparator} {target.number}{unit}, actual {actual.comparator} {actual.number}{unit}"
+        zh = f"{'是' if good else '否'}：目标 {target.number}{unit}，实际 {actual.number}{unit}"
+        labels = {"en": " ".join(en.split()), "zh": zh}
+        item = Item(
+            value=labels[context.language],
+            labels=labels,
+            details={"time": target.end[:4]},
+            proofs=_proofs(context, target, actual),
+        )
+        return Draft(
+            0.9, "targets-and-actuals", query_text("competency/targets-and-actuals"), (item,), _reading(context, target)
+        )
+    return None
