@@ -22,6 +22,15 @@ _RANKS = {  # properties that name a thing, the best first
 }
 
 
+_FROM, _PART, _IDENTIFIER, _SECTION, _EXACT, _START, _END, _LANGUAGE, _TRANSLATION, _CONFIDENCE, _BASIS, _STATUS = (
+    expand(name)
+    for name in (
+        "prov:wasDerivedFrom", "dcterms:isPartOf", "dcterms:identifier", "sei:section", "oa:exact", "oa:start", "oa:end",
+        "dcterms:language", "sei:translationOf", "sei:confidence", "sei:basis", "sei:reviewStatus",
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A passage that supports a statement.
@@ -69,6 +78,7 @@ class Describer:
     _proofs: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
     _passages: dict[str, Proof] = field(default_factory=dict)
     _documents: dict[str, str] = field(default_factory=dict)
+    _said: dict[str, list[tuple[str, Term]]] = field(default_factory=dict)
 
     def labels(self, iri: str) -> dict[str, str]:
         """Language -> best label; at least one entry. What has no label is named by the words of its IRI."""
@@ -87,11 +97,30 @@ class Describer:
         found = self.labels(iri)
         return found.get(language) or found.get("en") or next(iter(found.values()))
 
+    def prepare(self, iris: Iterable[str], graphs: Iterable[str] = ()) -> None:
+        """Reads the labels of things and the proofs of evidence graphs ahead, in a few look-ups instead of one for each."""
+        evidence = [g for g in dict.fromkeys(graphs) if g not in self._proofs and not g.startswith(GRAPH)]
+        said = self.store.about([*evidence, *(i for i in dict.fromkeys(iris) if i not in self._labels)])
+        passages = [p for g in evidence for p in _values(said[g], _FROM) if p not in self._passages]
+        said |= self.store.about(dict.fromkeys(passages))
+        documents = [d for p in passages for d in _values(said[p], _PART) if d not in self._documents]
+        said |= self.store.about(dict.fromkeys(documents))
+        self._said.update(said)
+        for iri in said.keys() - set(evidence) - set(passages) - set(documents):
+            self._read(iri)
+        for graph in evidence:
+            self.proofs(graph)
+        self._said.clear()
+
+    def _about(self, iri: str) -> list[tuple[str, Term]]:
+        said = self._said.get(iri)
+        return self.store.about((iri,))[iri] if said is None else said
+
     def _read(self, iri: str) -> None:
         found: list[tuple[int, ox.Literal]] = []
-        for _, prop, value in self.store.select(query_text("answers/properties-of"), {"thing": ox.NamedNode(iri)}).rows:
-            if isinstance(prop, ox.NamedNode) and isinstance(value, ox.Literal) and prop.value in _RANKS:
-                found.append((_RANKS[prop.value], value))
+        for prop, value in self._about(iri):
+            if isinstance(value, ox.Literal) and prop in _RANKS:
+                found.append((_RANKS[prop], value))
         labels: dict[str, str] = {}
         names: dict[str, None] = {}
         for _, label in sorted(found, key=lambda pair: (pair[0], pair[1].value)):
@@ -108,40 +137,26 @@ class Describer:
             self._proofs[evidence] = () if evidence.startswith(GRAPH) else tuple(self._read_proofs(evidence))
         return self._proofs[evidence]
 
-    def _said(self, iri: str) -> dict[str, list[str]]:
-        """Property -> values of one thing. (One small look-up each: optional patterns would be joined over the whole graph.)"""
-        found: dict[str, list[str]] = {}
-        for _, prop, value in self.store.select(query_text("answers/properties-of"), {"thing": ox.NamedNode(iri)}).rows:
-            found.setdefault(str(getattr(prop, "value", "")), []).append(str(getattr(value, "value", value)))
-        return found
-
     def passage(self, iri: str) -> Proof:
         """A passage as a proof of what it says."""
         if iri not in self._passages:
-            said = self._said(iri)
-
-            def one(name: str) -> str:
-                return next(iter(said.get(expand(name), ())), "")
-
-            source = one("dcterms:isPartOf")
+            said = self._about(iri)
+            source = _value(said, _PART)
             if source and source not in self._documents:
-                self._documents[source] = next(iter(self._said(source).get(expand("dcterms:identifier"), ())), "")
+                self._documents[source] = _value(self._about(source), _IDENTIFIER)
             self._passages[iri] = Proof(
-                "", self._documents.get(source, ""), one("sei:section"), one("oa:exact"), int(one("oa:start") or -1), int(one("oa:end") or -1),
-                one("dcterms:language"), passage=iri, translation=one("sei:translationOf"),
+                "", self._documents.get(source, ""), _value(said, _SECTION), _value(said, _EXACT),
+                int(_value(said, _START) or -1), int(_value(said, _END) or -1), _value(said, _LANGUAGE), passage=iri,
+                translation=_value(said, _TRANSLATION),
             )  # fmt: skip
         return self._passages[iri]
 
     def _read_proofs(self, evidence: str) -> Iterator[Proof]:
-        said = self._said(evidence)
-
-        def one(name: str) -> str:
-            return next(iter(said.get(expand(name), ())), "")
-
-        for passage in said.get(expand("prov:wasDerivedFrom"), ()):
+        said = self._about(evidence)
+        for passage in _values(said, _FROM):
             yield replace(
-                self.passage(passage), evidence=evidence, confidence=float(one("sei:confidence") or 1),
-                basis=local_name(one("sei:basis")), status=local_name(one("sei:reviewStatus")),
+                self.passage(passage), evidence=evidence, confidence=float(_value(said, _CONFIDENCE) or 1),
+                basis=local_name(_value(said, _BASIS)), status=local_name(_value(said, _STATUS)),
             )  # fmt: skip
 
     def graphs(self, subject: Term, prop: Term, value: Term) -> tuple[str, ...]:
@@ -161,6 +176,14 @@ class Describer:
                 if proof.passage not in seen or seen[proof.passage].confidence < proof.confidence:
                     seen[proof.passage] = proof
         return tuple(sorted(seen.values(), key=lambda p: (-p.confidence, p.document, p.start)))
+
+
+def _values(said: Iterable[tuple[str, Term]], prop: str) -> list[str]:
+    return [str(getattr(value, "value", value)) for name, value in said if name == prop]
+
+
+def _value(said: Iterable[tuple[str, Term]], prop: str) -> str:
+    return next(iter(_values(said, prop)), "")
 
 
 def _script(text: str) -> str:

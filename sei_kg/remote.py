@@ -279,9 +279,14 @@ class RemoteStore:
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
         return self._rows(query, bindings or {})
 
-    def select_each(self, query: str, name: str, terms: Sequence[ox.NamedNode]) -> Rows:
-        parts = [self._rows(query, {name: terms[at : at + _BATCH]}) for at in range(0, len(terms), _BATCH)]
-        return Rows(parts[0].columns if parts else (), tuple(row for part in parts for row in part.rows))
+    def about(self, iris: Iterable[str]) -> dict[str, list[tuple[str, Term]]]:
+        found: dict[str, list[tuple[str, Term]]] = {iri: [] for iri in iris}
+        nodes, query = [ox.NamedNode(iri) for iri in found], query_text("answers/properties-of")
+        for at in range(0, len(nodes), _BATCH):
+            for thing, prop, value in self._rows(query, {"thing": nodes[at : at + _BATCH]}).rows:
+                if isinstance(thing, ox.NamedNode) and isinstance(prop, ox.NamedNode) and value is not None:
+                    found[thing.value].append((prop.value, value))
+        return {iri: sorted(said, key=lambda pair: (pair[0], str(pair[1]))) for iri, said in found.items()}
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
         found = self.raw.query(with_values(query, cast(Any, bindings or {})))

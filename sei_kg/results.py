@@ -10,29 +10,34 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyoxigraph as ox
 
 from sei_kg.errors import InputError
 from sei_kg.evidence import Describer, Proof
-from sei_kg.namespaces import GRAPH, ID, PREFIXES, curie
+from sei_kg.namespaces import GRAPH, ID, PREFIXES, curie, expand
 from sei_kg.queries import Result
-from sei_kg.store import Term
+from sei_kg.store import Rows, Term
+from sei_kg.tables import write_table
 
 __all__ = ["FORMATS", "cell_text", "display", "write_result_as"]
 
 EVIDENCE = "evidence"  # the column that holds evidence graphs
+COMPARATOR = "comparator"  # how the names of columns end that say "at least", "about"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def cell_text(term: Term | None, describer: Describer, language: str = "en") -> str:
-    """A term as a person reads it."""
+def cell_text(term: Term | None, describer: Describer, language: str = "en", *, grouped: bool = False) -> str:
+    """A term as a person reads it; ``grouped`` sets the thousands of large numbers apart."""
     if term is None:
         return ""
     if isinstance(term, ox.Literal):
-        return _number(term.value) if term.datatype.value.endswith(("decimal", "double")) else term.value
+        if not term.datatype.value.endswith(("decimal", "double", "integer")):
+            return term.value
+        return _grouped(_number(term.value)) if grouped else _number(term.value)
     if isinstance(term, ox.NamedNode):
         return describer.label(term.value, language)
     return str(term)
@@ -42,8 +47,13 @@ def _number(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text.casefold() else text
 
 
+def _grouped(text: str) -> str:
+    whole, dot, part = text.partition(".")
+    return f"{int(whole):,}{dot}{part}" if whole.isascii() and whole.isdigit() and len(whole) > 4 else text
+
+
 def display(
-    result: Result, describer: Describer, language: str = "en"
+    result: Result, describer: Describer, language: str = "en", *, grouped: bool = False
 ) -> tuple[list[str], list[list[str]], list[tuple[Proof, ...]]]:
     """Columns, rows of text, and the proofs of each row.
 
@@ -59,9 +69,14 @@ def display(
         graphs = groups.setdefault(tuple(row[i] for i in shown), [])
         if at >= 0 and isinstance(term := row[at], ox.NamedNode):
             graphs.append(term.value)
-    texts = [[cell_text(term, describer, language) for term in key] for key in groups]
+    describer.prepare(_iris(groups), (graph for graphs in groups.values() for graph in graphs))
+    texts = [[cell_text(term, describer, language, grouped=grouped) for term in key] for key in groups]
     proofs = [describer.first_proofs(graphs) for graphs in groups.values()] if at >= 0 else []
     return [columns[i].replace("_", " ") for i in shown], texts, proofs
+
+
+def _iris(rows: Iterable[tuple[Term | None, ...]]) -> list[str]:
+    return [term.value for row in rows for term in row if isinstance(term, ox.NamedNode)]
 
 
 def _citation(proofs: Sequence[Proof]) -> str:
@@ -74,40 +89,74 @@ def _citation(proofs: Sequence[Proof]) -> str:
     return f"“{quote}” — {place}{more}"
 
 
-def _table(result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    columns, rows, proofs = display(result, describer, language)
-    stream = io.StringIO()
-    console = Console(file=stream, width=width, color_system=None, markup=False, highlight=False, emoji=False)
+def _table(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
+    """The rows as a person reads them: what was asked with stands above, a comparator before its value."""
     if result.truth is not None:
         return f"{'yes' if result.truth else 'no'}\n"
+    given = [name for name in result.parameters if name in result.table.columns]
+    head = "".join(
+        f"{_heading(name, describer, language)}: {cell_text(result.parameters[name], describer, language)}\n"
+        for name in given
+    )
+    columns, rows, proofs = display(_compared(_without(result, given)), describer, language, grouped=True)
     if not rows:
         return ""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in columns:
-        table.add_column(name, overflow="fold", ratio=None)
+    columns = [_heading(name, describer, language) for name in columns]
     if proofs:
-        table.add_column(_HEAD.get(language, _HEAD["en"]), overflow="fold", ratio=2)
-    for number, row in enumerate(rows):
-        table.add_row(*(_plain(cell) for cell in row), *([_plain(_citation(proofs[number]))] if proofs else []))
-    console.print(table)
-    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+        columns = [*columns, _HEAD.get(language, _HEAD["en"])]
+        rows = [[*row, _citation(proofs[number])] for number, row in enumerate(rows)]
+    if not columns:  # every column was given: the rows say no more than that there is one
+        return head
+    return (head and head + "\n") + write_table(columns, rows, width=width)
+
+
+def _heading(name: str, describer: Describer, language: str) -> str:
+    """The name of a column: its words, in Chinese as the ontology calls the classes and properties of these names."""
+    words = name.replace("_", " ").split()
+    if language == "en":
+        return " ".join(words)
+    found = []
+    for word in words:
+        candidates = (
+            expand(f"sei:{word.capitalize()}"),
+            expand(f"sei:{word}"),
+            expand(f"schema:{word}Date"),
+            expand(f"dcterms:{word}"),
+        )
+        labels = (describer.labels(iri).get(language) for iri in candidates)
+        found.append(next((label for label in labels if label), ""))
+    return "".join(found) if all(found) else " ".join(words)
+
+
+def _without(result: Result, names: Sequence[str]) -> Result:
+    """The result without the columns of given parameters: they say the same in every row."""
+    keep = [i for i, name in enumerate(result.table.columns) if name not in names]
+    rows = tuple(tuple(row[i] for i in keep) for row in result.table.rows)
+    return replace(result, table=Rows(tuple(result.table.columns[i] for i in keep), rows))
+
+
+def _compared(result: Result) -> Result:
+    """``x_comparator`` and ``x_value`` as one column, as in "at least 8"."""
+    columns = list(result.table.columns)
+    rows = [list(row) for row in result.table.rows]
+    for name in [n for n in columns if n.endswith(COMPARATOR)]:
+        value = name.removesuffix(COMPARATOR) + "value"
+        if value not in columns:
+            continue
+        at, to = columns.index(name), columns.index(value)
+        for row in rows:
+            word, number = row[at], row[to]
+            if isinstance(word, ox.Literal) and isinstance(number, ox.Literal):
+                row[to] = ox.Literal(f"{word.value} {_grouped(_number(number.value))}")
+            del row[at]
+        del columns[at]
+    return replace(result, table=Rows(tuple(columns), tuple(tuple(row) for row in rows)))
 
 
 _HEAD = {"en": "source", "zh": "出处"}
 
 
-def _plain(text: str) -> Any:
-    """No control character and no markup reaches the terminal."""
-    from rich.text import Text
-
-    return Text("".join(c if c.isprintable() or c == "\n" else " " for c in text))
-
-
-def _markdown(result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
+def _markdown(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     columns, rows, proofs = display(result, describer, language)
     if proofs:
         columns = [*columns, _HEAD.get(language, _HEAD["en"])]
@@ -121,7 +170,7 @@ def _cell_markdown(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _sheet(result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
+def _sheet(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     columns, rows, proofs = display(result, describer, language)
     if proofs:
         columns = [*columns, _HEAD.get(language, _HEAD["en"])]
@@ -148,7 +197,7 @@ def _is_number(text: str) -> bool:
 
 
 def _standard(form: ox.QueryResultsFormat) -> Callable[..., str]:
-    def write(result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
+    def write(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
         if result.truth is not None:
             return _boolean(result.truth, form)
         return _solutions(result, form)
@@ -239,7 +288,7 @@ def cell_json(term: Term | None, describer: Describer) -> dict[str, Any] | None:
     return {"value": str(term), "datatype": ""}
 
 
-def _json(result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
+def _json(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     columns = [name for name in result.table.columns if name != EVIDENCE]
     keep = [result.table.columns.index(name) for name in columns]
     at = result.table.columns.index(EVIDENCE) if EVIDENCE in result.table.columns else -1
@@ -248,6 +297,7 @@ def _json(result: Result, describer: Describer, *, language: str = "en", width: 
         graphs = groups.setdefault(tuple(row[i] for i in keep), [])
         if at >= 0 and isinstance(term := row[at], ox.NamedNode):
             graphs.append(term.value)
+    describer.prepare(_iris(groups), (graph for graphs in groups.values() for graph in graphs))
     data: dict[str, Any] = {
         "query": result.query or None,
         "parameters": {name: cell_json(term, describer) for name, term in sorted(result.parameters.items())},
@@ -261,7 +311,7 @@ def _json(result: Result, describer: Describer, *, language: str = "en", width: 
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _turtle(result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
+def _turtle(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     if not result.triples:
         raise InputError(
             "turtle is the form of CONSTRUCT and DESCRIBE", field="--format", hint="use csv or json for SELECT"
@@ -284,7 +334,9 @@ FORMATS: dict[str, Writer] = {
 }
 
 
-def write_result_as(form: str, result: Result, describer: Describer, *, language: str = "en", width: int = 100) -> str:
+def write_result_as(
+    form: str, result: Result, describer: Describer, *, language: str = "en", width: int | None = 100
+) -> str:
     """A result in one of the FORMATS."""
     return FORMATS[form](result, describer, language=language, width=width)
 
@@ -294,19 +346,13 @@ def short(iri: str) -> str:
     return curie(iri) if iri.startswith((ID, GRAPH)) else iri
 
 
-def hits_table(hits: Sequence[Any], describer: Describer, *, language: str = "en", width: int = 100) -> str:
+def hits_table(hits: Sequence[Any], describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     """What a search found, for the terminal."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
     if not hits:
         return ""
-    stream = io.StringIO()
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    describer.prepare(hit.cls[0] for hit in hits if hit.cls)
     names = {"en": ("what", "name or words", "where"), "zh": ("类别", "名称或原文", "出处")}[language]
-    for number, name in enumerate(names):
-        table.add_column(name, overflow="fold", ratio=(1, 4, 1)[number])
+    rows = []
     for hit in hits:
         cls = describer.label(hit.cls[0], language) if hit.cls else hit.kind
         where = (
@@ -315,6 +361,5 @@ def hits_table(hits: Sequence[Any], describer: Describer, *, language: str = "en
             else ", ".join(d.split("_")[0] for d in hit.documents)
         )
         words = " ".join(hit.label(language).split())
-        table.add_row(cls, _plain(words if len(words) < 200 else words[:197] + "..."), _plain(where))
-    Console(file=stream, width=width, color_system=None, markup=False).print(table)
-    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+        rows.append((cls, words if len(words) < 200 else words[:197] + "...", where))
+    return write_table(names, rows, width=width)

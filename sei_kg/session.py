@@ -154,8 +154,8 @@ class Graph:
 
         return ask(self, question)
 
-    def format(self, result: Result, form: str = "table", *, language: str = "en", width: int = 100) -> str:
-        """A result as text, in one of ``sei_kg.results.FORMATS``."""
+    def format(self, result: Result, form: str = "table", *, language: str = "en", width: int | None = 100) -> str:
+        """A result as text, in one of ``sei_kg.results.FORMATS``; a table of ``width`` columns (None: no line is wrapped)."""
         from sei_kg.results import write_result_as
 
         return write_result_as(form, result, self.describer, language=language, width=width)

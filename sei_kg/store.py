@@ -10,7 +10,7 @@ contacted but the one that the user names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, overload
@@ -66,8 +66,8 @@ class Store(Protocol):
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows: ...
 
-    def select_each(self, query: str, name: str, terms: Sequence[ox.NamedNode]) -> Rows:
-        """The rows of a SELECT for each of several values of one projected variable, in one go where that is faster."""
+    def about(self, iris: Iterable[str]) -> dict[str, list[tuple[str, Term]]]:
+        """What is said of each of several things: IRI -> (property, value), sorted, each once."""
         ...
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool: ...
@@ -94,9 +94,13 @@ class EmbeddedStore:
         except (OSError, ValueError, RuntimeError) as error:  # errors surface while solutions are read
             raise QueryError(str(error)) from error
 
-    def select_each(self, query: str, name: str, terms: Sequence[ox.NamedNode]) -> Rows:
-        parts = [self.select(query, {name: term}) for term in terms]
-        return Rows(parts[0].columns if parts else (), tuple(row for part in parts for row in part.rows))
+    def about(self, iris: Iterable[str]) -> dict[str, list[tuple[str, Term]]]:
+        found = {}
+        for iri in iris:  # by pattern: a query would be parsed and planned anew for each
+            quads = self.raw.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+            said = {(quad.predicate.value, quad.object) for quad in quads}
+            found[iri] = sorted(said, key=lambda pair: (pair[0], str(pair[1])))
+        return found
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
         found = self._run(query, bindings)

@@ -12,7 +12,7 @@ import click
 from sei_kg.errors import InputError
 from sei_kg.resources import default_store
 
-__all__ = ["format_option", "output_option", "store_option", "terminal_width", "write_result"]
+__all__ = ["format_option", "output_option", "store_option", "table_width", "terminal_width", "write_result"]
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -45,6 +45,13 @@ def terminal_width(default: int = 100) -> int:
     import shutil
 
     return shutil.get_terminal_size((default, 24)).columns
+
+
+def table_width() -> int | None:
+    """Columns that a table may take: those of the terminal (COLUMNS wins); None, as wide as it is, where nobody looks."""
+    import os
+
+    return terminal_width() if sys.stdout.isatty() or os.environ.get("COLUMNS") else None
 
 
 def write_result(data: str | bytes, output: Path | None) -> None:

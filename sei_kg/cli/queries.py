@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sei_kg.cli.options import format_option, output_option, store_option, terminal_width, write_result
+from sei_kg.cli.options import format_option, output_option, store_option, table_width, terminal_width, write_result
 from sei_kg.errors import InputError
 
 __all__ = ["ask_command", "query_command", "search_command", "show_command", "sparql_command", "why_command"]
@@ -59,7 +59,7 @@ def query_command(
 
     with sei_kg.open(store, timeout=timeout) as graph, _deadline(timeout):
         result = graph.query(query.name, limit=limit, note=lambda text: click.echo(f"note: {text}", err=True), **values)
-        text = graph.format(result, format_, language=language, width=terminal_width())
+        text = graph.format(result, format_, language=language, width=table_width())
     _finish(result, text, query, graph.last_denominator, output, language)
 
 
@@ -139,22 +139,15 @@ def _listing(tag: str | None, language: str, format_: str) -> str:
             for q in chosen
         ]  # fmt: skip
         return json.dumps({"queries": items}, ensure_ascii=False, indent=1) + "\n"
-    import io
+    from sei_kg.tables import write_columns
 
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    stream = io.StringIO()
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    rows = []
     for q in chosen:
         options = "  ".join(f"--{p.name}" for p in q.parameters)
         summary = q.summary.get(language) or next(iter(q.summary.values()), "")
-        table.add_row(q.name, Text(summary + (f"  [{options}]" if options else "")))
-    Console(file=stream, width=terminal_width(), color_system=None).print(table)
-    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+        rows.append((q.name, summary + (f"  [{options}]" if options else "")))
+    longest = max(len(name) for name, _ in rows)
+    return write_columns(rows, (longest, max(24, terminal_width() - longest - 2)))
 
 
 @click.command("sparql")
@@ -186,7 +179,7 @@ def sparql_command(
     result = run_guarded(store, text, limits=Limits(seconds=timeout, rows=limit))
     if result.triples and format_ in ("table", "turtle"):
         format_ = "turtle"
-    write_result(write_result_as(format_, result, Describer(opened), language=language, width=terminal_width()), output)
+    write_result(write_result_as(format_, result, Describer(opened), language=language, width=table_width()), output)
     if result.cut:
         click.echo(f"cut after {limit:,} rows; --limit raises that", err=True)
     if not result.table.rows and result.truth is None:
@@ -207,7 +200,7 @@ def show_command(entity: str, store: str, format_: str, language: str, output: P
         iri = graph.resolve(entity, note=lambda text: click.echo(f"note: {text}", err=True))
         result = graph.show(iri)
         click.echo(f"{graph.describer.label(iri, language)}  <{iri}>", err=True)
-        text = graph.format(result, format_, language=language, width=terminal_width())
+        text = graph.format(result, format_, language=language, width=table_width())
     write_result(text, output)
 
 
@@ -247,7 +240,7 @@ def search_command(
         else:
             from sei_kg.results import hits_table
 
-            write_result(hits_table(hits, graph.describer, language=language, width=terminal_width()), output)
+            write_result(hits_table(hits, graph.describer, language=language, width=table_width()), output)
     if not hits:
         click.echo("nothing found in these documents", err=True)
         raise click.exceptions.Exit(1)
