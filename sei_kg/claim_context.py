@@ -13,11 +13,16 @@ from sei_kg.claim_words_zh import chinese_words
 from sei_kg.clauses import Context
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.mentions import Mention
-from sei_kg.passages import Reading
+from sei_kg.namespaces import ID
+from sei_kg.passages import Passage, Reading
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["passage_contexts", "reported_policy"]
 
+_AUTHORITIES = ("sei:Ministry", "sei:GovernmentBody", "sei:CoordinationBody")
+_NAMES = ("sei:Organization", "sei:Policy", "sei:Event", "sei:Cluster")
+_PRONOUNS = ("It ", "They ")
+_NEAR = 4  # characters before the name of a subject ("The ")
 _PREFIX = "section-role-"
 _CLAUSES = re.compile("[，,；;。：:！!]")
 _ENOUGH = 3  # passages that report on the plan, for the whole document to be a report on it
@@ -46,6 +51,8 @@ def _countries() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Context]:
     """One context for each passage, in their order."""
     report, (foreign, home) = _reports(), _countries()
+    named = _named(mentions, vocabulary)
+    subjects = {passage.index for passage in reading.passages if _about_an_authority(passage, named)}
     policies: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for mention in mentions:
         if vocabulary.is_a(mention.cls, "sei:Policy"):
@@ -74,9 +81,45 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
                 foreign=passage.section in abroad,
                 policies=tuple(policies.get(passage.index, ())),
                 announced=passage.index in announced,
+                names=tuple((i, j) for i, j, _ in named.get(passage.index, ())),
+                actors=tuple(actor for actor in named.get(passage.index, ()) if actor[2]),
+                carried=passage.text.startswith(_PRONOUNS) and passage.index - 1 in subjects,
             )
         )
     return contexts
+
+
+def _named(mentions: Sequence[Mention], vocabulary: Vocabulary) -> dict[int, list[tuple[int, int, str]]]:
+    """Passage -> the names in it: span, and "body" for an authority, "place" or "abroad" for a place, "" for any other."""
+    home = ID + read_lexicon("claims")["en"]["home_country"]
+    kinds: dict[str, str | None] = {}
+    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for mention in mentions:
+        kind = kinds.get(mention.cls, "?")
+        if kind == "?":
+            kind = kinds[mention.cls] = _kind(mention.cls, vocabulary)
+        if kind is not None:
+            found[mention.passage].append((mention.i, mention.j, "place" if mention.entity == home else kind))
+    return found
+
+
+def _kind(cls: str, vocabulary: Vocabulary) -> str | None:
+    if vocabulary.is_a(cls, "sei:Country"):
+        return "abroad"
+    if vocabulary.is_a(cls, "sei:Region"):
+        return "place"
+    if any(vocabulary.is_a(cls, name) for name in _AUTHORITIES):
+        return "body"
+    return "" if any(vocabulary.is_a(cls, name) for name in _NAMES) else None
+
+
+def _about_an_authority(passage: Passage, named: dict[int, list[tuple[int, int, str]]]) -> bool:
+    """Whether an authority stands at the beginning of an English passage, its subject as a rule."""
+    if passage.language != "en":
+        return False
+    return any(
+        kind and i <= _NEAR and passage.text[:i].strip() in ("", "The") for i, _, kind in named.get(passage.index, ())
+    )
 
 
 def _official(reading: Reading) -> bool:

@@ -29,6 +29,9 @@ class Context:
         foreign: the section is about another country.
         policies: spans (i, j) of named policies in the passage's text.
         announced: a passage before has announced that what follows is wrong ("problems remain: first, ...").
+        names: spans of the bodies, places, events and policies named in the passage: no clause ends inside them.
+        actors: of these, the authorities and places: span, and "body", "place" or "abroad".
+        carried: the passage begins with a pronoun that means the authority the sentence before is about.
     """
 
     role: str
@@ -38,6 +41,9 @@ class Context:
     foreign: bool = False
     policies: tuple[tuple[int, int], ...] = ()
     announced: bool = False
+    names: tuple[tuple[int, int], ...] = ()
+    actors: tuple[tuple[int, int, str], ...] = ()
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ noun, before "small enterprises" a verb; a comma ends a predicate where a connec
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+
 from sei_kg.claim_words import BASE, ED, ING, PAST, Tokens, english_words
 from sei_kg.clauses import Context, Found
 from sei_kg.cue_patterns import deficiencies
@@ -18,6 +21,12 @@ _BULLETS = frozenset("\u2022-*\u00b7\u25cf#\u2013")
 _NOT_ADVERBS = frozenset(
     {"supply", "apply", "rely", "family", "assembly", "reply", "multiply", "early", "only", "july"}
 )
+_DATELINE = 70  # characters in which place and date stand
+_PLACE_AND_DATE = re.compile(
+    r"[A-Z][\w.'\u2019]+(?:[ ,]+[A-Z][\w.'\u2019]+){0,4}(?:,? \d{1,2})?(?:,? (?:19|20)\d\d)?\s*(?:\([^)]{2,20}\)\s*)?(?:--|\u2014|\s\u2013\s)"
+)
+_QUOTES = (("\u201d",), ('"',))
+_JOINTS = frozenset({",", ";", "and", "but"})
 _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "will", "can"})
 
 
@@ -27,6 +36,8 @@ class ClauseReader:
     Attributes:
         w: the tokens in lower case; n: their number.
         found: what was found so far; last: the end of the last predicate read.
+        begin: where the first sentence begins, behind a dateline.
+        joined: the tokens of names behind their first one: no clause begins or ends at them.
     """
 
     def __init__(self, tokens: Tokens, context: Context) -> None:
@@ -36,10 +47,25 @@ class ClauseReader:
         self.found: list[Found] = []
         self.last = 0
         self.stops = self.lexicon.stops
+        self.begin = self.dateline()
+        spans = [self.token_span(i, j) for i, j in context.names]
+        self.joined = frozenset(r for a, b in spans for r in range(a + 1, b))
+
+    def token_span(self, i: int, j: int) -> tuple[int, int]:
+        """The tokens of a span of the text, end exclusive."""
+        return bisect_right(self.tokens.ends, i), bisect_left(self.tokens.starts, j)
+
+    def dateline(self) -> int:
+        """Past place and date of a report ("RUGAO, June 3 --")."""
+        text = self.tokens.text[:_DATELINE]
+        if "--" not in text and "\u2014" not in text and "\u2013" not in text:
+            return 0
+        found = _PLACE_AND_DATE.match(text)
+        return bisect_left(self.tokens.starts, found.end()) if found else 0
 
     def openers(self, k: int) -> int:
         """Past list marks, ordinals and sentence openers ("First,", "In addition,")."""
-        w = self.w
+        w, k = self.w, max(k, self.begin)
         while k < self.n:
             size = self.lexicon.phrase_at("openers", w, k)
             if w[k] in MARKS or w[k] in _BULLETS or w[k] == "and" or w[k].isdigit():
@@ -125,7 +151,7 @@ class ClauseReader:
     def next_verb(self, k: int, form: int) -> int:
         """Where the next coordinated verb of the form stands, behind marks, "and" and adverbs; -1 where none does."""
         w = self.w
-        if k >= self.n or not (w[k] in (",", ";", "and", "but") or w[k : k + 3] == ("as", "well", "as")):
+        if k >= self.n or k in self.joined or not (w[k] in _JOINTS or w[k : k + 3] == ("as", "well", "as")):
             return -1
         while k < self.n and w[k] in (",", ";", "and", "but", "also", "then", "on"):
             k += 1
@@ -149,10 +175,14 @@ class ClauseReader:
                 depth += 1
             elif word == ")":
                 depth = max(0, depth - 1)
-            elif depth:
+            elif depth or k in self.joined:
                 pass
             elif word in ENDS or word in ("!", "?") or (word == "." and k == self.n - 1):
                 return k
+            elif word == "," and w[k + 1 : k + 2] in _QUOTES:
+                return k  # the end of what is quoted
+            elif word == "which" and w[k - 1] in self.sets["prepositions"]:
+                return k - 1
             elif word in ("which", "whereby", "thereby") or (word in ("so", "such") and w[k + 1 : k + 2] == ("that",)):
                 return k - (w[k - 1] == ",")
             elif word in (",", "and") or (word == "as" and w[k : k + 3] == ("as", "well", "as")):
@@ -174,6 +204,8 @@ class ClauseReader:
                     return k
                 if word != "as" and self.clause_has_finite(r) and (word == "," or self.new_subject(r)):
                     return k
+                if word == "and" and w[r : r + 1] and w[r] in _AUXILIARIES:
+                    return k  # "published a draft and is seeking comments"
             k += 1
         return k
 

@@ -1,58 +1,114 @@
 """Who acts in an English clause: the subject in front of a verb, and whether it is somebody who can do things.
 
-Authorities are known by the common nouns of the lexicon (ministry, province) and by the names found in the passage.
+Authorities are known by the common nouns of the lexicon (ministry, province) and by the names found in the passage; an
+aside between subject and verb ("the bureau, which runs the port, will ...") is stepped over.
 """
 
 from __future__ import annotations
 
-from sei_kg.claim_words import ED
+from sei_kg.claim_words import ED, Tokens
+from sei_kg.clauses import Context
 from sei_kg.english_clauses import ENDS, MARKS, ClauseReader
 
 __all__ = ["FREE_ROLES", "SubjectReader"]
 
 FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
+_SAYING = frozenset({"said", "announced", "added", "pledged", "says", "promised", "vowed"})
+_PLANNED = frozenset({"will", "would", "could", "is", "are"})
+_PRONOUNS = frozenset({"it", "they"})
+_ASIDE = 18  # tokens at most in an aside
+_SAID = 20  # tokens before "it would" in which somebody is said to have said so
 
 
 class SubjectReader(ClauseReader):
-    """A clause reader that also knows subjects; positions are token indexes."""
+    """A clause reader that also knows subjects; positions are token indexes.
+
+    Attributes:
+        actors: token -> "body", "place" or "abroad", for the names of authorities and places.
+    """
+
+    def __init__(self, tokens: Tokens, context: Context) -> None:
+        super().__init__(tokens, context)
+        self.actors: dict[int, str] = {}
+        for i, j, kind in context.actors:
+            a, b = self.token_span(i, j)
+            self.actors.update(dict.fromkeys(range(a, b), kind))
+
+    def agent(self, r: int) -> bool:
+        """Whether the word at r is, or ends, the name of somebody who acts; a place behind a preposition is none."""
+        if r in self.actors:
+            first = r
+            while first - 1 in self.actors and first in self.joined:
+                first -= 1
+            first -= self.w[first - 1 : first] == ("the",)
+            return first == 0 or self.w[first - 1] not in self.sets["prepositions"]
+        return self.w[r] in self.sets["agents"]
+
+    def aside(self, k: int) -> int:
+        """Where the aside that ends right before k begins ("X, which ..., will"); k where there is none."""
+        w = self.w
+        if w[k - 1 : k] == (")",):
+            return next((r for r in range(k - 2, max(-1, k - _ASIDE), -1) if w[r] == "("), k)
+        if w[k - 1 : k] != (",",):
+            return k
+        commas = [r for r in range(k - 2, max(0, k - _ASIDE), -1) if w[r] == "," and r not in self.joined]
+        opening = [r for r in commas if w[r + 1] in self.sets["aside"] or w[r + 1][-3:] == "ing"]
+        return (opening or commas or [k])[0]
 
     def acts(self, k: int, start: int) -> bool:
         """Whether somebody who acts stands between start and k."""
-        planned = self.w[k] in ("will", "would", "could", "is", "are")
-        if self.w[k] in self.sets["weak_modals"] and self.role not in FREE_ROLES and not planned:
+        w, sets = self.w, self.sets
+        planned = w[k] in _PLANNED
+        if w[k] in sets["weak_modals"] and self.role not in FREE_ROLES and not planned:
             return False
-        if planned and self.w[k - 1 : k] in (("it",), ("they",)):  # "the ministry said it would ..."
-            start = max(0, k - 20)
-            if not {"said", "announced", "added", "pledged", "says", "promised"} & set(self.w[start:k]):
-                return False
-            return bool(self.sets["agents"].intersection(self.w[start:k]))
-        if planned and self.role in FREE_ROLES and self.w[k + 1 : k + 2] == ("be",):
+        if planned and w[k - 1] in _PRONOUNS and k:
+            return self.speaks(k)
+        if planned and self.role in FREE_ROLES and w[k + 1 : k + 2] == ("be",):
             return True  # "licences will be revoked"
-        if self.w[k] == "will" and self.w[k + 1 : k + 2] == ("be",) and self.role != "problem":
-            at = self.adverbs(k + 2)
-            base, bits = self.lexicon.verbs.get(self.w[at], ("", 0)) if at < self.n else ("", 0)
-            if bits & ED and base in self.sets["decreed"]:
-                return True  # "a fund will be set up"
-        for r in range(k - 1, max(self.last, start, 0) - 1, -1):
-            if self.w[r] in self.sets["agents"]:
-                if self.w[k] == "could" and self.w[r] in self.sets["followers"]:
+        if w[k] == "will" and w[k + 1 : k + 2] == ("be",) and self.role != "problem" and self.decreed(k + 2):
+            return True  # "a fund will be set up"
+        begin = self.aside(k)
+        start -= k - begin
+        for r in range(begin - 1, max(self.last, start, 0) - 1, -1):
+            if self.agent(r):
+                if self.actors.get(r, "body") != "body" and not self.only_adverbs(r + 1, begin):
+                    return False  # "the Ruritanian focus will shift"
+                if w[k] == "could" and w[r] in sets["followers"]:
                     return False
-                return r == 0 or self.w[r - 1] not in ("which", "that", "whom")
-            if self.w[r] in MARKS or self.w[r] in ("which", "that"):
+                return r == 0 or w[r - 1] not in ("which", "that", "whom")
+            if w[r] in MARKS or w[r] in ("which", "that"):
                 return False
         return False
+
+    def only_adverbs(self, i: int, j: int) -> bool:
+        """Whether nothing but adverbs and further names stands between i and j."""
+        return self.adverbs(i) >= j or all(r in self.actors or self.w[r] == "and" for r in range(i, j))
+
+    def speaks(self, k: int) -> bool:
+        """Whether the pronoun before k means an authority: one that the sentence says has spoken ("the ministry said it
+        would ..."), or the one the sentence before is about."""
+        start = max(0, k - _SAID)
+        if _SAYING & set(self.w[start:k]):
+            return any(self.agent(r) for r in range(start, k))
+        return self.context.carried and self.openers(0) >= k - 1
+
+    def decreed(self, at: int) -> bool:
+        """Whether the participle at or behind ``at`` tells an action decided upon, whoever acts."""
+        at = self.adverbs(at)
+        base, bits = self.lexicon.verbs.get(self.w[at], ("", 0)) if at < self.n else ("", 0)
+        return bool(bits & ED) and base in self.sets["decreed"]
 
     def subject(self, k: int) -> int:
         """The beginning of the subject of the verb at k."""
         w, sets = self.w, self.sets
-        left = k
-        while left > self.last and w[left - 1] not in ENDS and w[left - 1] != ".":
+        left = k = self.aside(k)
+        while left > max(self.last, self.begin) and w[left - 1] not in ENDS and w[left - 1] != ".":
             if w[left - 1] == "that" and (w[left - 2] in sets["recommending"] or w[left - 2] in sets["saying"]):
                 break
             left -= 1
         left = self.openers(left)
         while left < k and (w[left] in sets["adjunct"] or w[left] == "to"):
-            commas = [r for r in range(left, k) if w[r] == ","]
+            commas = [r for r in range(left, k) if w[r] == "," and r not in self.joined]
             if not commas:
                 break
             left = self.openers(commas[-1 if w[left] in ("by", "including") else 0] + 1)
