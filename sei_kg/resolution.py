@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sei_kg.errors import InputError, UnknownNameError
 from sei_kg.namespaces import ID, PREFIXES, expand
@@ -10,9 +13,13 @@ from sei_kg.queries import query_text
 from sei_kg.search import Hit, SearchIndex, fold, tokens
 from sei_kg.store import Store
 
+if TYPE_CHECKING:
+    from sei_kg.ask.words import Term
+
 __all__ = ["Resolver"]
 
 _CLEAR = 1.25  # the best of several free-worded hits is taken where it scores so many times the second
+_MOST_OF_IT = 0.85  # of the weight of the words of a description, a label must hold so much
 
 
 class Resolver:
@@ -31,7 +38,8 @@ class Resolver:
         """The IRI that a text names.
 
         An IRI, a CURIE or a slug is taken as it is; then the exact name (case, width, plural and articles ignored) in
-        either language; then, where one hit of the search stands out, that one.
+        either language; then, where one hit of the search stands out, that one; then the one whose label says the same in
+        other words (:meth:`_described`).
 
         Raises:
             UnknownNameError: nothing fits, or several do; holds the nearest labels.
@@ -48,7 +56,7 @@ class Resolver:
         if exact:
             return min(exact, key=lambda hit: (_rank(hit, text), -len(hit.documents), hit.iri)).iri
         hits = [hit for hit in self.index.search(text, limit=8, classes=classes, kind="entity") if hit.kind == "entity"]
-        chosen = self._clear(text, hits)
+        chosen = self._clear(text, hits) or self._described(text, classes)
         if chosen is not None:
             if callable(self.note):
                 self.note(f"{text!r} read as {chosen.label(_language(text))!r}")
@@ -82,6 +90,46 @@ class Resolver:
         if len(hits) > 1 and hits[0].score < _CLEAR * hits[1].score and not _near(text, hits[0]):
             return None
         return hits[0]
+
+    def _described(self, text: str, classes: Sequence[str]) -> Hit | None:
+        """The entity that a text describes in words of its own, either language: problems and measures have no fixed names.
+
+        Words that mean the same count as one (``ontology/lexicon/questions.yaml``, ``glossary.yaml``), rare ones count more
+        (inverse document frequency). The label must hold nearly all that is asked for, and cover it better than any other.
+        """
+        from sei_kg.ask.words import read_words
+
+        terms = [replace(term, weight=term.weight * self._weight(term)) for term in read_words().terms(text)]
+        total = sum(term.weight for term in terms)
+        if len(terms) < 2 or not total:
+            return None
+        scored: list[tuple[float, str, Hit]] = []
+        for hit in self.index.ranked(
+            [(t.index_ways(), t.weight) for t in terms], limit=40, field="label", classes=classes
+        ):
+            best = 0.0
+            for _, _, label in hit.labels:
+                held = frozenset(tokens(label))
+                inside = [term for term in terms if term.within(held)]
+                recall = sum(term.weight for term in inside) / total
+                if recall >= _MOST_OF_IT:
+                    met = frozenset(token for term in inside for way in term.ways if way <= held for token in way)
+                    best = max(best, 2 * recall * len(met) / (recall * len(held) + len(met)))
+            if best:
+                scored.append((best, hit.iri, hit))
+        scored.sort(key=lambda item: (-item[0], item[1]))
+        if not scored or (len(scored) > 1 and scored[0][0] < _CLEAR * scored[1][0]):
+            return None
+        return scored[0][2]
+
+    def _weight(self, term: Term) -> float:
+        """The inverse document frequency of the commonest way in which a word may be written, 0 to 1."""
+        size = max(2, self.index.size())
+        often = max(
+            (min(self.index.frequency(t) + self.index.frequency(t, "label") for t in way) for way in term.ways if way),
+            default=0,
+        )
+        return math.log(1 + size / (1 + often)) / math.log(1 + size)
 
     @staticmethod
     def _kind(cls: str) -> str:

@@ -101,7 +101,7 @@ def tokens(text: str) -> list[str]:
 
 
 _SUFFIXES = ("ization", "isation", "ational", "fulness", "iveness", "ments", "ation", "ities", "ings", "ment", "ness", "ions", "ance", "ence",
-             "able", "ized", "ised", "ize", "ise", "ing", "ied", "ies", "ion", "ity", "ive", "ous", "ed", "es", "ly", "al", "er", "s")  # fmt: skip
+             "able", "ized", "ised", "ize", "ise", "ing", "ied", "ies", "ion", "ity", "ive", "ous", "ed", "ly", "al", "er")  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 16)
@@ -109,6 +109,10 @@ def stem(word: str) -> str:
     """A light suffix stripper: "subsidies", "subsidy", "subsidized" meet; never shorter than four letters."""
     if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
+    elif word.endswith(("sses", "xes", "ches", "shes")):
+        word = word[:-2]
+    elif word.endswith("s") and len(word) > 4 and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]  # first the plural, so that "enterprises" ends where "enterprise" does
     if not word.isalpha() or len(word) < 5:
         return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
     for suffix in _SUFFIXES:

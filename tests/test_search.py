@@ -113,3 +113,33 @@ def test_the_command(graph: Graph) -> None:
     command = [sys.executable, "-m", "sei_kg", "search", "港湾", "--store", graph.location, "--format", "json"]
     data = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=60).stdout)
     assert data["hits"][0]["label"] == {"en": "Harbour Plan", "zh": "港湾规划"}
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("shortage of welding gas and spare sails", ""),
+        ("scarcity of spare parts", "problem-spare-parts-scarce"),
+        ("idle yards", "problem-idle-yards"),
+        ("cracking of turbine blades early", "problem-blades-crack"),
+    ],
+)
+def test_a_parameter_may_describe_a_problem_in_other_words(words: str, slug: str, graph: Graph) -> None:
+    """Where one label holds nearly all that was said, it is taken; otherwise the nearest are named."""
+    if slug:
+        assert graph.resolve(words, "sei:Problem").endswith(f"/{slug}")
+    else:
+        with pytest.raises(UnknownNameError) as caught:
+            graph.resolve(words, "sei:Problem")
+        assert caught.value.nearest
+
+
+def test_number_and_ending_of_a_word_do_not_matter() -> None:
+    for one, other in [
+        ("enterprise", "enterprises"),
+        ("incentive", "incentives"),
+        ("process", "processes"),
+        ("box", "boxes"),
+    ]:
+        assert stem(one) == stem(other)
+    assert stem("gas") == "gas" and stem("class") == "class"
