@@ -10,34 +10,72 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from sei_kg.entries import RDF_TYPE, Entry, read_terms
 from sei_kg.namespaces import ID, PREFIXES, expand
-from sei_kg.search import Hit, SearchIndex, fold, open_index
-from sei_kg.store import Store
+from sei_kg.search import FOLDER, Hit, SearchIndex, fold, open_index
+from sei_kg.store import EmbeddedStore, Store, current_database
 from sei_kg.vocabulary import LABEL_KINDS
 
-__all__ = ["LABELS", "Names", "alike"]
+__all__ = ["LABELS", "KeptIndex", "Names", "alike"]
 
+_MOST_NAMES = 200  # looked up in one search
 LABELS = tuple(iri for iri, kind in LABEL_KINDS.items() if kind in ("pref", "alt", "hidden", "case"))
 _PREFERRED = expand("skos:prefLabel")
+_COMPARED = (_PREFERRED, expand("skos:altLabel"), expand("dcterms:title"))
 _NUMBER = re.compile(r"\d+|[〇零一二三四五六七八九十百千万亿]+|\b(?:first|second|third|[ivx]+)\b")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SLIGHT = re.compile(r"[的和与及之关于\W]*")  # characters whose loss does not change what a Chinese title names
 
 
-class Names:
-    """Looks up names in a store and among the entries at hand."""
+class KeptIndex:
+    """The search index of a store, opened again only when it was written to; that of an endpoint is made once."""
 
-    def __init__(self, store: Store, entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._index: SearchIndex | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    def get(self) -> SearchIndex:
+        stamp = self._written()
+        if self._index is None or stamp is None or stamp != self._stamp:
+            self._index = open_index(self.store)
+            self._stamp = self._written()
+        return self._index
+
+    def _written(self) -> tuple[int, int] | None:
+        """When the index beside the store was written last, and which file that was; None where there is none."""
+        if not isinstance(self.store, EmbeddedStore):
+            return 0, 0
+        try:
+            known = (current_database(Path(self.store.location)) / FOLDER / "meta.json").stat()
+        except OSError:
+            return None
+        return known.st_mtime_ns, known.st_ino
+
+
+class Names:
+    """Looks up names in a store and among the entries at hand.
+
+    Args:
+        store: the store.
+        entries: those at hand.
+        index: the search index of the store, where it is open already.
+    """
+
+    def __init__(self, store: Store, entries: Iterable[Entry] = (), *, index: SearchIndex | None = None) -> None:
         self.store, self.terms = store, read_terms()
+        self.index = index or open_index(store)
+        self._found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        self._borne: dict[str, list[Hit]] = {}
         self.own: dict[str, list[str]] = defaultdict(list)
         self.own_types: dict[str, set[str]] = defaultdict(set)
         self.own_labels: dict[str, list[str]] = defaultdict(list)
+        self._preferred: dict[str, dict[str, str]] = defaultdict(dict)
         for entry in entries:
             for statement in entry.statements:
                 if statement.predicate == RDF_TYPE:
@@ -45,10 +83,8 @@ class Names:
                 elif statement.predicate in LABELS[:2]:
                     self.own[fold(statement.object.value)].append(entry.iri)
                     self.own_labels[entry.iri].append(statement.object.value)
-
-    @cached_property
-    def index(self) -> SearchIndex:
-        return open_index(self.store)
+                    if statement.predicate == _PREFERRED and isinstance(statement.object, ox.Literal):
+                        self._preferred[entry.iri][str(statement.object.language)] = statement.object.value
 
     def types(self, iri: str) -> frozenset[str]:
         """All classes of a thing, in the store or the file, those above included."""
@@ -59,6 +95,12 @@ class Names:
 
     def find(self, text: str, classes: Collection[str]) -> list[str]:
         """IRIs of what bears a name, of one of the classes (any, where none is given); several: it is not clear which."""
+        key = (text, tuple(sorted(classes)))
+        if key not in self._found:
+            self._found[key] = self._find(text, classes)
+        return self._found[key]
+
+    def _find(self, text: str, classes: Collection[str]) -> list[str]:
         if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text):
             iri = ID + text
             if iri in self.own_types or any(
@@ -82,8 +124,17 @@ class Names:
     def _fits(self, iri: str, classes: Collection[str]) -> bool:
         return not classes or not self.types(iri).isdisjoint(classes)
 
-    def nearest(self, text: str, classes: Collection[str], *, most: int = 3) -> list[tuple[str, str]]:
-        """The things whose names come nearest: (IRI, label), best first."""
+    def label(self, iri: str, language: str) -> str:
+        """The preferred label of a thing in a language, else in the other one, else the last part of its IRI."""
+        known = self._preferred.get(iri)
+        if known is None:
+            quads = self.store.raw.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(_PREFERRED), None, None)
+            found = sorted((q.object for q in quads if isinstance(q.object, ox.Literal)), key=str, reverse=True)
+            known = self._preferred[iri] = {str(label.language): label.value for label in found}
+        return known.get(language) or next(iter(known.values()), iri.removeprefix(ID))
+
+    def nearest(self, text: str, classes: Collection[str], *, most: int = 3) -> list[str]:
+        """IRIs of the things whose names come nearest, best first."""
         from rapidfuzz import fuzz
 
         text = re.sub(r"[-_]+", " ", text) if re.fullmatch(r"[a-z0-9_-]+", text) else text
@@ -107,12 +158,9 @@ class Names:
             )
             for key, name in choices.items()
         ]
-        best: dict[str, str] = {}
         # Of names equally near, that of the thing which more documents speak of.
-        for score, (iri, label) in sorted(scored, key=lambda item: (-item[0], -spoken.get(item[1][0], 0), item[1])):
-            if score >= 55:
-                best.setdefault(iri, label)
-        return list(best.items())[:most]
+        best = sorted(scored, key=lambda item: (-item[0], -spoken.get(item[1][0], 0), item[1]))
+        return list(dict.fromkeys(iri for score, (iri, _) in best if score >= 55))[:most]
 
     def _hits(self, text: str, classes: Collection[str], most: int = 12) -> list[Hit]:
         from sei_kg.errors import InputError
@@ -123,24 +171,33 @@ class Names:
             return []
 
     def same(self, entry: Entry) -> list[str]:
-        """Other things of the same kind whose names are the entry's, or alike; sorted."""
+        """Other things of the same kind whose names are the entry's, or alike; sorted. Other names must be the same."""
         types = [s.object.value for s in entry.statements if s.predicate == RDF_TYPE]
         kinds = {kind for name in types if (kind := self.kind(name))}
         if not kinds:
             return []
-        labels = [s.object.value for s in entry.statements if s.predicate == _PREFERRED and len(s.object.value) <= 300]
         found: set[str] = set()
-        for label in labels:
+        for label, preferred in _labels(entry):
             found |= {iri for iri in self.own.get(fold(label), ()) if iri != entry.iri and self._fits(iri, kinds)}
-            for hit in self._likely(label, kinds):
+            hits = [hit for hit in self._bearers(label) if not kinds.isdisjoint(hit.cls)]
+            hits += self._hits(label, kinds, 5) if preferred else []
+            for hit in hits:
                 if hit.iri != entry.iri and any(alike(label, other, self._name) for _, _, other in hit.labels):
                     found.add(hit.iri)
         return sorted(found)
 
-    def _likely(self, label: str, kinds: Collection[str]) -> list[Hit]:
-        exact = self.index.exact([label], sorted(kinds))
-        hits = [hit for group in exact.values() for hit in group]
-        return hits + self._hits(label, kinds, 5)
+    def prepare(self, entries: Iterable[Entry]) -> None:
+        """Looks all labels of some entries up together, which costs less than one by one."""
+        labels = list(dict.fromkeys(label for entry in entries for label, _ in _labels(entry)))
+        for start in range(0, len(labels), _MOST_NAMES):
+            part = labels[start : start + _MOST_NAMES]
+            known = self.index.exact(part)
+            self._borne |= {label: known.get(fold(label)[:300], []) for label in part}
+
+    def _bearers(self, label: str) -> list[Hit]:
+        if label not in self._borne:
+            self._borne[label] = self.index.exact([label]).get(fold(label)[:300], [])
+        return self._borne[label]
 
     def kind(self, cls: str) -> str:
         """The topmost class of the project above a class: what things are told apart by."""
@@ -150,6 +207,13 @@ class Names:
     def _name(self, word: str) -> bool:
         """Whether a word by itself names something known."""
         return bool(self.index.exact([word]))
+
+
+def _labels(entry: Entry) -> Iterator[tuple[str, bool]]:
+    """The labels of an entry that others may bear too, with whether they are preferred ones."""
+    for statement in entry.statements:
+        if statement.predicate in _COMPARED and 1 < len(statement.object.value) <= 300:
+            yield statement.object.value, statement.predicate == _PREFERRED
 
 
 def alike(one: str, other: str, known: object = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class Finding:
         field: the key as written, or as it should be.
         value: the value as written, or None.
         message, remedy: by language.
-        suggestion: the nearest right value, or None.
+        suggestion: the nearest right value, by language; empty where there is none.
     """
 
     file: Path
@@ -40,13 +41,14 @@ class Finding:
     value: str | None
     message: Mapping[str, str]
     remedy: Mapping[str, str]
-    suggestion: str | None = None
+    suggestion: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def text(self, language: str) -> str:
         """Message, suggestion and remedy in a language."""
         near = ""
-        if self.suggestion:
-            near = f"；是否指“{self.suggestion}”？" if language == "zh" else f"; did you mean {self.suggestion}?"
+        value = self.suggestion.get(language)
+        if value:
+            near = f"；是否指“{value}”？" if language == "zh" else f"; did you mean {value}?"
         stop = "。" if language == "zh" else ". "
         remedy = self.remedy.get(language, "")
         return self.message.get(language, self.rule) + (near or stop.rstrip()) + (f" {remedy}" if remedy else "")
@@ -96,7 +98,7 @@ def write_json(report: Report, *, strict: bool = False, language: str = "en") ->
     entries = [
         {
             "file": str(entry.file), "id": entry.id, "iri": entry.iri, "line": entry.line,
-            "valid": entry.valid(strict=strict), "results": [_result(finding) for finding in entry.findings],
+            "valid": entry.valid(strict=strict), "results": [_result(finding, language) for finding in entry.findings],
         }
         for entry in report.entries
     ]  # fmt: skip
@@ -104,11 +106,11 @@ def write_json(report: Report, *, strict: bool = False, language: str = "en") ->
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _result(finding: Finding) -> dict[str, Any]:
+def _result(finding: Finding, language: str) -> dict[str, Any]:
     return {
         "severity": finding.severity, "rule": finding.rule, "path": finding.path, "field": finding.field,
         "value": finding.value, "line": finding.line, "column": finding.column,
-        "message": dict(finding.message), "remedy": dict(finding.remedy), "suggestion": finding.suggestion,
+        "message": dict(finding.message), "remedy": dict(finding.remedy), "suggestion": finding.suggestion.get(language),
     }  # fmt: skip
 
 

@@ -103,12 +103,15 @@ class Shapes:
         def iris(name: str) -> frozenset[str]:
             return frozenset(str(o) for o in self.graph.objects(shape.node, _ref(name)))
 
-        prefixes = "".join(
-            f"PREFIX {self.graph.value(d, _ref('prefix'))}: <{self.graph.value(d, _ref('namespace'))}>\n"
-            for d in sorted(
-                self.graph.objects(None, _ref("declare")), key=lambda d: str(self.graph.value(d, _ref("prefix")))
-            )
-        ) + "".join(f"PREFIX {name}: <{expand(name + ':')}>\n" for name in ("rdf", "rdfs", "owl"))
+        namespaces = {
+            str(self.graph.value(d, _ref("prefix"))): str(self.graph.value(d, _ref("namespace")))
+            for d in self.graph.objects(None, _ref("declare"))
+        } | {name: expand(name + ":") for name in ("rdf", "rdfs", "owl")}
+
+        def with_prefixes(select: str) -> str:
+            """A query with the prefixes it may use, and no others: they are parsed again at every run."""
+            return "".join(f"PREFIX {n}: <{iri}>\n" for n, iri in sorted(namespaces.items()) if f"{n}:" in select) + select
+
         selects = sorted(
             str(self.graph.value(c, _ref("select"))) for c in self.graph.objects(shape.node, _ref("sparql"))
         )
@@ -119,7 +122,7 @@ class Shapes:
             iris("targetSubjectsOf"),
             iris("targetObjectsOf"),
             iris("targetNode"),
-            tuple(prefixes + text for text in selects),
+            tuple(with_prefixes(text) for text in selects),
             (shape.node, _ref("property"), None) in self.graph,
             SEVERITIES[str(severity)] if severity else None,
             tuple(sorted(self.graph.objects(shape.node, _ref("property")))),

@@ -1,4 +1,4 @@
-"""The nearest right value for a finding, by the rule that was broken."""
+"""The nearest right value for a finding, by the rule that was broken; the names of things in both languages."""
 
 from __future__ import annotations
 
@@ -16,21 +16,30 @@ from sei_kg.shacl_graph import Breach
 
 __all__ = ["suggest"]
 
-Maker = Callable[[Breach, Entry, "Statement | None", Names], "str | None"]
+Maker = Callable[[Breach, Entry, "Statement | None", Names], "str | dict[str, str] | None"]
 
 
-def suggest(breach: Breach, entry: Entry, said: Statement | None, names: Names) -> str | None:
-    """A value that would do, or come near; None where none is known."""
+def suggest(breach: Breach, entry: Entry, said: Statement | None, names: Names) -> dict[str, str]:
+    """A value that would do, or come near, by language; empty where none is known."""
     maker = _MAKERS.get(breach.rule)
-    return maker(breach, entry, said, names) if maker else None
+    found = maker(breach, entry, said, names) if maker else None
+    return found if isinstance(found, dict) else {"en": found, "zh": found} if found else {}
 
 
-def _reference(breach: Breach, entry: Entry, said: Statement | None, names: Names) -> str | None:
+def _reference(breach: Breach, entry: Entry, said: Statement | None, names: Names) -> dict[str, str] | None:
     if said is None:
         return None
     text = said.written.rpartition("/")[2].removeprefix("id:")
     near = names.nearest(text, names.terms.ranges.get(said.predicate, ()), most=1)
-    return f"{near[0][1]} ({near[0][0].removeprefix(ID)})" if near else None
+    return _named(near[0], names) if near else None
+
+
+def _named(iri: str, names: Names) -> dict[str, str]:
+    """A thing by its preferred label in each language, and its id."""
+    return {
+        "en": f"{names.label(iri, 'en')} ({iri.removeprefix(ID)})",
+        "zh": f"{names.label(iri, 'zh')}（{iri.removeprefix(ID)}）",
+    }
 
 
 def _class(breach: Breach, entry: Entry, said: Statement | None, names: Names) -> str | None:

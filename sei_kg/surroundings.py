@@ -19,7 +19,6 @@ from sei_kg.namespaces import GRAPH, ID, INFERRED, SEI, expand
 from sei_kg.resources import ontology_dir
 from sei_kg.source_texts import SourceTexts
 from sei_kg.store import Store
-from sei_kg.vocabulary import LABEL_KINDS
 
 __all__ = ["Surroundings"]
 
@@ -44,8 +43,21 @@ _UPWARD = frozenset(
         "sei:implements",
     ]
 )
-# Other names of what an entry refers to: no rule looks at them.
-_UNHEARD = frozenset(iri for iri, kind in LABEL_KINDS.items() if kind != "pref") | {expand("skos:definition")}
+# What rules ask of a thing an entry refers to, beside the steps upwards. Fetched one by one: a thing that many documents
+# speak of has thousands of statements, and reading past them would cost more than these look-ups.
+_ASKED = tuple(
+    ox.NamedNode(iri)
+    for iri in (
+        RDF_TYPE,
+        *sorted(_UPWARD),
+        *(expand(n) for n in ("dcterms:issued", "schema:startDate", "schema:endDate", "skos:inScheme")),
+    )
+)
+_INDICATOR = expand("sei:indicator")
+_ASKED_OF_INDICATORS = tuple(
+    ox.NamedNode(iri)
+    for iri in (expand("skos:prefLabel"), expand("skos:altLabel"), "http://qudt.org/schema/qudt/applicableUnit")
+)
 _BACKWARD = tuple(ox.NamedNode(expand(name)) for name in ("sei:supersedes", "sei:hasTarget"))
 _NUMBER = ox.NamedNode(expand("sei:documentNumber"))
 
@@ -76,6 +88,7 @@ class Surroundings:
         here: list[ox.Quad] = []
         there: dict[ox.Quad, None] = {}
         seen: set[str] = set()
+        names.prepare(entries)
         for entry in entries:
             subject = ox.NamedNode(entry.iri)
             here.append(ox.Quad(subject, _TYPE, _ENTRY, _HERE))
@@ -91,13 +104,12 @@ class Surroundings:
 
     def _around(self, entry: Entry, there: dict[ox.Quad, None], seen: set[str]) -> None:
         subject = ox.NamedNode(entry.iri)
-        self._take(entry.iri, there, seen)
-        for quad in islice(
-            self._quads(subject, None, None), _MOST_QUADS
-        ):  # said before: the class of what it refers to
+        for quad in islice(self._quads(subject, None, None), _MOST_QUADS):  # said before, with the class of what it names
+            there[ox.Quad(subject, quad.predicate, quad.object, _THERE)] = None
             if isinstance(quad.object, ox.NamedNode) and quad.predicate != _TYPE:
                 types = [q.object for q in self._quads(quad.object, _TYPE, None)]
                 there |= {ox.Quad(quad.object, _TYPE, t, _THERE): None for t in types}
+        self._take(entry.iri, there, seen)
         for predicate in _BACKWARD:
             for quad in islice(self._quads(None, predicate, subject), 50):
                 if isinstance(quad.subject, ox.NamedNode):
@@ -111,6 +123,10 @@ class Surroundings:
                     there[ox.Quad(quad.subject, _NUMBER, term, _THERE)] = None
             elif isinstance(term, ox.NamedNode):
                 self._take(term.value, there, seen)
+                if statement.predicate == _INDICATOR:
+                    for predicate in _ASKED_OF_INDICATORS:
+                        for quad in islice(self._quads(term, predicate, None), _MOST_QUADS):
+                            there[ox.Quad(term, predicate, quad.object, _THERE)] = None
                 if quoted and statement.predicate == _SOURCE and term.value.startswith(ID):
                     text = self.texts.text(term.value)
                     if text:
@@ -126,14 +142,13 @@ class Surroundings:
             seen.add(name)
             node = ox.NamedNode(name)
             types = []
-            for quad in islice(self._quads(node, None, None), _MOST_QUADS):
-                if name != iri and quad.predicate.value in _UNHEARD:
-                    continue
-                there[ox.Quad(node, quad.predicate, quad.object, _THERE)] = None
-                if quad.predicate == _TYPE:
-                    types.append(quad.object)
-                elif quad.predicate.value in _UPWARD and isinstance(quad.object, ox.NamedNode):
-                    agenda.append(quad.object.value)
+            for predicate in _ASKED:
+                for quad in islice(self._quads(node, predicate, None), _MOST_QUADS):
+                    there[ox.Quad(node, predicate, quad.object, _THERE)] = None
+                    if predicate == _TYPE:
+                        types.append(quad.object)
+                    elif predicate.value in _UPWARD and isinstance(quad.object, ox.NamedNode):
+                        agenda.append(quad.object.value)
             there |= {ox.Quad(node, _TYPE, ox.NamedNode(cls), _THERE): None for cls in self._above(types)}
 
     def _quads(self, s: ox.NamedNode | None, p: ox.NamedNode | None, o: object) -> Iterable[ox.Quad]:

@@ -15,7 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sei_kg.entries import RDF_TYPE, Entry, Statement, read_terms
-from sei_kg.entry_names import Names
+from sei_kg.entry_names import KeptIndex, Names
 from sei_kg.errors import EntryError
 from sei_kg.findings import CheckedEntry, Finding, Report, ordered, unreadable
 from sei_kg.namespaces import ID, curie
@@ -78,6 +78,7 @@ class Checker:
     def __init__(self, store: Store) -> None:
         self.store, self.terms, self.shapes = store, read_terms(), read_shapes()
         self.around = Surroundings(store)
+        self._index = KeptIndex(store)
 
     def check_files(self, paths: Iterable[Path], *, without: Collection[str] = ()) -> tuple[list[Entry], Report]:
         """Reads and checks files; entries of one may refer to those of another.
@@ -104,10 +105,10 @@ class Checker:
             entries: as read.
             without: named graphs of the store to leave out of the context.
         """
-        names = Names(self.store, entries)
-        unclear: dict[Statement, list[str]] = {}
+        names = Names(self.store, entries, index=self._index.get())
+        unclear: dict[tuple[str, Statement], list[str]] = {}
         resolved = [
-            replace(e, statements=tuple(self._looked_up(s, names, unclear) for s in e.statements)) for e in entries
+            replace(e, statements=tuple(self._looked_up(s, e, names, unclear) for s in e.statements)) for e in entries
         ]
         graph = self.around.fill(resolved, names, without=without)
         breaches, reports = self.shapes.check_nodes(
@@ -128,29 +129,33 @@ class Checker:
             checked.append(CheckedEntry(entry.file, shown, entry.iri, entry.line, ordered(findings)))
         return resolved, Report(tuple(checked), tuple(reports))
 
-    def _looked_up(self, statement: Statement, names: Names, unclear: dict[Statement, list[str]]) -> Statement:
+    def _looked_up(
+        self, statement: Statement, entry: Entry, names: Names, unclear: dict[tuple[str, Statement], list[str]]
+    ) -> Statement:
         if not statement.by_name:
             return statement
-        found = names.find(statement.written.removeprefix("id:"), self.terms.ranges.get(statement.predicate, ()))
+        text = statement.written.removeprefix("id:")
+        found = names.find(text, self.terms.ranges.get(statement.predicate, ()))
         if not found and self.terms.ranges.get(statement.predicate):
-            found = names.find(statement.written.removeprefix("id:"), ())  # of another class: the shape says so
-        if len(found) == 1:
-            return replace(statement, object=ox.NamedNode(found[0]))
-        if found:
-            unclear[statement] = found
-            return replace(statement, object=ox.NamedNode(found[0]))
-        return statement
+            found = names.find(text, ())  # of another class: the shape says so
+        if not found:
+            return statement
+        known = replace(statement, object=ox.NamedNode(found[0]))
+        if len(found) > 1:
+            unclear[entry.iri, known] = found
+        return known
 
-    def _unclear(self, entry: Entry, unclear: dict[Statement, list[str]]) -> Iterable[Finding]:
+    def _unclear(self, entry: Entry, unclear: dict[tuple[str, Statement], list[str]]) -> Iterable[Finding]:
         for statement in entry.statements:
-            for found in [unclear[key] for key in unclear if key.line == statement.line and key.column == statement.column
-                          and key.predicate == statement.predicate and key.written == statement.written]:  # fmt: skip
+            found = unclear.get((entry.iri, statement), ())
+            if found:
                 several = ", ".join(iri.removeprefix(ID) for iri in found[:5])
                 yield Finding(
                     entry.file, statement.line, statement.column, entry.written, "name-unclear", "violation",
                     curie(statement.predicate), statement.key, statement.written,
                     {"en": f"'{statement.written}' may be any of {several}", "zh": f"“{statement.written}”可指 {several}"},
-                    {"en": "write the id instead of the name", "zh": "请填写标识而不是名称"}, found[0].removeprefix(ID),
+                    {"en": "write the id instead of the name", "zh": "请填写标识而不是名称"},
+                    dict.fromkeys(("en", "zh"), found[0].removeprefix(ID)),
                 )  # fmt: skip
 
     def _finding(self, breach: Breach, entry: Entry, names: Names) -> Finding:

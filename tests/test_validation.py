@@ -107,8 +107,8 @@ def test_a_finding_knows_line_column_value_and_the_nearest_right_value(checker: 
     name, date = found["reference-unknown"], found["date-form"]
     line = next(n for n, row in enumerate(text.split("\n"), 1) if "Ministry of Sciences" in row)
     assert (name.line, name.column, name.value) == (line, 11, "Ministry of Sciences")
-    assert "Ministry of Science and Technology" in (name.suggestion or "")
-    assert date.suggestion == "2016-02-29"
+    assert "Ministry of Science and Technology" in name.suggestion["en"]
+    assert date.suggestion["en"] == "2016-02-29"
     assert "did you mean" in name.text("en") and "是否指" in name.text("zh")
 
 
