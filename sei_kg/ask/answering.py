@@ -24,6 +24,7 @@ from sei_kg.ask.passages import (
     named_near,
 )
 from sei_kg.ask.relations import answer_dates, answer_posts, answer_related
+from sei_kg.ask.shown import together
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
 from sei_kg.errors import InputError
@@ -148,7 +149,6 @@ def _yes_no(context: Context) -> bool:
 
 
 def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft:
-    best = answered[0][1]
     items: list[Item] = []
     figure = any(d.query.startswith("figures") for _, d in answered)
     for part, draft in answered:
@@ -166,7 +166,7 @@ def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft
     return Draft(
         score,
         names,
-        best.sparql if len(answered) == 1 else "\n".join(dict.fromkeys(d.sparql for _, d in answered)),
+        together([d.sparql for _, d in answered]),
         tuple(items),
         reading,
         note,
@@ -227,7 +227,8 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
             if section is not None and found[-1] is not None and "prioritizesTechnology" in found[-1].query:
                 known = {i.iri for i in found[-1].items}
                 more = tuple(i for i in section.items if i.iri not in known)
-                found[-1] = replace(found[-1], items=found[-1].items + more)
+                sparql = together([found[-1].sparql, section.sparql])
+                found[-1] = replace(found[-1], items=found[-1].items + more, sparql=sparql)
             else:
                 found.append(section)
         if not any(d is not None and (part.size < 2 or len(d.items) == part.size) for d in found):

@@ -11,6 +11,7 @@ from sei_kg.ask.claims import (
     CAUSES,
     MEASURE,
     PROBLEM,
+    SAYS,
     Claim,
     around_tokens,
     claims_about,
@@ -21,10 +22,10 @@ from sei_kg.ask.claims import (
     soft_links,
 )
 from sei_kg.ask.context import Context
+from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI, expand, local_name
-from sei_kg.queries import query_text
 
 __all__ = ["answer_claims"]
 
@@ -80,7 +81,11 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
         narrowed = _highest(context, narrowed) or narrowed
     if not narrowed:
         return None
-    return _draft(context, narrowed, 0.66 + (0.1 if sections else 0.0), how, cls)
+    name = "claims-unaddressed" if negated else "claims"
+    if negated and "explicit" in operations and cls == PROBLEM:
+        name = "claims-unaddressed-explicitly"
+    sparql = _listed(context, narrowed, cls, name)
+    return _draft(context, narrowed, 0.66 + (0.1 if sections else 0.0), how, cls, sparql=sparql)
 
 
 def _topic(context: Context, part: Part) -> list[Term]:
@@ -159,17 +164,16 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
                 continue
             found = _of_class(context, context.rows("backward", given=one.iri, first=prop), cls)
             if found:
-                return _draft(context, found, 0.82, local_name(prop), cls)
+                return _draft(
+                    context, found, 0.82, local_name(prop), cls, sparql=_tied(found, "backward", [one.iri], prop)
+                )
     wanted = PROBLEM if cls == MEASURE or CAUSES in relations else MEASURE
     if CAUSES in relations and cls == PROBLEM and len(terms) > 0:
         return _caused(context, terms)
     if ADDRESSES in relations and terms:
         others = soft_links(context, terms, wanted)
-        rows = [
-            row
-            for other in others
-            for row in context.rows("backward" if cls == MEASURE else "forward", given=other.iri, first=ADDRESSES)
-        ]
+        way = "backward" if cls == MEASURE else "forward"
+        rows = [row for other in others for row in context.rows(way, given=other.iri, first=ADDRESSES)]
         found = _of_class(context, rows, cls)
         if "explicit" in frame.operations:
             found = [
@@ -184,8 +188,13 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
                 0.6 + 0.3 * others[0].score,
                 "measures-by-problem" if cls == MEASURE else "problems-by-measure",
                 cls,
+                sparql=_tied(found, way, [other.iri for other in others], ADDRESSES),
             )
     return None
+
+
+def _tied(found: Sequence[Claim], way: str, given: Sequence[str], prop: str) -> str:
+    return shown(way, given=given, first=prop, answer=[c.iri for c in found])
 
 
 def _near(context: Context, cls: str, terms: Sequence[Term]) -> Draft | None:
@@ -202,7 +211,10 @@ def _near(context: Context, cls: str, terms: Sequence[Term]) -> Draft | None:
             used.append(other)
     if used:
         name = "measures-by-problem" if cls == MEASURE else "problems-by-measure"
-        return _noted(context, _draft(context, list(found.values()), 0.5 + 0.3 * used[0].score, name, cls), used)
+        way = "backward" if cls == MEASURE else "forward"
+        sparql = _tied(list(found.values()), way, [c.iri for c in used], ADDRESSES)
+        draft = _draft(context, list(found.values()), 0.5 + 0.3 * used[0].score, name, cls, sparql=sparql)
+        return _noted(context, draft, used)
     if cls != MEASURE:
         return None
     own = [
@@ -282,6 +294,7 @@ def _caused(context: Context, terms: Sequence[Term]) -> Draft | None:
         0.6 + 0.3 * named[0].score,
         "consequences-of-problem" if forward else "causes-of-problem",
         PROBLEM,
+        sparql=_tied(found, "forward" if forward else "backward", sorted(seen), CAUSES),
     )
 
 
@@ -324,14 +337,22 @@ def _alike(context: Context, one: frozenset[str], other: frozenset[str]) -> floa
     return sum(common[t] for t in one & other) / total if total else 0.0
 
 
-def _draft(context: Context, claims: Sequence[Claim], score: float, query: str, cls: str) -> Draft:
+def _listed(context: Context, claims: Sequence[Claim], cls: str, name: str = "claims") -> str:
+    """The query that gives these claims with the documents that make them."""
+    sources = [iri for iri, _ in context.frame.links.documents]
+    if name == "claims" and not sources:
+        return shown("claim-places", claim=[c.iri for c in claims])
+    return shown(name, source=sources, property=SAYS[cls], claim=[c.iri for c in claims])
+
+
+def _draft(context: Context, claims: Sequence[Claim], score: float, query: str, cls: str, *, sparql: str = "") -> Draft:
     items = tuple(_item(context, claim) for claim in claims)
     word = local_name(cls)
     reading = {
         "en": f"{word.lower()}s: {len(items)} found",
         "zh": f"{context.graph.describer.label(cls, 'zh')}：{len(items)} 项",
     }
-    return Draft(min(score, 0.95), query, query_text("answers/claims"), items, reading)
+    return Draft(min(score, 0.95), query, sparql or _listed(context, claims, cls), items, reading)
 
 
 def _item(context: Context, claim: Claim) -> Item:

@@ -18,6 +18,7 @@ __all__ = [
     "CAUSES",
     "MEASURE",
     "PROBLEM",
+    "SAYS",
     "Claim",
     "around_tokens",
     "claims_about",
@@ -31,7 +32,7 @@ __all__ = [
 
 PROBLEM, MEASURE = SEI + "Problem", SEI + "Measure"
 ADDRESSES, CAUSES = SEI + "addresses", SEI + "causes"
-_SAYS = {PROBLEM: SEI + "describesProblem", MEASURE: SEI + "recommends"}
+SAYS = {PROBLEM: SEI + "describesProblem", MEASURE: SEI + "recommends"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def claims_of(context: Context, cls: str) -> list[Claim]:
     links = context.frame.links
     rows: list[tuple[str, ...]] = []
     for iri, _ in links.documents:
-        rows += context.rows("claims", source=iri, property=_SAYS[cls])
+        rows += context.rows("claims", source=iri, property=SAYS[cls])
     if not links.documents:
-        rows += context.rows("claims", property=_SAYS[cls])
+        rows += context.rows("claims", property=SAYS[cls])
     groups: dict[str, list[tuple[str, ...]]] = {}
     for row in rows:
         groups.setdefault(row[2], []).append(row)

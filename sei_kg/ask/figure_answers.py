@@ -9,11 +9,11 @@ from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
 from sei_kg.ask.figures import Figure, figures_for, figures_of, scored, time_fits, unit_fits
 from sei_kg.ask.linking import Link, months
+from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI, local_name
-from sei_kg.queries import query_text
 from sei_kg.times import Interval
 
 __all__ = ["answer_figure", "figure_item", "reached"]
@@ -45,6 +45,11 @@ def _as_written(context: Context, figure: Figure) -> dict[str, str]:
 
 def _proofs(context: Context, *figures: Figure) -> tuple[Proof, ...]:
     return context.graph.describer.first_proofs(g for f in figures for g in f.evidence)
+
+
+def _shown_query(*figures: Figure) -> str:
+    """The query that gives these figures with all that describes them."""
+    return shown("figures-of-passage", passage=(f.passage for f in figures), figure=(f.iri for f in figures))
 
 
 def _shown(figure: Figure) -> str:
@@ -99,7 +104,7 @@ def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Dr
     return Draft(
         best.score,
         "figures",
-        query_text("answers/figures-of-passage"),
+        _shown_query(*unique.values()),
         tuple(figure_item(context, f) for f in unique.values()),
         _reading(context, best),
     )
@@ -134,7 +139,7 @@ def _changed(context: Context, figures: Sequence[Figure], times: Sequence[Interv
     return Draft(
         min(first.score, last.score) + 0.2,
         "figures-changed",
-        query_text("answers/figures-of-passage"),
+        _shown_query(first, last),
         (item,),
         _reading(context, last),
     )
@@ -162,7 +167,7 @@ def _compared(context: Context, figures: Sequence[Figure], times: Sequence[Inter
     at = 0 if one.value >= two.value else 1
     item = Item(value=f"{words[at]} ({one.number} : {two.number})", labels={"en": english[at], context.language: words[at]},
                 details={"time": f"{_shown(one)} : {_shown(two)}"}, proofs=_proofs(context, one, two))  # fmt: skip
-    return Draft(0.8, "figures-compared", query_text("answers/figures-of-passage"), (item,), _reading(context, one))
+    return Draft(0.8, "figures-compared", _shown_query(one, two), (item,), _reading(context, one))
 
 
 def _summed(
@@ -179,7 +184,7 @@ def _summed(
     return Draft(
         0.85,
         "figures-summed",
-        query_text("answers/figures-of-passage"),
+        _shown_query(*chosen),
         (item,),
         _reading(context, chosen[0]),
         {"en": notes, "zh": notes} if notes else {},
@@ -245,7 +250,7 @@ def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft 
     thing = next(one for one in things if one.iri in best.scopes)
     shown = f"{best.number:,} {context.graph.describer.label(best.unit, context.language)}"
     item = context.item(thing.iri, _proofs(context, *chosen), of=part.head, figure=shown, qualityNote=best.note)
-    return Draft(0.85, "figures-extreme", query_text("answers/figures-of-passage"), (item,), _reading(context, best))
+    return Draft(0.85, "figures-extreme", _shown_query(*chosen), (item,), _reading(context, best))
 
 
 def reached(context: Context) -> Draft | None:
@@ -274,7 +279,5 @@ def reached(context: Context) -> Draft | None:
             details={"time": target.end[:4]},
             proofs=_proofs(context, target, actual),
         )
-        return Draft(
-            0.9, "targets-and-actuals", query_text("competency/targets-and-actuals"), (item,), _reading(context, target)
-        )
+        return Draft(0.9, "targets-and-actuals", _shown_query(target, actual), (item,), _reading(context, target))
     return None

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
 from sei_kg.ask.phrases import Unit, likeness, units_of
+from sei_kg.ask.shown import bound_text
 from sei_kg.namespaces import expand
 from sei_kg.queries import Query, run_query
 from sei_kg.resolution import classes_below
@@ -62,7 +63,7 @@ def answer_from_library(context: Context) -> Draft | None:
         return None
     if bound and not any(item.proofs for item in items):
         score = min(score, 0.62)  # another way of answering may have the quotes
-    return Draft(score, query.name, query.text, tuple(items), dict(query.summary))
+    return Draft(score, query.name, bound_text(query.text, **bound), tuple(items), dict(query.summary))
 
 
 def _number(text: str) -> int | float | str:

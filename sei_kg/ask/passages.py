@@ -13,10 +13,10 @@ import pyoxigraph as ox
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context, Found
+from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.evidence import Proof
-from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
 from sei_kg.search import Hit, fold
 from sei_kg.times import find_times
@@ -54,8 +54,12 @@ def answer_mentioned(context: Context, part: Part, asked: Sequence[str]) -> Draf
     items = []
     for iri in sorted(common):
         items.append(context.item(iri, [context.graph.describer.passage(found[iri][0]) for found in sets]))
-    return Draft(0.75, "documents-compared" if len(sources) > 1 else "mentioned", query_text("answers/mentioned-in"), tuple(items),
+    return Draft(0.75, "documents-compared" if len(sources) > 1 else "mentioned", shown("mentioned-in", source=sources, entity=sorted(common), **{"class": list(asked)}), tuple(items),
                  {"en": "entities that the documents name", "zh": "文献提到的实体"})  # fmt: skip
+
+
+def _names_shown(passages: Sequence[str], items: Sequence[Item]) -> str:
+    return shown("mentions-of-passage", passage=passages, entity=[i.iri for i in items])
 
 
 def _in_named_section(context: Context, passage: str) -> bool:
@@ -89,13 +93,16 @@ def answer_yes_no(context: Context) -> Draft | None:
     if not things:
         return None
     proofs: list[Proof] = []
+    sparql = ""
     if len(things) >= 2 and frame.relations:
+        sparql = shown("ties", one=things[0].iri, other=things[1].iri)
         for row in context.rows("ties", one=things[0].iri, other=things[1].iri):
             if row[4] in frame.relations:
                 named = [ox.NamedNode(row[n]) for n in (2, 4, 3)]
                 proofs += context.graph.describer.statement_proofs(*named)
     elif len(things) == 1 and "mention" in frame.operations:
         sources = {identifier for _, identifier in frame.links.documents}
+        sparql = shown("mentions-of", entity=things[0].iri)
         for row in context.rows("mentions-of", entity=things[0].iri):
             proof = context.graph.describer.passage(row[1])
             if not sources or proof.document in sources:
@@ -104,7 +111,7 @@ def answer_yes_no(context: Context) -> Draft | None:
         return None
     words = {"en": "yes", "zh": "是"}
     item = Item(value=words[context.language], labels=words, proofs=tuple(proofs[:4]))
-    return Draft(0.8, "yes-no", query_text("answers/ties"), (item,), {"en": "a yes-or-no question", "zh": "是非问题"})
+    return Draft(0.8, "yes-no", sparql, (item,), {"en": "a yes-or-no question", "zh": "是非问题"})
 
 
 def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
@@ -129,7 +136,7 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
         if names:
             proof = context.proof(found.hit)
             items = tuple(context.item(iri, [proof]) for iri, _ in sorted(names.items(), key=lambda kv: kv[1]))
-            return Draft(0.3 + 0.4 * found.share, "named-in-passage", query_text("answers/mentions-of-passage"), items,
+            return Draft(0.3 + 0.4 * found.share, "named-in-passage", _names_shown([found.hit.iri], items), items,
                          {"en": "named in the passage that says this", "zh": "相关原文中提到"})  # fmt: skip
     return None
 
@@ -162,7 +169,7 @@ def answer_in_section(context: Context, part: Part, asked: Sequence[str]) -> Dra
                 context.item(iri, [context.proof(hit)])
                 for iri, (_, hit) in sorted(items.items(), key=lambda kv: kv[1][0])
             )
-            return Draft(0.72, "named-in-section", query_text("answers/mentions-of-passage"), chosen,
+            return Draft(0.72, "named-in-section", _names_shown([h.iri for h in passages], chosen), chosen,
                          {"en": "named in the section under this heading", "zh": "该标题下的章节中提到"})  # fmt: skip
     return None
 
@@ -183,7 +190,7 @@ def named_near(context: Context, passage: str, asked: Sequence[str]) -> Draft | 
             return Draft(
                 0.7,
                 "source-of-figure",
-                query_text("answers/mentions-of-passage"),
+                _names_shown([place], items),
                 items,
                 {"en": "source of the figure", "zh": "数据来源"},
             )
@@ -207,7 +214,7 @@ def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
             return Draft(
                 0.3 + 0.4 * found.share,
                 "dates-in-passage",
-                query_text("answers/passage"),
+                shown("passage", passage=found.hit.iri),
                 items,
                 {"en": "dates of the passage", "zh": "原文中的时间"},
             )
@@ -250,7 +257,7 @@ def answer_list(context: Context, part: Part) -> Draft | None:
     return Draft(
         min(0.9, 0.35 + 0.5 * share),
         "list-in-passage",
-        query_text("answers/passage"),
+        shown("passage", passage=found.hit.iri),
         items,
         {"en": f"a list of {part.size}", "zh": f"{part.size} 项列举"},
     )

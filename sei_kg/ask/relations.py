@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import pyoxigraph as ox
-
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.claims import MEASURE, PROBLEM, cover, soft_links
 from sei_kg.ask.context import Context
+from sei_kg.ask.shown import shown, together
 from sei_kg.ask.understanding import Part
 from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI, expand, local_name
@@ -128,13 +127,14 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     if SEI + "Instrument" in asked or not given or all(document for _, _, document in given):
         given = [*_claims_named(context, part, asked), *given]
     results: list[dict[str, list[str]]] = []
-    used: list[Path] = []
+    used: list[tuple[Path, list[str]]] = []
     for iri, classes, _ in given:
         for path in composer.paths(classes, asked, cues, own):
-            found = _walk(context, composer, iri, path, asked)
+            starts = _starts(context, iri, path)
+            found = _walk(context, composer, starts, path, asked)
             if found:
                 results.append(found)
-                used.append(path)
+                used.append((path, starts))
                 break
     if not results:
         return None
@@ -144,13 +144,13 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
         return None
     items = tuple(_item(context, iri, [g for r in results for g in r.get(iri, ())]) for iri in sorted(common))
     items = tuple(sorted(items, key=lambda i: (i.proofs[0].document, i.proofs[0].start) if i.proofs else ("", 0)))
-    name = " / ".join(local_name(p) for p, _ in used[0].steps)
-    shown = _shown(used[0], given[0][0], asked)
+    name = " / ".join(local_name(p) for p, _ in used[0][0].steps)
+    query = together([_shown(path, starts, sorted(common)) for path, starts in used])
     reading = {
         "en": f"{name} → {', '.join(local_name(a) for a in asked)}",
         "zh": f"{name} → {'、'.join(context.graph.describer.label(a, 'zh') for a in asked)}",
     }
-    return Draft(0.85 if len(used[0].steps) == 1 else 0.75, f"composed: {name}", shown, items, reading)
+    return Draft(0.85 if len(used[0][0].steps) == 1 else 0.75, f"composed: {name}", query, items, reading)
 
 
 def _soft_entities(
@@ -209,8 +209,8 @@ def _claims_named(context: Context, part: Part, asked: Sequence[str]) -> list[tu
     return found
 
 
-def _walk(context: Context, composer: Composer, iri: str, path: Path, asked: Sequence[str]) -> dict[str, list[str]]:
-    """Answer -> graphs that prove it; along partOfMeasure to the parts of a measure, which do what the whole does."""
+def _starts(context: Context, iri: str, path: Path) -> list[str]:
+    """What is given; where a measure's instruments are asked for, with the parts of the measure, which do what the whole does."""
     starts = [iri]
     if path.steps[0][0] == SEI + "usesInstrument" and path.steps[0][1]:
         border = [iri]
@@ -222,8 +222,15 @@ def _walk(context: Context, composer: Composer, iri: str, path: Path, asked: Seq
                 if row[2] not in starts
             ]
             starts += border
+    return list(dict.fromkeys(starts))
+
+
+def _walk(
+    context: Context, composer: Composer, starts: Sequence[str], path: Path, asked: Sequence[str]
+) -> dict[str, list[str]]:
+    """Answer -> graphs that prove it."""
     found: dict[str, list[str]] = {}
-    for start in dict.fromkeys(starts):
+    for start in starts:
         for row in context.rows(path.name, given=start, **path.bound()):
             answer, evidence = row[-2], row[-1]
             if answer.startswith("http") and (proofs := context.graph.describer.proofs(evidence)):
@@ -239,13 +246,9 @@ def _item(context: Context, iri: str, graphs: Sequence[str]) -> Item:
     return context.item(iri, context.graph.describer.first_proofs(graphs))
 
 
-def _shown(path: Path, given: str, asked: Sequence[str]) -> str:
-    """The query with its bindings written out as VALUES, so that it runs as it is."""
-    text = query_text(f"answers/{path.name}").rstrip()
-    bound = {"given": given, **path.bound()}
-    names = " ".join(f"?{name}" for name in bound)
-    values = " ".join(str(ox.NamedNode(value)) for value in bound.values())
-    return f"{text}\nVALUES ({names}) {{ ({values}) }}\n# {' or '.join(map(local_name, asked))}\n"
+def _shown(path: Path, given: Sequence[str], answers: Sequence[str]) -> str:
+    """The query of the path, bound to what is given and to the answers that are of the class asked for."""
+    return shown(path.name, given=given, answer=answers, **path.bound())
 
 
 def answer_posts(context: Context, part: Part) -> Draft | None:
@@ -269,7 +272,7 @@ def answer_posts(context: Context, part: Part) -> Draft | None:
     return Draft(
         0.85,
         "posts-held",
-        query_text("answers/posts-of"),
+        shown("posts-of", person=[i.iri for i in unique.values()]),
         tuple(unique.values()),
         {"en": "posts of a person", "zh": "人物的职务"},
     )
@@ -277,26 +280,22 @@ def answer_posts(context: Context, part: Part) -> Draft | None:
 
 def answer_dates(context: Context, part: Part) -> Draft | None:
     """When something was issued, began or took place, where a document says so."""
-    found: list[Item] = []
+    found: list[tuple[str, Item]] = []
     things = [one for one in context.frame.entities if one.is_a("Policy", "Event", "Programme", "Cluster")]
     for one in things:
         for row in context.rows("dates-of", thing=one.iri):
             proofs = context.graph.describer.proofs(row[3])
             if context.documents and not any(p.document in context.documents for p in proofs):
                 continue
-            found.append(
-                Item(
-                    value=row[2],
-                    details={"of": context.graph.describer.label(one.iri, context.language)},
-                    proofs=proofs,
-                )
-            )
+            of = context.graph.describer.label(one.iri, context.language)
+            found.append((one.iri, Item(value=row[2], details={"of": of}, proofs=proofs)))
     if not things:
         for iri, _ in context.frame.links.documents:
             for row in context.rows("dates-of", thing=iri):
                 if row[1].endswith("issued"):
-                    found.append(Item(value=row[2], proofs=context.graph.describer.proofs(row[3])))
-    unique = {str(i.value): i for i in found}
+                    found.append((iri, Item(value=row[2], proofs=context.graph.describer.proofs(row[3]))))
+    unique = {str(item.value): item for _, item in found}
     if not unique:
         return None
-    return Draft(0.8, "dates", query_text("answers/dates-of"), tuple(unique.values()), {"en": "dates", "zh": "日期"})
+    query = shown("dates-of", thing=[iri for iri, _ in found])
+    return Draft(0.8, "dates", query, tuple(unique.values()), {"en": "dates", "zh": "日期"})

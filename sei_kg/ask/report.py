@@ -67,7 +67,7 @@ def write_answer(
     if answer.answered and query:
         lines.append(f"{words['found']}: {answer.query}")
         lines += _wrapped(f"{words['scope']}: {answer.scope}", width, "")
-        body = [line for line in answer.sparql.splitlines() if not line.startswith(("PREFIX", "#+"))]
+        body = [line for line in answer.sparql.splitlines() if not line.startswith("#+")]
         lines += [
             f"{words['sparql']}:",
             *(["```sparql", *body, "```"] if markdown else [f"    {line}" for line in body]),
