@@ -1,6 +1,6 @@
 """One document in, all its findings out: the stages of reading in their order.
 
-    Source -> Reading -> mentions -> observations, claims -> relations -> Extraction
+    Source -> Reading -> mentions -> claims -> observations, relations -> Extraction
 
 ``build`` and ``sei-kg extract`` run this same code.
 """
@@ -34,8 +34,8 @@ def extract(source: Source, vocabulary: Vocabulary) -> Extraction:
     with _no_collector():
         reading = read_passages(source)
         named = find_mentions(reading, vocabulary)
-        observed = find_observations(reading, named.mentions, vocabulary)
         claims = find_claims(reading, named.mentions, vocabulary)
+        observed = find_observations(reading, named.mentions, vocabulary, claims)
         claimed = claim_findings(reading, claims, named.mentions, vocabulary)
         related = find_relations(reading, named, claims, vocabulary)
         return _merge(reading, (named, observed, claimed, related))

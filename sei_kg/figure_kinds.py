@@ -30,6 +30,7 @@ def kind_of(
     document: Interval | None,
     now: bool = False,
     deadline: bool = False,
+    planned: bool = False,
 ) -> str:
     """ "Actual", "Target" or "Forecast".
 
@@ -38,6 +39,7 @@ def kind_of(
         role: slug of the section role.
         interval: the time of the figure; document: the date of the document; None where unknown.
         now: the text says that the figure holds at present; deadline: its part of the text says "by" a time.
+        planned: it stands in the words of a measure that is recommended or part of a policy.
     """
     cues = _cues(language)
     text = small_letters(text)  # expressions without IGNORECASE are several times as fast
@@ -53,6 +55,8 @@ def kind_of(
     behind = text[quantity.j : min(len(text), quantity.j + 60)]
     if cues.from_.search(own[-60:]) and cues.then_to.match(behind):
         return "Actual"
+    if planned and not past_time and not cues.past.search(own):
+        return "Target"
     # the nearest governing word counts; one before an earlier figure only where no verb of its own stands between
     if own_kind := _nearest(own, cues, future=future, weak=open_, objective=objective):
         return own_kind

@@ -51,6 +51,7 @@ class TimeKeeper:
         before = self._last[0] if self._last else None
         if self._last is None or self._last[3] != passage.section:
             before = self._above(passage)[0] or before
+        elsewhere = self._last is None or self._last[2] != passage.paragraph
         names = [(m.i, m.j) for m in mentions if not self._vocabulary.is_a(m.cls, "sei:PlanningPeriod")]
         found: list[Resolved] = []
         for expression in times:
@@ -67,11 +68,19 @@ class TimeKeeper:
             if self._title_year[language].match(text[expression.j : expression.j + 24]):
                 continue
             spoken = self._spoken if expression.sort == "same" and not found else None
-            interval = resolve(expression, before=spoken or before, document=self.document)
+            anchor = None if elsewhere and not found and self._seen(expression) else before
+            interval = resolve(expression, before=spoken or anchor, document=self.document)
             if interval is not None and interval.start:
                 found.append((expression, interval))
-                before = before if expression.sort == "now" or self._is_baseline(passage, expression) else interval
+                ahead = expression.relation == "by" and self._ahead(interval)
+                idle = ahead or expression.sort == "now" or self._is_baseline(passage, expression)
+                before = before if idle else interval
         return found
+
+    def _seen(self, expression: TimeExpression) -> bool:
+        """Whether the year of a document dated to the month has seen the month or quarter: a new paragraph means it."""
+        day = self.document.end if self.document else ""
+        return expression.sort == "partial" and len(day) > 4 and expression.interval.end[5:7] <= day[5:7]
 
     def heading(self, passage: Passage, times: Sequence[TimeExpression]) -> None:
         """The time in a heading holds below it; a year to come there is part of a name ("vision for 2035")."""

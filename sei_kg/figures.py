@@ -44,9 +44,15 @@ _P |= {name: expand(name) for name in ("schema:startDate", "schema:endDate")}
 _XSD = {n: NamedNode(expand(f"xsd:{name}")) for n, name in ((4, "gYear"), (7, "gYearMonth"), (10, "date"))}
 _DECIMAL = NamedNode(expand("xsd:decimal"))
 _LOOK_BACK = 12  # figures of one value that a repeat is compared with; keeps merging linear
-_TIME_ORDER = ("figure-time-clause", "figure-time-carried", "figure-time-heading", "figure-time-document")
+_TIME_ORDER = (
+    "figure-time-table",
+    "figure-time-clause",
+    "figure-time-carried",
+    "figure-time-heading",
+    "figure-time-document",
+)
 _SCOPE_ORDER = ("figure-scope-distributed", "figure-scope-clause", "figure-scope-carried", "figure-scope-heading")
-_EXPLICIT = frozenset(("figure-time-clause", "figure-scope-clause", "figure-scope-distributed"))
+_EXPLICIT = frozenset(("figure-time-table", "figure-time-clause", "figure-scope-clause", "figure-scope-distributed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class Figure:
         kind: "Actual", "Target" or "Forecast"; compared: the baseline in the words of the text, or "".
         notes: slugs of quality rules.
         context: scopes that the document as a whole adds, each with the passage that names it.
+        rule: slug of the rule that read it, "" for that of its sort.
     """
 
     language: str
@@ -80,11 +87,16 @@ class Figure:
     compared: str
     notes: tuple[str, ...] = ()
     context: tuple[tuple[str, int], ...] = ()
+    rule: str = ""
 
 
 def document_interval(reading: Reading) -> Interval | None:
-    """The date of the document: from its metadata, else from a dateline, else the last year its text looks back on."""
-    issued = _issued(getattr(reading, "metadata", None))
+    """The time a document speaks from: its date, else a dateline, else the year of its number (〔2024〕) or title.
+
+    None where the document tells none of these.
+    """
+    metadata = getattr(reading, "metadata", None)
+    issued = _issued(metadata)
     if issued is not None:
         return issued
     dateline = re.compile("|".join(read_lexicon("observations")["datelines"]), re.IGNORECASE)
@@ -93,7 +105,18 @@ def document_interval(reading: Reading) -> Interval | None:
             for expression in find_times(passage.text[match.end() : match.end() + 60], passage.language):
                 if expression.sort == "complete":
                     return expression.interval
+    for pattern, name in zip(_dated(), ("number", "title_text"), strict=True):
+        text = getattr(metadata, name, "")
+        if match := pattern.search(text):
+            return interval_of(match[1])
     return None
+
+
+@cache
+def _dated() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The year in an official number; the first year of a title that is not the beginning of a span."""
+    data = read_lexicon("observations")
+    return re.compile(data["pattern_number_year"]), re.compile(data["pattern_title_of_year"])
 
 
 def _issued(metadata: Any) -> Interval | None:
@@ -235,7 +258,7 @@ def figure_findings(
     assertions: list[Assertion] = []
     policy = expand("sei:Policy")
     for figure in figures:
-        rule = f"figure-{_rule(figure)}"
+        rule = figure.rule or f"figure-{_rule(figure)}"
         confidence = vocabulary.confidence(rule, 0.85)
         index, _, j = figure.places[0]
         quantity = figure.quantity
@@ -248,7 +271,8 @@ def figure_findings(
             entities.append(
                 Entity(figure.indicator.iri, _P["sei:Indicator"], figure.indicator.labels, "indicator-made", made)
             )
-        own = tuple(sorted({p for p, _, _ in figure.places}))[:MOST_PASSAGES]
+        heads = {figure.time_passage} if figure.rule else set()  # a cell says nothing without its heading
+        own = tuple(sorted({p for p, _, _ in figure.places} | heads))[:MOST_PASSAGES]
         for p, i, j in figure.places:
             span = reading.passages[p].span(i, j)
             mentions.append(Mention(p, i, j, *span, iri, cls, rule, confidence))

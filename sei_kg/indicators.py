@@ -16,7 +16,7 @@ import ahocorasick
 import pyoxigraph as ox
 
 from sei_kg.gazetteer import fold
-from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.indicator_phrases import chinese_phrase, english_phrase, indicator_words
 from sei_kg.namespaces import expand, mint
 from sei_kg.quantities import PERCENT, POINT, Quantity
 from sei_kg.resources import ontology_dir
@@ -65,7 +65,7 @@ class IndicatorFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.known = {iri: vocabulary.terms[iri] for iri in vocabulary.instances("sei:Indicator")}
         self.units = _expected_units()
-        self.words = _words()
+        self.words = indicator_words()
         self._automaton = ahocorasick.Automaton()
         for iri in sorted(self.known):
             for kind, _, label in self.known[iri].labels:
@@ -216,7 +216,7 @@ class IndicatorFinder:
                 return self._made(
                     words.labels["share_of"].format(of["phrase"].strip()), language, (at, at + len(of["phrase"]))
                 )
-        phrase, place = _chinese_phrase(lead, words) if language == "zh" else _english_phrase(lead, words)
+        phrase, place = chinese_phrase(lead, words) if language == "zh" else english_phrase(lead, words)
         key = ""
         if not phrase:
             behind = words.behind.match(text[quantity.j : end]) if behind_too else None
@@ -274,6 +274,13 @@ class IndicatorFinder:
             return Indicator(hit[2], (), hit[0], hit[1])
         return None
 
+    def named(self, label: str, language: str, quantity: Quantity, place: tuple[int, int]) -> Indicator:
+        """The indicator that a heading of a table names: a known one that is most of the name, else a provisional one."""
+        for i, j, iri in self.find(label):
+            if 2 * (j - i) > len(label) and self.suits(iri, quantity):
+                return Indicator(iri, (), *place)
+        return self._made(label, language, place)
+
     def _made(self, label: str, language: str, place: tuple[int, int]) -> Indicator:
         label = re.sub(r"\s+", " ", label).strip(' ,，、:："“”')
         if language == "en":
@@ -284,56 +291,6 @@ class IndicatorFinder:
 @lru_cache(maxsize=4096)
 def _iri(label: str) -> str:
     return mint("indicator", label)
-
-
-def _english_phrase(lead: str, words: _Words) -> tuple[str, int]:
-    """The noun phrase before the verb that the figure hangs on, and its place in ``lead``."""
-    lead = re.sub(r"[(（][^()（）]*[)）]", lambda match: " " * len(match[0]), lead)
-    clause_at = max((match.end() for match in words.clause.finditer(lead)), default=0)
-    clause = lead[clause_at:]
-    verb = None
-    for verb in words.verb.finditer(clause):
-        if verb.start() > 2:
-            break
-    subject = clause[: verb.start()] if verb and verb.start() > 2 else clause
-    of = re.search(r"\bof\s*(?:\w+\s*)?$", clause)
-    if not verb and of:
-        subject = clause[: of.start()]
-    phrase = _noun_phrase(subject, words)
-    if (not phrase or words.empty.fullmatch(phrase)) and verb is not None and len(clause) - verb.end() > 8:
-        phrase = _noun_phrase(clause[verb.end() :], words)
-        phrase = (
-            "" if words.change.fullmatch(phrase) else phrase
-        )  # "the government has invested ... in": what was done it to
-    tokens = phrase.split()
-    if len(tokens) > 14:
-        phrase = " ".join(tokens[-14:])
-    if not re.search(r"[A-Za-z]{3}", phrase) or words.empty.fullmatch(phrase):
-        return "", 0
-    at = lead.find(phrase, clause_at)
-    return phrase, max(at, 0)
-
-
-def _noun_phrase(subject: str, words: _Words) -> str:
-    pieces = [match for match in re.finditer(r"[^,:]+", subject) if re.search(r"[A-Za-z]{2}", match[0])]
-    if not pieces:
-        return ""
-    phrase = words.trim.sub("", re.sub(r"\s+", " ", pieces[-1][0])).strip()
-    return words.trim_end.sub("", phrase).strip()
-
-
-def _chinese_phrase(lead: str, words: _Words) -> tuple[str, int]:
-    at = max((match.end() for match in words.clause.finditer(lead)), default=0)
-    phrase = words.trim_end.sub("", lead[at:])
-    cut = words.trim.match(phrase)
-    if cut:
-        at, phrase = at + cut.end(), phrase[cut.end() :]
-    phrase = phrase.strip()
-    if len(phrase) > 24:
-        at, phrase = at + len(phrase) - 24, phrase[-24:]
-    if len(phrase) < 2 or words.empty.fullmatch(phrase):
-        return "", 0
-    return phrase, at
 
 
 def _kept(folded: str) -> list[tuple[int, int]]:
@@ -352,70 +309,3 @@ def _expected_units() -> dict[str, frozenset[str]]:
         if triple.predicate.value == "http://qudt.org/schema/qudt/applicableUnit":  # QUDT: units of a quantity
             found.setdefault(triple.subject.value, set()).add(triple.object.value)
     return {iri: frozenset(units) for iri, units in found.items()}
-
-
-@dataclass(frozen=True)
-class _Words:
-    reach: re.Pattern[str]
-    change: re.Pattern[str]
-    change_after: re.Pattern[str]
-    share: re.Pattern[str]
-    share_of_whole: re.Pattern[str]
-    rate: re.Pattern[str]
-    stop: re.Pattern[str]
-    clause: re.Pattern[str]
-    verb: re.Pattern[str]
-    trim: re.Pattern[str]
-    trim_end: re.Pattern[str]
-    empty: re.Pattern[str]
-    behind: re.Pattern[str]
-    participle: re.Pattern[str]
-    amount_change: re.Pattern[str]
-    rank_of: re.Pattern[str]
-    whole_behind: re.Pattern[str]
-    adjectival_before: re.Pattern[str]
-    adjectival: re.Pattern[str]
-    object_before: re.Pattern[str]
-    before_number: re.Pattern[str]
-    share_before: re.Pattern[str]
-    growth_names: tuple[str, ...]
-    labels: dict[str, str]
-    special: dict[str, str]
-
-
-@cache
-def _words() -> dict[str, _Words]:
-    data = read_lexicon("observations")
-    found = {}
-    for language in ("en", "zh"):
-        at = r"\b" if language == "en" else ""
-        shapes = data["indicator_patterns"][language]
-        change = rf"{at}(?:{alternation(data['changes'][language])}){at}|{shapes['change_sign']}"
-        share = rf"{at}(?:{alternation(data['shares'][language])})"
-        names = [
-            "reach",
-            "change_after",
-            "share_of_whole",
-            "rate",
-            "stop",
-            "clause",
-            "verb",
-            "trim",
-            "trim_end",
-            "empty",
-        ]
-        names += ["behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before"]
-        names += ["adjectival_before", "adjectival", "object_before"]
-        patterns = {name: re.compile(shapes[name], re.IGNORECASE) for name in names}
-        found[language] = _Words(
-            **patterns,
-            before_number=re.compile(
-                rf"(?:{at}(?:{alternation(data['comparators']['before'][language])})\s*)+$", re.IGNORECASE
-            ),
-            change=re.compile(change, re.IGNORECASE),
-            share=re.compile(share, re.IGNORECASE),
-            growth_names=tuple(data["growth_names"][language]),
-            labels={name: forms[language] for name, forms in data["labels"].items()},
-            special={name: expand(iri) for name, iri in data["share_indicators"].items()},
-        )
-    return found

@@ -20,6 +20,7 @@ _SEPARATOR = re.compile(r"\s*(?:[,，、;；&*†]|\band\b|和)\s*|\s{2,}|(?<=[\
 _ENGLISH_NAME = re.compile(r"(?:(?:Dr|Prof|Mr|Ms)\.?\s)?[A-Z][a-zA-Z'’-]*\.?(?:\s[A-Z][a-zA-Z'’-]*\.?){1,3}")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DIGITS = re.compile(r"\d+")
+_BYLINE = 120  # characters at most in a line that gives an author, a rubric and a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,12 @@ def _pattern(name: str) -> list[re.Pattern[str]]:
 
 def find_metadata(raw: str, passages: Sequence[_Line]) -> Metadata:
     """Reads the lines before and after the running text: by-lines, datelines, sources, signatures, citations."""
-    front = [p for p in passages[:60] if p.role == _TITLE_ROLE and p.kind != "title"]
+    title = next((p for p in passages[:60] if p.kind == "title"), None)
+    front = [p for p in passages[:60] if p.role == _TITLE_ROLE and p is not title and _is_front(p)]
+    running = [p for p in passages[:8] if p.role != _TITLE_ROLE and p.kind in ("sentence", "item")][:2]
     issuing = [p for p in passages if p.role == _ISSUING_ROLE]
     last = [p for p in passages[-12:] if p.kind in ("sentence", "item")]
-    title = next((p for p in passages[:60] if p.kind == "title"), None)
-    issued, issued_at = _issued(front, issuing, last)
+    issued, issued_at = _issued(front, issuing, last, running)
     publisher, publisher_at = _publisher(front, issuing, last)
     number, number_at = "", -1
     for line in [*front, *passages[:12]]:
@@ -120,8 +122,15 @@ def find_metadata(raw: str, passages: Sequence[_Line]) -> Metadata:
     )
 
 
-def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> tuple[str, int]:
-    """The original's date, else the date of the signature, else that of the page, else that of a citation."""
+def _is_front(line: _Line) -> bool:
+    """Whether a line above the text is no title: a date in brackets under the title is set like one."""
+    return line.kind != "title" or DATE_LINE.fullmatch(line.text.strip()) is not None
+
+
+def _issued(
+    front: list[_Line], issuing: list[_Line], last: list[_Line], running: list[_Line]
+) -> tuple[str, int]:
+    """The original's date, else that of the signature, of the page, of a byline or dateline, of a citation."""
     for line in [*front, *last]:
         for pattern in _pattern("original"):
             match = pattern.search(line.text)
@@ -139,11 +148,28 @@ def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> tupl
         begin = DATE_LINE.match(line.text)
         if begin and len(line.text) <= 80 and iso_date(begin[0]):
             return iso_date(begin[0]), line.index
+    for line in front:
+        if len(line.text) <= _BYLINE and (found := _printed_apart(line.text)):
+            return found, line.index
+    for line in running:  # "BEIJING, 5 June 2023 -- The ministry ..."
+        match = _pattern("dateline")[0].match(line.text)
+        if match and iso_date(match[0]):
+            return iso_date(match[0]), line.index
     for line in last:
         match = _CITATION.match(line.text)
         if match:
             return match[2], line.index
     return "", -1
+
+
+def _printed_apart(text: str) -> str:
+    """The date to the day that a line sets apart from its author or rubric ("By A. Writer · 3 March 2021"), or ""."""
+    apart, dates = _pattern("apart")[0], list(DATE_LINE.finditer(text))
+    if len(dates) != 1 or not iso_date(dates[0][0]).count("-") == 2:
+        return ""
+    before, after = text[: dates[0].start()], text[dates[0].end() :]
+    whole = (not before.strip() or apart.search(before)) and (not after.strip() or apart.match(after))
+    return iso_date(dates[0][0]) if whole else ""
 
 
 def _publisher(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> tuple[str, int]:

@@ -35,8 +35,10 @@ _DIGIT, _WORD = re.compile(r"\d"), re.compile("[a-z]+")
 _ADDRESS_SIGN = re.compile("@|://|www")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w.-]+")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_PARTS_HINT = re.compile(r"\bout of\b|\bin every\b")
+_PARTS_HINT = re.compile(r"\bout of\b|\bin (?:every|three|four|five|six|eight|ten)\b")
 _OUT_OF = re.compile(r"\s+(?:out\s+of(?:\s+every)?|in\s+every)\s+")
+_IN = re.compile(r"\s+in\s+")
+_SPAN_OF_TIME = re.compile(r"\s+(?:consecutive\s+)?(?:year|month|quarter|week|day|hour|decade)s?\b")
 _AND = "and"
 _MOST_DIGITS = 24  # longer runs of digits are identifiers, not numbers
 
@@ -213,7 +215,7 @@ def _parts_of_wholes(text: str, found: Iterable[Numeral]) -> Iterator[Numeral]:
     for numeral in found:
         if pending is not None:
             whole = numeral.form in ("digits", "words") and pending.form in ("digits", "words")
-            if whole and pending.value < numeral.value and _OUT_OF.fullmatch(text, pending.j, numeral.i):
+            if whole and pending.value < numeral.value and _is_part(text, pending, numeral):
                 share = (pending.value * 100 / numeral.value).quantize(Decimal("0.000001")).normalize()
                 pending = Numeral(pending.i, numeral.j, share, "percent")
                 continue
@@ -221,6 +223,14 @@ def _parts_of_wholes(text: str, found: Iterable[Numeral]) -> Iterator[Numeral]:
         pending = numeral
     if pending is not None:
         yield pending
+
+
+def _is_part(text: str, part: Numeral, whole: Numeral) -> bool:
+    """Whether two numerals are a part and its whole: "nine in ten" only in words, and not "two in five years"."""
+    if _OUT_OF.fullmatch(text, part.j, whole.i):
+        return True
+    words = part.form == whole.form == "words" and _IN.fullmatch(text, part.j, whole.i) is not None
+    return words and _SPAN_OF_TIME.match(text, whole.j) is None
 
 
 def small_letters(text: str) -> str:

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from sei_kg.assertions import Findings
+from sei_kg.claims import Claim
 from sei_kg.entities import Mention
 from sei_kg.figure_clauses import FigureReader, Sentence, zone_of
 from sei_kg.figure_context import DocumentContext, Located
 from sei_kg.figure_kinds import kind_of
+from sei_kg.figure_tables import Grid, find_grids, read_grid
 from sei_kg.figure_times import TimeKeeper
 from sei_kg.figures import Figure, document_interval, figure_findings, merged, noted
 from sei_kg.indicators import indicator_finder
@@ -34,18 +36,22 @@ __all__ = ["find_observations"]
 
 _SILENT = frozenset(("reference", "title"))  # kinds of passages whose numbers are not figures
 _BOUNDARY = re.compile(r"[;；。]|\.\s")
+_TO_BE_DONE = frozenset(("recommended", "contained"))  # status of measures
 _MOST_QUANTITIES = 60  # in one passage; a longer row is a table without its header
 _SHORT = 60  # characters of a first line that is a title
 _LONGEST = 6000  # characters of a passage that are read; a longer one is no sentence
 
 
-def find_observations(reading: Reading, mentions: Iterable[Mention], vocabulary: Vocabulary) -> Findings:
+def find_observations(
+    reading: Reading, mentions: Iterable[Mention], vocabulary: Vocabulary, claims: Iterable[Claim] = ()
+) -> Findings:
     """The figures of a document.
 
     Args:
         reading: sections and passages; the date of the document, where its metadata tell it.
         mentions: the named entities, for scopes and for the names that hold a number.
         vocabulary: indicators, classes, confidences.
+        claims: the measures of the document: the figures in what is still to be done are targets.
 
     Returns:
         For each figure an entity of class sei:Actual, sei:Target or sei:Forecast with labels, its mentions (the words
@@ -56,10 +62,19 @@ def find_observations(reading: Reading, mentions: Iterable[Mention], vocabulary:
         named[mention.passage].append(mention)
     for found in named.values():
         found.sort()
-    reader = _Reader(reading, named, vocabulary)
+    planned: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for claim in claims:
+        if claim.status in _TO_BE_DONE:
+            planned[claim.passage].append((claim.i, claim.j))
+    reader = _Reader(reading, named, vocabulary, planned)
     figures: list[Figure] = []
+    grids = find_grids(reading)
+    rows = {index for grid in grids for index in grid.rows}
     for passage in reading.passages:
-        figures += reader.read(passage)
+        if passage.index not in rows:
+            figures += reader.read(passage)
+    for grid in grids:
+        figures += reader.tabled(grid)
     figures = noted(reading, merged(reading, figures))
     return figure_findings(reading, figures, named, vocabulary)
 
@@ -67,8 +82,14 @@ def find_observations(reading: Reading, mentions: Iterable[Mention], vocabulary:
 class _Reader:
     """Walks through a document; remembers what the text spoke of last."""
 
-    def __init__(self, reading: Reading, named: dict[int, list[Mention]], vocabulary: Vocabulary) -> None:
-        self.reading, self.named, self.vocabulary = reading, named, vocabulary
+    def __init__(
+        self,
+        reading: Reading,
+        named: dict[int, list[Mention]],
+        vocabulary: Vocabulary,
+        planned: Mapping[int, Sequence[tuple[int, int]]],
+    ) -> None:
+        self.reading, self.named, self.vocabulary, self.planned = reading, named, vocabulary, planned
         self.indicators = indicator_finder(vocabulary)
         self.scopes = scope_finder(vocabulary)
         self.context = DocumentContext(reading, named, self.scopes, vocabulary)
@@ -119,6 +140,43 @@ class _Reader:
             self.subject = (topics[0].entity,), passage.index, passage.paragraph
         return figures
 
+    def tabled(self, grid: Grid) -> list[Figure]:
+        """The figures of one table; they are about what the text around it is about."""
+        figures: list[Figure] = []
+        for found in read_grid(grid, self.document):
+            passage = self.reading.passages[found.cell.passage]
+            named = [
+                m
+                for m in self.named.get(found.label.passage, ())
+                if found.label.i <= m.i and m.j <= found.label.j and self.scopes.sort(m)
+            ]
+            scopes = tuple(dict.fromkeys(m.entity for m in named[:1]))
+            place = (found.label.i, found.label.j) if found.label.passage == passage.index else (0, 0)
+            context = self.context.completed(
+                scopes, near=named, above=self._above(passage), passage=passage.index, aimed=found.kind == "Target"
+            )
+            figures.append(
+                Figure(
+                    language=grid.language,
+                    quantity=found.quantity,
+                    indicator=self.indicators.named(found.name, grid.language, found.quantity, place),
+                    printed=found.cell.text,
+                    places=((passage.index, found.cell.i, found.cell.j),),
+                    zone=(found.cell.i, found.cell.j),
+                    interval=found.interval,
+                    time_passage=found.heading.passage,
+                    time_rule="figure-time-table",
+                    scopes=scopes,
+                    scope_passage=found.label.passage,
+                    scope_rule="figure-scope-clause",
+                    kind=found.kind,
+                    compared="",
+                    context=context,
+                    rule="figure-table",
+                )
+            )
+        return figures
+
     def _begins_with_count(self, mention: Mention, text: str) -> bool:
         """Numbers inside names are names; but a name may begin with its count ("four grand challenges")."""
         return mention.cls in self.scopes.countable and begins_with_numeral(text, mention.i)
@@ -153,6 +211,7 @@ class _Reader:
                 role=passage.role,
                 document=self.document,
                 deadline=any(e.relation == "by" and zone[0] <= e.i < zone[1] for e, _ in sentence.resolved),
+                planned=any(i <= quantity.i and quantity.j <= j for i, j in self.planned.get(passage.index, ())),
             )
             kind = said(interval=None)
             interval, time_passage, time_rule, now = self.times.choose(

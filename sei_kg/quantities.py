@@ -90,6 +90,8 @@ def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) 
 def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
     units = read_units()
     before, after = text[max(0, n.i - 60) : n.i], text[n.j : n.j + 90]
+    if cues.rate_before.search(before[-24:]):
+        return None  # "470 per 10,000 workers", 每万人: what the figure is a rate of
     if n.form == "ordinal":
         return _rank(n, before, after, cues)
     if n.form == "multiple":
@@ -301,6 +303,7 @@ class _Cues:
     counter: re.Pattern[str]
     plural: re.Pattern[str]
     given_before: re.Pattern[str]
+    rate_before: re.Pattern[str]
     stop: frozenset[str]
     not_counted: re.Pattern[str]
     not_counted_behind: re.Pattern[str]
@@ -342,7 +345,7 @@ def _cues(language: str) -> _Cues:
     label_before = data["pattern_label_before"][language]
     return _Cues(
         chinese=zh,
-        names=compile_(rf"{at}(?:{alternation(phrases('number_names'))}){at}"),
+        names=compile_(rf"{at or '(?<!分)'}(?:{alternation(phrases('number_names'))}){at}"),
         label_before=compile_("|".join(at + pattern if pattern[0] == "(" else pattern for pattern in label_before)),
         label_after=compile_("|".join(data["pattern_label_after"][language])),
         points=compile_(rf"\s?-?(?:{alternation(phrases('points'))}){at}"),
@@ -360,6 +363,7 @@ def _cues(language: str) -> _Cues:
         counter=compile_(shapes["counter"].replace("COUNTERS", alternation(data["counters"]["zh"]))),
         plural=compile_(shapes["plural"]),
         given_before=compile_(data["pattern_given_before"][language]),
+        rate_before=compile_(data["pattern_rate_before"][language]),
         stop=frozenset(shapes["stop"]),
         not_counted=compile_(rf"^(?:{nouns})" if zh else rf"(?:^|\s)(?:{nouns})s?$"),
         not_counted_behind=compile_(rf"\s*(?:{nouns})" if zh else r"(?!)"),

@@ -52,8 +52,9 @@ class TimeExpression:
     Attributes:
         i, j: span in the text, end exclusive.
         interval: what it means, where it is complete; years of a partial one are "0000".
-        sort: "complete", "partial" (month, quarter, half without a year), "relative", "now", "same" (the interval
-            spoken of before), "year" (its whole year), "compared" (a baseline, not a figure's time), "duration".
+        sort: "complete", "partial" (month, quarter, half without a year), "relative", "month" (relative, in months), "now",
+            "decade" (the last years of the running one), "same" (the interval spoken of before), "year" (its whole
+            year), "compared" (a baseline, not a figure's time), "duration".
         relation: "during", "by", "since".
         shift: for relative ones, (years back to the start, years back to the end) from the year of the document.
     """
@@ -78,7 +79,8 @@ def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
         if kind == "word":  # a word is looked up: no regular expression group per phrase
             phrase = re.sub(r"\s+", " ", match[0])
             sort, shift = rules.phrases[phrase]
-            found.append(TimeExpression(*match.span(), Interval("", ""), sort, "during", shift))
+            made = TimeExpression(*match.span(), Interval("", ""), sort, "during", shift)
+            found.append(replace(made, relation=_relation(folded, made, rules)) if sort == "relative" else made)
             continue
         made = _complete(match, kind, rules)
         if made:
@@ -106,6 +108,8 @@ def resolve(expression: TimeExpression, *, before: Interval | None, document: In
         return Interval(whole, whole) if whole else None
     if expression.sort == "now":
         return document
+    if expression.sort in ("month", "decade"):
+        return _counted_back(expression, document)
     if expression.sort in ("relative", "duration"):
         if document is None or not document.start:
             return None
@@ -128,6 +132,17 @@ def resolve(expression: TimeExpression, *, before: Interval | None, document: In
         open_end = document.end if document and document.end >= interval.end else ""
         return Interval(interval.start, open_end, interval.period)
     return interval
+
+
+def _counted_back(expression: TimeExpression, document: Interval | None) -> Interval | None:
+    """ "Last month", 上月; "the end of the decade", which some take for its ninth year and some for the next."""
+    if document is None or not document.start or (expression.sort == "month" and len(document.end) < 7):
+        return None
+    year = int(document.end[:4])
+    if expression.sort == "decade":
+        return Interval(str(year // 10 * 10 + 9), str(year // 10 * 10 + 10))
+    first, last = (year * 12 + int(document.end[5:7]) - 1 + shift for shift in expression.shift)
+    return Interval(f"{first // 12:04d}-{first % 12 + 1:02d}", f"{last // 12:04d}-{last % 12 + 1:02d}")
 
 
 def interval_of(text: str) -> Interval | None:
@@ -174,6 +189,13 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
             return None
         year = _year(group["month_year"] or group["month_year0"])
         return TimeExpression(*span, Interval(f"{year}-{first:02d}", f"{year}-{last:02d}"), _known(year))
+    if kind == "alone":  # an English month without its year; where one stands before it, so does a preposition
+        first, last = _month(group["alone_name"], rules), _month(group["alone_last"] or group["alone_name"], rules)
+        back = rules.years_back.get(re.sub(r"\s+", " ", group["alone_relative"] or ""))
+        interval = Interval(f"0000-{first:02d}", f"0000-{max(first, last):02d}")
+        if back is None:
+            return TimeExpression(*span, interval, "partial")
+        return TimeExpression(*span, interval, "relative", "during", (back, back))
     if kind == "decade":
         decade = int(match["decade_year"])
         return TimeExpression(*span, Interval(str(decade), str(decade + 9)), "complete")
@@ -184,7 +206,7 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
             return None
         scale = rules.span_years.get(match["span_unit"].casefold().rstrip("s"), 0)
         past = bool(match["span_past"] or match["span_since"])
-        ahead = bool(match["span_ahead"])
+        ahead = bool(match["span_ahead"] or group.get("span_within")) and not past
         length = number * scale
         shift = (-length, 0) if past else (0, length) if ahead else (0, 0)
         return TimeExpression(*span, Interval("", ""), "relative" if past or ahead else "duration", "during", shift)
@@ -266,7 +288,7 @@ def _relation(text: str, made: TimeExpression, rules: _Rules) -> str:
 def _sort(text: str, made: TimeExpression, rules: _Rules) -> str:
     if made.sort == "complete" and rules.compared_before.search(text[max(0, made.i - 40) : made.i]):
         return "compared"
-    if made.sort == "complete" and rules.compared_after and rules.compared_after.match(text[made.j : made.j + 8]):
+    if made.sort == "complete" and rules.compared_after and rules.compared_after.match(text[made.j : made.j + 16]):
         return "compared"
     return made.sort
 

@@ -96,9 +96,49 @@ def test_a_baseline_is_not_the_time_of_the_figure(text: str, language: str) -> N
     assert {e.sort for e in find_times(text, language)} == {"compared"}
 
 
-@pytest.mark.parametrize("text", ["by 2020", "before the end of 2020", "as of 2020"])
+@pytest.mark.parametrize("text", ["by 2020", "before the end of 2020", "年底前", "到2020年"])
 def test_deadlines_are_known_as_such(text: str) -> None:
-    assert [e.relation for e in find_times(text, "en")] == ["by"]
+    assert [e.relation for e in find_times(text, "en" if text.isascii() else "zh")] == ["by"]
+
+
+@pytest.mark.parametrize("text", ["as of 2020", "截至2020年", "截至6月底"])
+def test_a_count_as_of_a_day_is_no_deadline(text: str) -> None:
+    assert [e.relation for e in find_times(text, "en" if text.isascii() else "zh")] == ["during"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Sales rose in June", "2025-06", "2025-06"),
+        ("By the end of September", "2025-09", "2025-09"),
+        ("orders from January to May", "2025-01", "2025-05"),
+        ("in November last year", "2024-11", "2024-11"),
+        ("on 24 May", "2025-05", "2025-05"),
+        ("due in October", "2024-10", "2024-10"),  # a month the year has not seen yet, and no deadline
+        ("last month", "2025-06", "2025-06"),
+        ("by year-end", "2025-12", "2025-12"),
+        ("in the first half", "2025-01", "2025-06"),
+        ("by the end of the decade", "2029", "2030"),
+        ("上月", "2025-06", "2025-06"),
+        ("年底前", "2025", "2025"),
+        ("三年内", "2025", "2028"),
+        ("近三年内", "2022", "2025"),
+    ],
+)
+def test_what_a_report_leaves_out_of_a_time_comes_from_its_date(text: str, start: str, end: str) -> None:
+    (expression,) = find_times(text, "en" if text.isascii() else "zh")
+    day = Interval("2025-07-20", "2025-07-20")
+    assert resolve(expression, before=None, document=day) == Interval(start, end)
+
+
+@pytest.mark.parametrize("text", ["this may help", "they march on", "the first half of the century"])
+def test_words_that_are_also_months_or_halves_are_no_times(text: str) -> None:
+    assert not find_times(text, "en")
+
+
+@pytest.mark.parametrize(("text", "language"), [("double the level of 2020", "en"), ("是2020年的3.4倍", "zh")])
+def test_what_a_multiple_is_a_multiple_of_is_a_baseline(text: str, language: str) -> None:
+    assert [e.sort for e in find_times(text, language)] == ["compared"]
 
 
 def test_five_year_plans_carry_their_number() -> None:
