@@ -110,6 +110,7 @@ class _Endpoint:
                 )
             if time.monotonic() > until:
                 raise TimeoutError
+        response.close()  # read1 leaves an answer of known length open: the connection could not be used again
         kind = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
         return response.status, response.reason, kind, response.getheader("Location") or "", b"".join(parts)
 

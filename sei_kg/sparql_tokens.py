@@ -71,7 +71,7 @@ def with_values(text: str, bindings: Mapping[str, ox.NamedNode | ox.Literal | Se
         return text
     blocks = []
     for name, value in sorted(bindings.items()):
-        terms = [value] if isinstance(value, ox.NamedNode | ox.Literal) else list(value)
+        terms = list(value) if isinstance(value, Sequence) else [value]
         if not _VARIABLE.fullmatch(name) or not all(isinstance(term, ox.NamedNode | ox.Literal) for term in terms):
             raise QueryError(f"cannot bind {name[:40]!r}", hint="a parameter is an IRI or a literal")
         blocks.append(f" VALUES ?{name} {{ {' '.join(map(str, terms))} }}")
