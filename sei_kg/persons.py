@@ -86,12 +86,37 @@ def _in_english(scene: Scene) -> Iterator[Post]:
             continue
         body = next(((m.i, m.j) for m in known if m.j + 1 == match.start() or m.j + 3 == match.start()), (-1, -1))
         yield Post(_person(scene, i, j, "en"), "" if match[1] in lexicon["no_posts"] else match[1], body)
+    yield from _behind_body(scene)
     for match in behind.finditer(scene.text):
         i, j = match.span(1)
+        words = match[1].split()
+        if len(words) == 3 and words[1] in _surnames():  # the end of another name stands before a whole one
+            i += len(words[0]) + 1
         if match[1].split()[0] in lexicon["name_leads"] or any(m.i < j and i < m.j for m in known):
             continue
         body = (match.end(), match.end() + 1) if len(match[3]) > 1 else (-1, -1)
         yield Post(_person(scene, i, j, "en"), match[2], body)
+
+
+@cache
+def _holders() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    posts = read_lexicon("entities")["posts"]["en"]
+    every = alternation([*posts, *(post.lower() for post in posts)])
+    before = re.compile(rf"(?<![\w-])({every})\s(?:of|at)\s(?:the\s)?$")
+    return before, re.compile(rf"\s({_PART})\s{_PART}(?![\w-])")
+
+
+def _behind_body(scene: Scene) -> Iterator[Post]:
+    """ "the director of the Commission Zhang Ping": a Chinese name behind the body where its post is held."""
+    before, name = _holders()
+    for body in scene.matches:
+        if "/organization-" not in body.iri:
+            continue
+        post = before.search(scene.text, max(0, body.i - 60), body.i)
+        found = name.match(scene.text, body.j)
+        if post and found and found[1] in _surnames():
+            title = "" if post[1] in read_lexicon("entities")["no_posts"] else post[1]
+            yield Post(_person(scene, found.start() + 1, found.end(), "en"), title, (body.i, body.j))
 
 
 def _in_chinese(scene: Scene) -> Iterator[Post]:
