@@ -24,6 +24,7 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
     if not bodies:
         return
     where = (line.index,)
+    _heads_of_groups(scene, line, said)
     for claim in line.measures:
         subject = [m for m in bodies if claim.i - 2 <= m.i and m.j <= claim.j]
         first = run_after(line, subject, claim.i, reach=14)
@@ -55,6 +56,27 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
         for body in run_after(line, groups, cue.j, reach=16)[:1]:
             for member in run_before(line, [b for b in bodies if b not in groups], cue.i, reach=20):
                 said.say(member.entity, "org:memberOf", body.entity, where, "member-list")
+
+
+def _heads_of_groups(scene: Scene, line: Line, said: Said) -> None:
+    """Who is the leader of the group of this sentence, or of the one before ("Among them, ... serves as the team leader")."""
+    persons = scene.of(line, "sei:Person")
+    for cue in line.all_cues("heads_group") if persons else ():
+        other = scene.before(line)
+        groups = [m for m in scene.of(line, "sei:CoordinationBody") if m.j <= cue.j]
+        where: tuple[int, ...] = (line.index,)
+        if not groups and other:
+            groups = scene.of(other, "sei:CoordinationBody")
+            where = (line.index, other.index)
+        heads = run_before(line, persons, cue.i, reach=6)
+        if not heads or len({m.entity for m in groups}) != 1:
+            continue
+        group = groups[-1].entity
+        for head in heads:
+            said.say(head.entity, "sei:leads", group, where, "duty-leads")
+        behind = line.text[cue.j : cue.j + 14]
+        for member in [m for m in persons if m.i >= cue.j] if pattern("with_members").match(behind) else ():
+            said.say(member.entity, "org:memberOf", group, where, "member-list")
 
 
 def _charge(scene: Scene, line: Line, said: Said, charged: list[Mention], at: int) -> None:
