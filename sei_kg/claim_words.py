@@ -141,14 +141,16 @@ def english_words() -> Words:
                 parts = tuple(_TOKEN.findall(entry))
                 by_first.setdefault(parts[0], []).append(parts)
         phrases[name] = {first: tuple(sorted(group, key=lambda p: (-len(p), p))) for first, group in by_first.items()}
+    sets["entitling_first"] = frozenset(phrases["entitling"])
     measure_cues = frozenset(
-        {"has", "have", "on", ";", "that", "found", "shows", "to", "may"}.union(
+        {"has", "have", "on", ";", "that", "found", "shows", "to", "may", "is", "are"}.union(
             sets["modals"],
             sets["weak_modals"],
             sets["need"],
             sets["recommending"],
             sets["committing"],
             sets["induced"],
+            phrases["entitling"],
             verbs,
         )
     )
@@ -166,6 +168,7 @@ def english_words() -> Words:
         | phrases["problem_phrases"].keys()
         | {"to"}
         | phrases["problem_adjectives"].keys()
+        | phrases["entitling"].keys()
         | verbs.keys()
     )
     return Words(

@@ -6,7 +6,7 @@ aside between subject and verb ("the bureau, which runs the port, will ...") is 
 
 from __future__ import annotations
 
-from sei_kg.claim_words import ED, Tokens
+from sei_kg.claim_words import ED, PAST, S, Tokens
 from sei_kg.clauses import Context
 from sei_kg.english_clauses import ENDS, MARKS, ClauseReader
 
@@ -17,6 +17,7 @@ _SAYING = frozenset({"said", "announced", "added", "pledged", "says", "promised"
 _PLANNED = frozenset({"will", "would", "could", "is", "are"})
 _PRONOUNS = frozenset({"it", "they"})
 _ASIDE = 18  # tokens at most in an aside
+_HEAD = 6  # tokens of a clause in which its subject stands
 _SAID = 20  # tokens before "it would" in which somebody is said to have said so
 
 
@@ -25,6 +26,7 @@ class SubjectReader(ClauseReader):
 
     Attributes:
         actors: token -> "body", "place" or "abroad", for the names of authorities and places.
+        policies: the tokens of the names of policies.
     """
 
     def __init__(self, tokens: Tokens, context: Context) -> None:
@@ -33,6 +35,8 @@ class SubjectReader(ClauseReader):
         for i, j, kind in context.actors:
             a, b = self.token_span(i, j)
             self.actors.update(dict.fromkeys(range(a, b), kind))
+        spans = [self.token_span(i, j) for i, j in context.policies]
+        self.policies = frozenset(r for a, b in spans for r in range(a, b))
 
     def agent(self, r: int) -> bool:
         """Whether the word at r is, or ends, the name of somebody who acts; a place behind a preposition is none."""
@@ -41,8 +45,13 @@ class SubjectReader(ClauseReader):
             while first - 1 in self.actors and first in self.joined:
                 first -= 1
             first -= self.w[first - 1 : first] == ("the",)
+            if first > 1 and self.w[first - 1] == "," and self.actors[r] != "body" and self.capital(first - 2):
+                return False  # "Rugao, Jiangsu"
             return first == 0 or self.w[first - 1] not in self.sets["prepositions"]
         return self.w[r] in self.sets["agents"]
+
+    def capital(self, r: int) -> bool:
+        return r > 0 and self.tokens.text[self.tokens.starts[r]].isupper()
 
     def aside(self, k: int) -> int:
         """Where the aside that ends right before k begins ("X, which ..., will"); k where there is none."""
@@ -67,6 +76,13 @@ class SubjectReader(ClauseReader):
             return True  # "licences will be revoked"
         if w[k] == "will" and w[k + 1 : k + 2] == ("be",) and self.role != "problem" and self.decreed(k + 2):
             return True  # "a fund will be set up"
+        if (
+            w[k + 1 : k + 3] == ("to", "be")
+            and w[k] in ("is", "are")
+            and self.role != "problem"
+            and self.decreed(k + 3)
+        ):
+            return True  # "tolls are to be cut"
         begin = self.aside(k)
         start -= k - begin
         for r in range(begin - 1, max(self.last, start, 0) - 1, -1):
@@ -77,8 +93,36 @@ class SubjectReader(ClauseReader):
                     return False
                 return r == 0 or w[r - 1] not in ("which", "that", "whom")
             if w[r] in MARKS or w[r] in ("which", "that"):
-                return False
-        return False
+                break
+        return w[k] == "will" and self.devised(self.subject(k), begin)
+
+    def devised(self, i: int, j: int) -> bool:
+        """Whether the subject between i and j is something new that a measure sets up: "a register ... will list"."""
+        return self.w[i] in ("a", "an") and not self.sets["devised"].isdisjoint(self.w[i:j])
+
+    def modifies(self, k: int) -> bool:
+        """Whether a participle at k goes on with an adjunct: "Under the Plan, issued by the bureau, ..."."""
+        return bool(self.lexicon.verbs.get(self.w[k], ("", 0))[1] & ED) and self.w[k + 1] in self.sets["prepositions"]
+
+    def clause_of_name(self, k: int) -> bool:
+        """Whether a name at k is the subject of a clause of its own: ", and the Bureau plans to ..."."""
+        k += self.w[k : k + 1] == ("the",)
+        if k not in self.actors:
+            return False
+        while k < self.n and k in self.actors:
+            k += 1
+        k = self.adverbs(k)
+        word = self.w[k] if k < self.n else "."
+        own = self.sets["finite"] | self.sets["committing"] | self.sets["modals"]
+        return word in own or bool(self.lexicon.verbs.get(word, ("", 0))[1] & (S | PAST))
+
+    def right(self, k: int, *, form: int = 0, passive: bool = False) -> int:
+        """As for any clause; it also ends before a clause with a name as its subject."""
+        end = super().right(k, form=form, passive=passive)
+        for r in range(k, end - 1) if self.actors else ():
+            if self.w[r] == "and" and r not in self.joined and self.clause_of_name(r + 1):
+                return r - (self.w[r - 1] == ",")
+        return end
 
     def only_adverbs(self, i: int, j: int) -> bool:
         """Whether nothing but adverbs and further names stands between i and j."""
@@ -107,7 +151,7 @@ class SubjectReader(ClauseReader):
                 break
             left -= 1
         left = self.openers(left)
-        while left < k and (w[left] in sets["adjunct"] or w[left] == "to"):
+        while left < k and (w[left] in sets["adjunct"] or w[left] == "to" or self.modifies(left)):
             commas = [r for r in range(left, k) if w[r] == "," and r not in self.joined]
             if not commas:
                 break
@@ -116,6 +160,17 @@ class SubjectReader(ClauseReader):
             if w[r] in ("so", "but", "which") and w[r - 1] == ",":
                 return self.openers(r + 1)
         return left
+
+    def abroad(self, i: int) -> bool:
+        """Whether the clause from the token i on is about another country: one acts before it or in it, and none at home
+        is named."""
+        end = min(i + _HEAD, self.n)
+        here = [r for r in range(end) if r in self.actors]
+        if "abroad" not in map(self.actors.get, here) or self.w[0] in self.sets["adjunct"]:
+            return False
+        if any(word.startswith(tuple(self.sets["home"])) for word in self.w[:end]):
+            return False
+        return all(self.actors[r] == "abroad" for r in here) and any(self.agent(r) for r in here)
 
     def it_is(self, k: int) -> bool:
         """Whether "it" or "there" stands shortly before k: an impersonal phrase."""

@@ -7,8 +7,8 @@ a sentence with three actions gives three measures. A passive is turned into the
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, ED, ING, PAST
-from sei_kg.clauses import Found
+from sei_kg.claim_words import BASE, ED, ING, PAST, S
+from sei_kg.clauses import Found, tidy_label
 from sei_kg.english_clauses import ENDS, MARKS
 from sei_kg.english_subjects import FREE_ROLES
 from sei_kg.predicates_en import REPORTING_ROLES, PredicateReader
@@ -58,6 +58,10 @@ class MeasureReader(PredicateReader):
                 and (self.role in FREE_ROLES or self.acts(k - 1, k - 10))
             ):
                 self.after_modal(k - 1, k + 1)  # "the body is to report"
+            elif word in sets["entitling_first"] and (size := self.lexicon.phrase_at("entitling", w, k)) > 1:
+                self.entitled(k, size)
+            elif word in ("is", "are") and self.underway(k):
+                continue
             elif word == "may" and "no" in w[self.last : k] and self.role in FREE_ROLES:
                 self.after_modal(k, k + 1, negative=True)  # "no city may charge"
             elif word in sets["induced"] and w[k + 1 : k + 2] == ("to",) and self.verb(k + 2, BASE):
@@ -76,11 +80,71 @@ class MeasureReader(PredicateReader):
                 self.imperative(self.openers(k + 1))
             elif word in ("that", "found", "shows") and self.verb(k + 1, ING):
                 self.gerund_subject(k + 1)
-            elif word in self.lexicon.verbs and not self.found:
+            elif word in self.lexicon.verbs and not (self.provided(k) or self.found):
                 self.taken(k)
             if word in PROPOSAL_CUES and k >= self.last and self.role not in ("problem", "references"):
                 self.proposal(k)
         return self.found
+
+    def entitled(self, k: int, size: int) -> None:
+        """ "Yards may apply for ...", "the town is to receive ...": what somebody can have is the measure."""
+        left, end = self.subject(k), self.right(k + size)
+        if (
+            self.role in ("problem", "references")
+            or left >= k
+            or end - k - size < 2
+            or {"if", "not"} & set(self.w[left:k])
+        ):
+            return
+        label = self.noun_label(k + size, end)
+        if self.w[k + size - 2 : k + size] == ("exempt", "from"):
+            label = f"exempt {self.noun_label(left, self.aside(k))} from {label}"
+        elif k - left > 1:
+            label = f"{tidy_label(label, most=8)} for {self.noun_label(left, self.aside(k))}"
+        self.add(left, end, label, "entitle", "measure-entitlement")
+        self.last = max(self.last, end)
+
+    def underway(self, k: int) -> bool:
+        """ "The bureau is drafting ...": an action under way, told of somebody who acts."""
+        at = self.adverbs(k + 1)
+        base, bits = self.lexicon.verbs.get(self.w[at], ("", 0)) if at < self.n else ("", 0)
+        if not bits & ING or base not in self.sets["underway_verbs"] or self.role in ("problem", "references"):
+            return False
+        if not self.object_follows(at, base, ING) or not self.acts(k, k - _AGENT_WINDOW):
+            return False
+        self.predicates(at, ING, self.subject(k), "measure-underway", adopted=True)
+        return True
+
+    def provided(self, k: int) -> bool:
+        """ "The scheme waives ...": what a policy is said to do."""
+        w, sets = self.w, self.sets
+        base, bits = self.lexicon.verbs[w[k]]
+        if not bits & (S | BASE) or base not in sets["provision_verbs"] or self.role in ("problem", "references"):
+            return False
+        back = k
+        while back and (w[back - 1] in sets["adverbs"] or w[back - 1][-2:] == "ly"):
+            back -= 1
+        back = self.aside(back) - 1
+        plain = (
+            back > 0
+            and w[back] in sets["policy_nouns"]
+            and not {"the", "this", "these"}.isdisjoint(w[max(0, back - 3) : back])
+        )
+        if back not in self.policies and not plain:
+            return False
+        if not self.concrete(k, base):
+            return False
+        if not self.object_follows(k, base, S) or (bits & BASE and w[back][-1:] != "s"):
+            return False
+        self.predicates(k, bits & (S | BASE), self.subject(k), "measure-provision")
+        return True
+
+    def concrete(self, k: int, base: str) -> bool:
+        """Whether the verb at k has its particle, if it needs one, and an object that is an action: no "set a goal"."""
+        ahead = self.w[k + 1 : k + 6]
+        if base in self.sets["particle_verbs"] and ahead and ahead[0] not in self.sets["adverbial_particles"]:
+            return False
+        return self.sets["no_objects"].isdisjoint(ahead)
 
     def proposal(self, k: int) -> None:
         """ "The first step is to ...", "what is needed is ...", "a compact would do more"."""
@@ -102,10 +166,19 @@ class MeasureReader(PredicateReader):
             return  # "add up the pledges and you get ...": a condition
         if kind == "item" and self.w[k] == "to" and self.verb(k + 1, BASE):
             self.predicates(k + 1, BASE, k, "measure-imperative")
-        elif self.verb(k, BASE) and not (kind == "sentence" and self.finite_near(k)):
+        elif self.verb(k, BASE) and not (kind == "sentence" and (self.finite_near(k) or self.participial(k))):
             self.predicates(k, BASE, k, "measure-imperative")
         elif kind in ("heading", "item") and self.verb(k, ING) and not self.clause_has_finite(k):
             self.predicates(k, ING, k, "measure-imperative", doubt=0.0 if self.role in FREE_ROLES else 0.2)
+
+    def participial(self, k: int) -> bool:
+        """Whether a participle opens the sentence: "Set up in 2009, the port has ..."."""
+        if not self.lexicon.verbs[self.w[k]][1] & ED:
+            return False
+        for r in range(k + 1, self.n - 1):
+            if self.w[r] == "," and (self.w[r + 1] in ("it", "they") or self.w[r + 1] in self.sets["determiners"]):
+                return self.clause_has_finite(r + 1)
+        return False
 
     def gerund_subject(self, k: int) -> None:
         """ "Upgrading X and cultivating Y is the key to ...": an action called for by its predicate."""
@@ -157,6 +230,9 @@ class MeasureReader(PredicateReader):
             return
         if w[k + 1] == "that" and not self.modal_before_end(k + 2):
             for r in range(k + 3, min(k + 11, self.n)):  # "we suggest that the ministry open ..."
+                if w[r] == "be":
+                    self.passive(r, k + 2, r + 1, negative=w[r - 1] == "not")
+                    return
                 base, bits = self.lexicon.verbs.get(w[r], ("", 0))
                 if bits & BASE and w[r - 1] not in self.stops and self.object_follows(r, base, BASE):
                     self.predicates(r, BASE, k + 2, "measure-recommend")
@@ -219,7 +295,11 @@ class MeasureReader(PredicateReader):
         if not bits & (PAST | ED) or base not in sets["adopted_verbs"] or self.role in ("problem", "references"):
             return
         left = k
-        while left > max(0, k - _AGENT_WINDOW) and w[left - 1] not in MARKS and w[left - 1] not in sets["breaks"]:
+        while left > max(0, k - _AGENT_WINDOW) and (
+            (w[left - 1] not in MARKS and w[left - 1] not in sets["breaks"])
+            or left - 1 in self.joined
+            or w[left - 2 : left] in (("has", "since"), ("have", "since"))
+        ):
             left -= 1
         left = self.openers(left)
         if k - left <= 1 and w[k - 1 : k] == ("and",) and {"has", "have"} & set(w[:left]):
@@ -234,11 +314,11 @@ class MeasureReader(PredicateReader):
             and len(before) >= 3
             and before[-1] in be | {"jointly", "formally"}
         ):
-            if self.role in REPORTING_ROLES and k + 1 < self.n:
+            if (self.role in REPORTING_ROLES or w[left] in ("a", "an")) and k + 1 < self.n:
                 self.add(
                     left,
                     self.right(k + 1),
-                    f"{base} {self.noun_label(left, k - 1)}",
+                    f"{self.particle_verb(k, base)} {self.noun_label(left, k - 1)}",
                     base,
                     "measure-adopted",
                     adopted=True,
@@ -248,20 +328,28 @@ class MeasureReader(PredicateReader):
             return
         end = len(before)
         while end and (
-            before[end - 1] in ("has", "have") or before[end - 1] in sets["adverbs"] or before[end - 1][-2:] == "ly"
+            before[end - 1] in ("has", "have", "since")
+            or before[end - 1] in sets["adverbs"]
+            or before[end - 1][-2:] == "ly"
         ):
             end -= 1
         subject = before[:end]
-        if be or not any(word in sets["agents"] or word in sets["foreign"] for word in subject):
+        named = any(r in self.actors for r in range(left, left + len(subject)))
+        if be or not (named or any(word in sets["agents"] or word in sets["foreign"] for word in subject)):
             return
         if before[-1] in ("to", "of", "by", "that", "the", "a", "and") or any(
             x in sets["finite"] for x in subject[:-1]
         ):
             return
-        if self.object_follows(k, base, PAST):
+        if self.object_follows(k, base, PAST) and self.concrete(k, base):
             end = self.right(k + 1)
             if end - k >= 3 and not self.covered(k + 1, end):
                 self.predicates(k, PAST if bits & PAST else ED, left, "measure-adopted", adopted=True)
+
+    def particle_verb(self, k: int, base: str) -> str:
+        """The base of the participle at k with its particle: "set up"."""
+        particle = self.w[k + 1 : k + 2]
+        return f"{base} {particle[0]}" if particle and particle[0] in self.sets["adverbial_particles"] else base
 
     def covered(self, i: int, j: int) -> bool:
         """Whether a named policy is what the predicate is about: "issued the Decision on ..." names no measure."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, ED, guess_base
+from sei_kg.claim_words import BASE, ED, ING, guess_base
 from sei_kg.clauses import Found, tidy_label
 from sei_kg.english_clauses import MARKS, join_verbs
-from sei_kg.english_subjects import SubjectReader
+from sei_kg.english_subjects import FREE_ROLES, SubjectReader
 
 __all__ = ["REPORTING_ROLES", "PredicateReader"]
 
+_ASIDE = 16  # tokens of an aside behind a modal, or of the name of a partner
+_CONTAINED = frozenset({"measure-committed", "measure-provision", "measure-entitlement"})
 REPORTING_ROLES = frozenset({"status", "background", "introduction"})
 
 
@@ -32,6 +34,10 @@ class PredicateReader(SubjectReader):
         negative = negative or w[at : at + 1] == ("not",)
         at = self.adverbs(at)
         at += w[at : at + 1] == ("to",)  # "ought to"
+        if w[at : at + 1] == (",",):  # "shall, together with X, organise"
+            at = next(
+                (r + 1 for r in range(at + 1, min(at + _ASIDE, self.n)) if w[r] == "," and r not in self.joined), self.n
+            )
         if at >= self.n:
             return
         left = self.subject(k)
@@ -39,6 +45,9 @@ class PredicateReader(SubjectReader):
             return
         if w[k - 1 : k] in (("that",), ("which",)) and w[k] in self.sets["modals"] and w[at : at + 1] != ("be",):
             return  # "the lines that should serve them"
+        if negative and w[k] in self.sets["weak_modals"] and self.role not in FREE_ROLES:
+            if "body" not in map(self.actors.get, range(left, k)):
+                return  # "banks will not lend": a complaint
         if self.role == "problem" and not (
             self.lexicon.phrase_at("concluding", w, 0) or self.acts(k, max(left, k - 3)) or w[left:k] == ("we",)
         ):
@@ -47,12 +56,33 @@ class PredicateReader(SubjectReader):
             self.passive(k, left, at + 1, negative)
             return
         base, bits = self.lexicon.verbs.get(w[at], ("", 0))
+        if self.is_level(at) and not self.acts(k, k - _ASIDE):
+            return
         if base in self.sets["carriers"] and w[at + 1 : at + 2] == ("to",) and self.verb(at + 2, BASE):
             self.predicates(at + 2, BASE, left, "measure-modal", negative=negative)
+        elif base in self.sets["carriers"] and w[at + 1 : at + 2] == ("by",) and self.verb(at + 2, ING):
+            self.predicates(at + 2, ING, left, "measure-modal", negative=negative)
+        elif base in self.sets["joining"] and (joint := self.purpose(at)):
+            self.predicates(joint, BASE, left, "measure-modal", negative=negative)
         elif (bits & BASE and self.governs(at, base)) or (
             self.role != "problem" and w[k] not in self.sets["weak_modals"] and self.open_verb(at)
         ):
             self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
+
+    def is_level(self, at: int) -> bool:
+        """Whether a share or an amount is what the verb at ``at`` is about: "should cover 40 percent" is a target."""
+        ahead = self.w[at + 1 : at + 5]
+        return self.w[at] in self.sets["level_verbs"] and any(x[0].isdigit() for x in ahead)
+
+    def purpose(self, at: int) -> int:
+        """The verb that "work with X to ..." leads to; 0 where none does."""
+        w = self.w
+        for r in range(at + 1, min(at + _ASIDE, self.n - 1)):
+            if w[r] in MARKS and r not in self.joined:
+                return 0
+            if w[r] == "to" and "with" in w[at:r]:
+                return r + 1 if self.verb(r + 1, BASE) else 0
+        return 0
 
     def passive(self, k: int, left: int, at: int, negative: bool) -> None:
         """ "X should be improved and upgraded": the participles turned into imperatives of X."""
@@ -89,7 +119,7 @@ class PredicateReader(SubjectReader):
                 return
             label = "be " + self.tokens.slice(at, right) if subject in (("we",), ("china",)) else f"{bases[0]} {tail}"
         else:
-            label = f"{join_verbs(bases)} {self.noun_label(left, k)}"
+            label = f"{join_verbs(bases)} {self.noun_label(left, self.aside(k))}"
             if len(label.split()) + len(tail.split()) <= 12 and not tail.startswith("by "):
                 label += " " + tail
         self.add(left, right, ("do not " if negative else "") + label, bases[0], "measure-modal")
@@ -158,11 +188,11 @@ class PredicateReader(SubjectReader):
         if j <= i or len(label.split()) < 2:
             return
         subject = set(self.w[max(0, i - 6) : i + 6])
-        if context.foreign or (adopted and subject & sets["foreign"] and "china" not in subject):
+        if context.foreign or self.abroad(i) or (adopted and subject & sets["foreign"] and "china" not in subject):
             status = "foreign"
         elif adopted or (self.role in REPORTING_ROLES and rule == "measure-imperative"):
             status = "adopted"
-        elif context.contained or rule == "measure-committed":
+        elif context.contained or rule in _CONTAINED:
             status = "contained"
         else:
             status = "recommended"

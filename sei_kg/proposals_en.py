@@ -67,7 +67,7 @@ def _needed(reader: SubjectReader, k: int) -> Proposal | None:
     w = reader.w
     for r in range(k + 1, min(k + 8, reader.n - 2)):
         if w[r] in ("needed", "needs", "need", "missing", "required") and w[r + 1] == "is":
-            if w[r + 2] in ("to", "not"):
+            if w[r + 2] in ("to", "not", "anyone", "someone", "anything", "something", "that"):
                 return None
             return _phrase(reader, r + 2, reader.right(r + 2))
     return None
