@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sei_kg.assertions import Assertion, Findings
 from sei_kg.claim_context import passage_contexts, reported_policy
 from sei_kg.claim_tree import parents_of
+from sei_kg.claim_twins import Place, pair_translations
 from sei_kg.claim_words import english_words, read_tokens
 from sei_kg.claims_zh import find_claims_zh
 from sei_kg.clauses import Context, Found, content_words
@@ -41,7 +42,6 @@ _P = {
 }
 _LONGEST = 5_000  # characters of a passage; a longer one is no sentence, and a clause of it proves nothing
 _LEAST = 0.05  # confidence of the most doubtful claim
-_FURTHEST = 0.3  # of the passage's length: how far apart a claim and its translation may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def find_claims(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocab
     """
     contexts = passage_contexts(reading, mentions, vocabulary)
     found = [_read(passage, context) for passage, context in zip(reading.passages, contexts, strict=True)]
-    twins = _pair_translations(reading, found)
+    twins = pair_translations(reading, found)
     drafts = [_Draft(item, passage) for passage, items in zip(reading.passages, found, strict=True) for item in items]
     names = _name(drafts, twins)
     parents = parents_of(reading, drafts)
@@ -181,65 +181,7 @@ def _read(passage: Passage, context: Context) -> list[Found]:
     return sorted((*measures, *problems), key=lambda item: (item.i, item.j, item.kind))
 
 
-_Place = tuple[int, int]  # passage, position of a finding in it
-
-
-def _pair_translations(reading: Reading, found: list[list[Found]]) -> list[tuple[_Place, _Place]]:
-    """Pairs of findings that translate each other, English first.
-
-    The findings of a passage and of its translation are aligned in their order by where they stand. What the Chinese
-    side says beyond that is left out of ``found`` where the English side has findings of the kind at all: the two say
-    the same, and one of the readings is too fine.
-    """
-    pairs: list[tuple[_Place, _Place]] = []
-    for passage in reading.passages:
-        index, other = passage.index, passage.translation_of
-        if passage.language != "zh" or other < 0 or reading.passages[other].language != "en":
-            continue
-        left, right = _places(reading, found, other), _places(reading, found, index)
-        twins: dict[int, _Place] = {}
-        drop: set[int] = set()
-        for kind in ("problem", "measure"):
-            ours = [(k, at) for k, at, item in left if item.kind == kind]
-            theirs = [(k, at) for k, at, item in right if item.kind == kind]
-            if ours:
-                aligned = _align([at for _, at in ours], [at for _, at in theirs])
-                twins.update({theirs[b][0]: (other, ours[a][0]) for a, b in aligned})
-                drop |= {k for k, _ in theirs} - twins.keys()
-        order = [k for k in range(len(right)) if k not in drop]
-        pairs += [(twins[k], (index, n)) for n, k in enumerate(order) if k in twins]
-        found[index] = [found[index][k] for k in order]
-    return pairs
-
-
-def _places(reading: Reading, found: list[list[Found]], index: int) -> list[tuple[int, float, Found]]:
-    """The findings of a passage: number, middle as a share of its text, finding."""
-    length = len(reading.passages[index].text)
-    return [(k, (item.i + item.j) / 2 / length, item) for k, item in enumerate(found[index])]
-
-
-def _align(left: list[float], right: list[float]) -> list[tuple[int, int]]:
-    """Pairs of two ascending lists, in order, of least total distance; none further apart than ``_FURTHEST``."""
-    rows = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    for a in range(len(left) - 1, -1, -1):
-        for b in range(len(right) - 1, -1, -1):
-            gain = _FURTHEST - abs(left[a] - right[b])
-            rows[a][b] = max(rows[a + 1][b], rows[a][b + 1], rows[a + 1][b + 1] + gain if gain > 0 else 0.0)
-    pairs = []
-    a = b = 0
-    while a < len(left) and b < len(right):
-        gain = _FURTHEST - abs(left[a] - right[b])
-        if gain > 0 and rows[a][b] == rows[a + 1][b + 1] + gain:
-            pairs.append((a, b))
-            a, b = a + 1, b + 1
-        elif rows[a][b] == rows[a + 1][b]:
-            a += 1
-        else:
-            b += 1
-    return pairs
-
-
-def _name(claims: list[_Draft], twins: list[tuple[_Place, _Place]]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+def _name(claims: list[_Draft], twins: list[tuple[Place, Place]]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
     """IRI and labels for each claim: equal ones, and a claim and its translation, have one."""
     at: dict[tuple[int, int], int] = {}
     count: dict[int, int] = defaultdict(int)
