@@ -173,7 +173,7 @@ class MeasureReader(PredicateReader):
 
     def participial(self, k: int) -> bool:
         """Whether a participle opens the sentence: "Set up in 2009, the port has ..."."""
-        if not self.lexicon.verbs[self.w[k]][1] & ED:
+        if not self.lexicon.verbs.get(self.w[k], ("", 0))[1] & ED:
             return False
         for r in range(k + 1, self.n - 1):
             if self.w[r] == "," and (self.w[r + 1] in ("it", "they") or self.w[r + 1] in self.sets["determiners"]):
