@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sei_kg.entries import RDF_TYPE, Entry, Statement, read_terms, read_text, typed, yaml_entries
+from sei_kg.entries import RDF_TYPE, Entry, Statement, read_terms, typed
+from sei_kg.entry_yaml import read_text, yaml_entries
 from sei_kg.errors import EntryError
 from sei_kg.namespaces import ID, PREFIXES, curie, expand, local_name
 from sei_kg.strict_yaml import MOST_BYTES, MOST_LINE

@@ -95,7 +95,9 @@ class Surroundings:
             for statement in entry.statements:
                 here.append(ox.Quad(subject, ox.NamedNode(statement.predicate), statement.object, _HERE))
             here += (ox.Quad(subject, _TYPE, ox.NamedNode(cls), _HERE) for cls in self._above(entry.values(RDF_TYPE)))
-            here += (ox.Quad(subject, _ALIKE, ox.NamedNode(iri), _HERE) for iri in names.same(entry))
+            for iri in names.same(entry):
+                here.append(ox.Quad(subject, _ALIKE, ox.NamedNode(iri), _HERE))
+                self._take(iri, there, seen)
         for entry in entries:
             self._around(entry, there, seen)
         self.graph.extend(here)

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from sei_kg import drafts, explanations
 from sei_kg.cli.extract import extract_command
 from sei_kg.documents import read_document
-from sei_kg.entries import read_terms, yaml_entries
+from sei_kg.entries import read_terms
+from sei_kg.entry_yaml import yaml_entries
 from sei_kg.errors import UnknownNameError
 from sei_kg.explanations import cue_words, extraction_json
 from sei_kg.lexicon import read_lexicon

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from sei_kg.cli.entries import new_command
 from sei_kg.context import context_text, entry_classes, schema_text
-from sei_kg.entries import Entry, Statement, yaml_entries
+from sei_kg.entries import Entry, Statement
 from sei_kg.entry_forms import read_entry_file
 from sei_kg.entry_writing import entries_to_rdf, entries_to_yaml
+from sei_kg.entry_yaml import yaml_entries
 from sei_kg.namespaces import ID, expand
 from sei_kg.templates import csv_template, template
 

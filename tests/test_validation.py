@@ -13,8 +13,8 @@ import yaml
 from click.testing import CliRunner
 
 from sei_kg.cli.entries import validate_command
-from sei_kg.entries import yaml_entries
 from sei_kg.entry_names import alike
+from sei_kg.entry_yaml import yaml_entries
 from sei_kg.findings import Report, write_json, write_sarif, write_table
 from sei_kg.shacl_graph import read_shapes
 from sei_kg.store import open_store

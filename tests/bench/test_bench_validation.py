@@ -16,8 +16,8 @@ import pyoxigraph as ox
 import pytest
 
 from sei_kg.additions import add, changing, plan_addition, plan_undo, undo
-from sei_kg.entries import yaml_entries
-from sei_kg.graph import static_quads
+from sei_kg.curated import static_quads
+from sei_kg.entry_yaml import yaml_entries
 from sei_kg.namespaces import ID, PROVENANCE, expand
 from sei_kg.search import open_index
 from sei_kg.shacl_graph import read_shapes
