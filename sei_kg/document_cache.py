@@ -1,0 +1,180 @@
+"""What documents yield, kept from build to build: each is read once, in worker processes, while the caller does other things.
+
+The cache is a folder with one file of N-Quads a document (and one with its text, which quotes are checked with), named
+by a digest of the document's bytes and name; the folder itself is named by what documents are read with, so that no
+result outlives the code, the ontology or the curated entities it came from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sei_kg.errors import DocumentError
+from sei_kg.processes import CAN_FORK, end_with_parent
+
+if TYPE_CHECKING:
+    from sei_kg.vocabulary import Vocabulary
+
+__all__ = ["Piece", "cached_pieces", "document_quads", "reading", "write_whole"]
+
+Progress = Callable[[str, int, int], None]  # what is under way, how many are done, of how many
+_FEW = 16 * 1024  # bytes of documents that are read here: starting a process would take longer
+_SOME = 512 * 1024  # bytes up to which one core is left to the caller
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One document on its way.
+
+    Attributes:
+        path: the document.
+        file: its quads, as N-Quads in the cache; None where it was left out.
+        error: why it was left out.
+        fresh: whether it was read just now.
+        text: its text in the cache.
+    """
+
+    path: Path
+    file: Path | None = None
+    error: DocumentError | None = None
+    fresh: bool = False
+    text: Path | None = None
+
+
+def document_quads(path: Path) -> tuple[bytes, str]:
+    """Reads one document: its quads as N-Quads bytes, and the text to keep beside the store, which quotes are checked with.
+
+    Raises DocumentError.
+    """
+    from sei_kg.documents import read_document
+    from sei_kg.extraction import extract
+    from sei_kg.quads import extraction_nquads
+
+    source = read_document(path)
+    return extraction_nquads(extract(source, _vocabulary())), source.text
+
+
+def cached_pieces(paths: Sequence[Path], folder: Path) -> list[Piece] | None:
+    """The documents from the cache, or None where one of them would have to be read."""
+    found = []
+    for path in paths:
+        piece = _cached(path, folder)
+        if piece is None:
+            return None
+        found.append(piece)
+    return found
+
+
+@contextlib.contextmanager
+def reading(paths: Sequence[Path], folder: Path, *, jobs: int | None, progress: Progress) -> Iterator[Iterator[Piece]]:
+    """Brings documents into the cache; gives them in their order, each as soon as it and those before it are there.
+
+    The work begins at once, so that the caller can do something else before it asks for the first one.
+
+    Args:
+        paths: documents with names of their own.
+        folder: the cache.
+        jobs: worker processes; 1 reads in this process, when a piece is asked for. Default: none for a few
+            kilobytes, all cores but one for a few documents, else one a core.
+        progress: told "read".
+    """
+    prepare = partial(_prepare, folder=folder)
+    workers = _workers(paths, folder, jobs)
+    progress("read", 0, len(paths))
+    with contextlib.ExitStack() as stack:
+        pieces: Iterator[Piece] = map(prepare, paths)
+        if workers:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
+            context = multiprocessing.get_context("fork") if CAN_FORK else None
+            if context and workers > 1:  # forked workers share the vocabulary; elsewhere each reads its own
+                from sei_kg.gazetteer import gazetteer_of
+
+                gazetteer_of(_vocabulary())
+            pool = ProcessPoolExecutor(
+                workers, mp_context=context, initializer=end_with_parent, initargs=(os.getpid(),)
+            )
+            stack.callback(pool.shutdown, cancel_futures=True)
+            pieces = pool.map(prepare, paths, chunksize=max(1, min(16, len(paths) // (4 * workers))))
+        yield _counted(pieces, len(paths), progress)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes beside, then renames: a file is whole or not there."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _counted(pieces: Iterator[Piece], total: int, progress: Progress) -> Iterator[Piece]:
+    for number, piece in enumerate(pieces, 1):
+        yield piece
+        progress("read", number, total)
+
+
+def _workers(paths: Sequence[Path], folder: Path, jobs: int | None) -> int:
+    """How many processes to read with; 0: none."""
+    if jobs:
+        return min(jobs, len(paths)) if jobs > 1 else 0
+    total = 0
+    for path in paths:
+        if total < _SOME and _cached(path, folder) is None:
+            with contextlib.suppress(OSError):
+                total += path.stat().st_size
+    cores = os.cpu_count() or 1
+    if total < _FEW or cores == 1:
+        return 0
+    return min(len(paths), cores if total >= _SOME else cores - 1)
+
+
+def _prepare(path: Path, folder: Path) -> Piece:
+    """Brings one document into the cache (in a worker process)."""
+    try:
+        stem = _stem(path, folder)
+    except OSError as error:
+        return Piece(path, error=DocumentError(f"cannot be read: {error.strerror}", file=path))
+    known = _cached(path, folder)
+    if known:
+        return known
+    try:
+        data, text = document_quads(path)
+    except DocumentError as error:
+        return Piece(path, error=error)
+    write_whole(stem.with_suffix(".txt"), text.encode())
+    write_whole(stem.with_suffix(".nq"), data)
+    return Piece(path, stem.with_suffix(".nq"), fresh=True, text=stem.with_suffix(".txt"))
+
+
+def _cached(path: Path, folder: Path) -> Piece | None:
+    try:
+        stem = _stem(path, folder)
+    except OSError:
+        return None
+    file, text = stem.with_suffix(".nq"), stem.with_suffix(".txt")
+    return Piece(path, file, text=text if text.exists() else None) if file.exists() else None
+
+
+def _stem(path: Path, folder: Path) -> Path:
+    """Where the cache keeps what a document yields: a digest of its bytes and its name."""
+    with path.open("rb") as stream:
+        key = hashlib.file_digest(stream, "sha256").hexdigest()
+    return folder / hashlib.sha256(f"{key}\0{path.name}".encode()).hexdigest()[:32]
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    """Read once a process."""
+    from sei_kg.vocabulary import read_vocabulary
+
+    return read_vocabulary()
