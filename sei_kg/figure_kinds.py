@@ -55,7 +55,8 @@ def kind_of(
     behind = text[quantity.j : min(len(text), quantity.j + 60)]
     if cues.from_.search(own[-60:]) and cues.then_to.match(behind):
         return "Actual"
-    if planned and not past_time and not cues.past.search(own):
+    given = quantity.sort == "count" and cues.given.search(own)  # "open up the country's eight hubs": there are eight
+    if planned and not given and not past_time and not cues.past.search(own):
         return "Target"
     # the nearest governing word counts; one before an earlier figure only where no verb of its own stands between
     if own_kind := _nearest(own, cues, future=future, weak=open_, objective=objective):
@@ -107,6 +108,8 @@ def _nearest(clause: str, cues: _Cues, *, future: bool, weak: bool, objective: b
         return ""
     if cues.finished.search(clause, at) and not future:
         return ""
+    if kind in ("will", "Forecast") and cues.subordinate.search(clause, at):
+        return ""
     if kind == "will":
         return "Target" if objective or cues.policy_subject.search(clause[:at]) else "Forecast"
     return kind
@@ -130,6 +133,8 @@ class _Cues:
     bare_imperative: bool
     from_: re.Pattern[str]
     then_to: re.Pattern[str]
+    given: re.Pattern[str]
+    subordinate: re.Pattern[str]
 
 
 @cache
@@ -158,4 +163,6 @@ def _cues(language: str) -> _Cues:
         language == "zh",
         re.compile(data["pattern_from"][language]),
         re.compile(data["pattern_then_to"][language]),
+        re.compile(data["pattern_given"][language]),
+        re.compile(data["pattern_subordinate"][language]),
     )

@@ -36,9 +36,18 @@ class TimeKeeper:
         self._reading, self._vocabulary = reading, vocabulary
         self._of_section: dict[int, tuple[Interval, int]] = {}
         self._last: tuple[Interval, int, int, int] | None = None  # interval, passage, paragraph, section
+        self._first: tuple[Interval, int, int, int] | None = None  # likewise, the first one of that paragraph
         self._spoken: Interval | None = None  # the last time named, also one to come; "the same period" means it
         data = read_lexicon("observations")
+        self._to_come = frozenset((*data["kinds"]["objective_roles"], *data["kinds"]["action_roles"]))
         self._title_year = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
+        self._earlier = {
+            lang: (
+                re.compile(data["earlier"]["pattern_before"][lang], re.IGNORECASE),
+                re.compile(data["earlier"]["pattern_behind"][lang], re.IGNORECASE),
+            )
+            for lang in ("en", "zh")
+        }
         self._dateline = re.compile(data["pattern_dateline_after"])
         self._from = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_baseline_time"].items()}
         self._own = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_own_time"].items()}
@@ -68,7 +77,7 @@ class TimeKeeper:
             if self._title_year[language].match(text[expression.j : expression.j + 24]):
                 continue
             spoken = self._spoken if expression.sort == "same" and not found else None
-            anchor = None if elsewhere and not found and self._seen(expression) else before
+            anchor = None if not found and self._anew(expression, before, elsewhere) else before
             interval = resolve(expression, before=spoken or anchor, document=self.document)
             if interval is not None and interval.start:
                 found.append((expression, interval))
@@ -77,18 +86,25 @@ class TimeKeeper:
                 before = before if idle else interval
         return found
 
-    def _seen(self, expression: TimeExpression) -> bool:
-        """Whether the year of a document dated to the month has seen the month or quarter: a new paragraph means it."""
+    def _anew(self, expression: TimeExpression, before: Interval | None, elsewhere: bool) -> bool:
+        """Whether a month or quarter without a year is one of the year of the document, whatever was spoken of before:
+        in a new paragraph one that this year has seen; anywhere a deadline ("by the end of September")."""
         day = self.document.end if self.document else ""
-        return expression.sort == "partial" and len(day) > 4 and expression.interval.end[5:7] <= day[5:7]
+        if expression.sort != "partial" or len(day) < 5 or before is None:
+            return False
+        if expression.relation == "by":
+            return before.end[:4] < day[:4]
+        return elsewhere and expression.interval.end[5:7] <= day[5:7]
 
     def heading(self, passage: Passage, times: Sequence[TimeExpression]) -> None:
-        """The time in a heading holds below it; a year to come there is part of a name ("vision for 2035")."""
+        """The time in a heading holds below it; a year to come is part of a name ("vision for 2035"), unless it is the
+        next one and the section says what is to be done in it."""
         for expression in times:
             interval = resolve(expression, before=None, document=self.document)
             if expression.sort in ("compared", "duration", "now") or interval is None or not interval.start:
                 continue
-            if not self._ahead(interval):
+            soon = self.document is not None and interval.years == (self.document.years[1] + 1,) * 2
+            if not self._ahead(interval) or (soon and passage.role in self._to_come):
                 self._of_section[passage.section] = interval, passage.index
 
     def remember(self, passage: Passage, resolved: Sequence[Resolved], aimed: set[Interval | None]) -> None:
@@ -104,6 +120,8 @@ class TimeKeeper:
             and not (e.relation == "by" and self._ahead(interval))
         ]
         if lasting:
+            if self._last is None or self._last[2] != passage.paragraph:
+                self._first = lasting[0], passage.index, passage.paragraph, passage.section
             self._last = lasting[-1], passage.index, passage.paragraph, passage.section
 
     def _is_baseline(self, passage: Passage, expression: TimeExpression) -> bool:
@@ -133,6 +151,26 @@ class TimeKeeper:
         Returns:
             (interval, passage that names it, slug of the rule, whether it is the present).
         """
+        earlier_before, earlier_behind = self._earlier[passage.language]
+        if earlier_behind.match(text[quantity.j : quantity.j + 60]) and earlier_before.search(
+            text[max(0, quantity.i - 40) : quantity.i]
+        ):
+            now, index, rule, _ = self._nearest(passage, text, quantity, zone, resolved, previous, ahead)
+            if now is not None and now.end:
+                start, end = (f"{int(part[:4]) - 1:04d}{part[4:]}" if part else "" for part in (now.start, now.end))
+                return Interval(start, end), index, rule, False
+        return self._nearest(passage, text, quantity, zone, resolved, previous, ahead)
+
+    def _nearest(
+        self,
+        passage: Passage,
+        text: str,
+        quantity: Quantity,
+        zone: tuple[int, int],
+        resolved: Sequence[Resolved],
+        previous: int,
+        ahead: bool,
+    ) -> tuple[Interval | None, int, str, bool]:
         own = self._own[passage.language]
         best: tuple[float, int] | None = None
         for n, (expression, _) in enumerate(resolved):
@@ -160,9 +198,11 @@ class TimeKeeper:
 
     def _carried(self, passage: Passage) -> tuple[Interval | None, int, str]:
         """The time that holds where a sentence names none."""
-        if self._last and self._last[3] == passage.section:
-            interval, index, paragraph, _ = self._last
-            if paragraph == passage.paragraph or passage.index - index <= 2:
+        if self._last and self._first and self._last[3] == passage.section:
+            # a new paragraph goes back to what the one before began with, not to its last aside ("last year, ...")
+            here = self._last[2] == passage.paragraph
+            if here or passage.index - self._last[1] <= 2:
+                interval, index, _, _ = self._last if here else self._first
                 return interval, index, "figure-time-carried"
         above, index = self._above(passage)
         if above is not None:

@@ -223,7 +223,8 @@ def _checked(reading: Reading, figure: Figure) -> Checked:
         after = reading.passages[index + 1]
         if after.paragraph == passage.paragraph and len(after.text) < 40:
             numerals = find_numerals(after.text, after.language)
-            if numerals and numerals[0].i == 0 and numerals[0].form == "digits":
+            dated = any(e.i == 0 for e in find_times(after.text, after.language))
+            if numerals and numerals[0].i == 0 and numerals[0].form == "digits" and not dated:
                 following = numerals[0].value
     name = dict(figure.indicator.labels).get(figure.language, figure.indicator.iri)
     return Checked(

@@ -228,8 +228,8 @@ class _Reader:
             if time_rule == "figure-time-clause":
                 if now or (interval and self.document and interval.years != self.document.years):
                     kind = said(interval=interval, now=now)
-            elif kind == "Actual" and interval and self.document and interval.years[1] > self.document.years[1]:
-                # a year to come does not hold for what the next sentence says of the present
+            elif interval and self.document and self._out_of_time(kind, interval, self.document):
+                # a year to come does not hold for what the next sentence says of the present, nor a past one for an aim
                 interval, time_passage, time_rule = self.document, passage.index, "figure-time-document"
             if leader is not None and leader.scopes:
                 scope = leader.scopes, leader.scope_passage, "figure-scope-distributed"
@@ -267,6 +267,13 @@ class _Reader:
         if with_scope := [figure for figure in figures if figure.scopes]:
             self.last_scopes = with_scope[-1].scopes, passage.index, passage.paragraph
         return figures
+
+    @staticmethod
+    def _out_of_time(kind: str, interval: Interval, document: Interval) -> bool:
+        """Whether a time carried on from elsewhere cannot be that of a figure of this kind."""
+        if kind == "Actual":
+            return interval.years[1] > document.years[1]
+        return interval.years[1] < document.years[0]
 
     def _measures_time(self, sentence: Sentence, quantity: Quantity, zone: tuple[int, int]) -> bool:
         """Whether a duration is the value of an indicator ("approval time"), not a time expression."""

@@ -42,6 +42,8 @@ def scope_finder(vocabulary: Vocabulary) -> ScopeFinder:
 class _Cues:
     attribution: re.Pattern[str]
     attribution_after: re.Pattern[str]
+    speaker: re.Pattern[str]
+    speaker_after: re.Pattern[str]
     denominator: re.Pattern[str]
     comparison: re.Pattern[str]
     example: re.Pattern[str]
@@ -134,6 +136,8 @@ class ScopeFinder:
         cost = 0.0
         if cues.attribution.search(before) or cues.attribution_after.search(after):
             cost += 2000
+        if sort == "body" and (cues.speaker.search(before) or cues.speaker_after.match(after)):
+            cost += _ANOTHERS
         whole = cues.denominator.search(before) or (m.i > q.i and cues.denominator.search(text[q.i : m.i]))
         if whole or cues.comparison.search(before):
             cost += 1200
@@ -198,6 +202,8 @@ def _cues(language: str) -> _Cues:
             for pattern in (
                 data["attribution"][f"pattern_{language}"],
                 data["attribution"][f"pattern_after_{language}"],
+                data["attribution"].get(f"pattern_speaker_{language}", "(?!)"),
+                data["attribution"].get(f"pattern_speaker_after_{language}", "(?!)"),
                 data["denominator"][f"pattern_{language}"],
                 data["comparison"][f"pattern_{language}"],
                 shapes["example"],
