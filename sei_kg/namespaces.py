@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from sei_kg.errors import InputError
+from sei_kg.romanization import romanized
 
 __all__ = [
     "GRAPH",
@@ -63,6 +64,8 @@ PREFIXES: dict[str, str] = {
 }
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 _MOST_SLUG = 90
+_HAN = re.compile("[\u3400-\u9fff]")
+_NOT_IN_SLUG = re.compile("[^a-z0-9]+")
 
 
 def expand(name: str) -> str:
@@ -98,13 +101,14 @@ def slugify(text: str) -> str:
 
     Slugs over 90 characters are cut at a hyphen and end in a digest of the whole, so that long names stay apart.
     """
-    text = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ").replace("+", " plus ")
-    if re.search(r"[\u3400-\u9fff]", text):
-        from pypinyin import lazy_pinyin
-
-        text = " ".join(lazy_pinyin(text))
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold().replace("&", " and ").replace("+", " plus ")
+    if not text.isascii():
+        if _HAN.search(text):
+            text = romanized(text)
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = _NOT_IN_SLUG.sub("-", text.replace("'", "")).strip("-")
     if len(slug) > _MOST_SLUG:
         slug = slug[: _MOST_SLUG - 9].rsplit("-", 1)[0] + "-" + digest(slug, length=8)
     return slug
