@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sei_kg.assertions import Findings
-from sei_kg.claim_context import reported_policy
 from sei_kg.claims import Claim
 from sei_kg.passages import Reading
 from sei_kg.relations.actors import read_duties, read_places
@@ -27,7 +26,8 @@ from sei_kg.relations.industries import (
     read_proposals,
     read_sections,
 )
-from sei_kg.relations.policies import read_issue_block, read_policies, read_titles
+from sei_kg.relations.issuing import read_announced, read_issue_block
+from sei_kg.relations.policies import read_policies, read_priorities, read_titles
 from sei_kg.relations.remedies import (
     read_adjacent,
     read_named_problems,
@@ -46,7 +46,7 @@ _OF_POLICIES = (read_titles, read_policies)
 _OF_CONCEPTS = (read_hierarchy, read_known_hierarchy, read_proposals)
 _OF_PROBLEMS = (read_causes, read_affected)
 _OF_MEASURES = (read_remedies, read_adjacent, read_directions)
-_OF_ACTORS = (read_duties, read_places)
+_OF_ACTORS = (read_duties, read_places, read_announced)
 _CONCEPTS = ("sei:Industry", "sei:Technology")
 _ACTORS = ("sei:Organization", "sei:Region", "sei:Cluster", "sei:Event", "sei:Programme")
 
@@ -65,7 +65,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     for line in scene:
         for read in _readers(scene, line):
             read(scene, line, said)
-    read_listings(scene, said, reported_policy(reading, named.mentions, vocabulary))
+    read_listings(scene, said, scene.reported)
     read_issue_block(scene, said)
     read_sections(scene, said)
     read_structure(scene, said)
@@ -81,6 +81,8 @@ def _readers(scene: Scene, line: Line) -> Iterator[Callable[[Scene, Line, Said],
     present = line.present
     if "sei:Policy" in present:
         yield from _OF_POLICIES
+    if not present.isdisjoint(_CONCEPTS):
+        yield read_priorities
     if len(line.mentions) > 1 and not present.isdisjoint(_CONCEPTS):
         yield from _OF_CONCEPTS
     if line.problems:

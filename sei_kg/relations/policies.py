@@ -1,23 +1,18 @@
-"""Who issued a policy and when, what it is for, and how it stands to other policies.
+"""What a policy is for, whose it is, and how it stands to other policies.
 
-The title says much: the industry, the period, the region and the body in it. The rest hangs on verbs; those of issuing
-count only as facts: "should be issued" and "will be issued" say nothing of an issue.
+The title says much: the industry, the period, the region and the body in it. The rest hangs on verbs.
 """
 
 from __future__ import annotations
 
-from pyoxigraph import Literal, NamedNode
-
 from sei_kg.entities import Mention
-from sei_kg.namespaces import expand
 from sei_kg.relations.coordination import possesses, run_after, run_before
-from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
-from sei_kg.times import find_times
+from sei_kg.relations.issuing import inside, is_fact, read_issued
+from sei_kg.relations.scene import Line, Said, Scene, pattern
 
-__all__ = ["read_issue_block", "read_policies", "read_titles"]
+__all__ = ["read_policies", "read_priorities", "read_titles"]
 
-_DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
-_BLOCK = "section-role-issuing-block"
+_NEAR, _FAR = 50, 90  # characters between a country and its policy: in general, and behind "whose" or a colon
 _BETWEEN = ("supersedes", "implements", "basedOn", "amends", "complements")
 
 
@@ -45,101 +40,27 @@ def read_policies(scene: Scene, line: Line, said: Said) -> None:
     policies = scene.of(line, "sei:Policy")
     if not policies:
         return
-    _issued(scene, line, said, policies)
+    read_issued(scene, line, said)
     _owned(scene, line, said, policies)
     _directed(scene, line, said, policies)
     _between(scene, line, said, policies)
     _foreign_course(scene, line, said, policies)
 
 
-def _issued(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
-    bodies = [m for m in scene.of(line, "sei:Organization") if not _inside(m, policies)]
-    for cue in line.all_cues("issues"):
-        if not _is_fact(line, cue) or _inside(cue, policies):
-            continue
-        objects = run_after(line, policies, cue.j, reach=60)
-        passive = not objects or bool(pattern("passive_zh").search(line.text[max(0, cue.i - 30) : cue.i]))
-        if not objects:
-            continue
-        makers = run_before(line, bodies, cue.i, reach=40)
-        # "To carry out the ministry's plan, this plan is drawn up": who owns another policy is not the subject here.
-        makers = [
-            maker for maker in makers if not any(p not in objects and possesses(line, maker, p) for p in policies)
-        ]
-        for policy in objects:
-            for maker in makers:
-                said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
-            if makers or passive or _issuing_subject(scene, line, cue):
-                _date(line, said, policy, cue)
-    for cue in line.all_cues("issued_by"):
-        if not _is_fact(line, cue):
-            continue
-        makers = run_after(line, bodies, cue.j, reach=14)
-        if cue.j - cue.i == 1 and not (makers and pattern("issues_zh").match(line.text[makers[-1].j :])):
-            continue
-        for policy in run_before(line, policies, cue.i, reach=40):
-            for maker in makers:
-                said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
-            _date(line, said, policy, cue)
-    for cue in line.all_cues("was_issued"):
-        if _is_fact(line, cue):
-            for policy in run_before(line, policies, cue.i, reach=24):
-                if not pattern("comma").search(line.text[policy.j : cue.i]):
-                    _date(line, said, policy, cue)
-    for policy in policies:
-        for body in bodies:
-            if possesses(line, body, policy):
-                said.say(policy.entity, "sei:issuedBy", body.entity, (line.index,), "policy-possessive")
-
-
-def _is_fact(line: Line, cue: Cue) -> bool:
-    """Whether an act is told as done: no modal, no negation, no purpose in front of the verb."""
-    near = 16 if line.passage.language == "en" else 6
-    start = max(0, cue.i - near)
-    if line.has("modal", start, cue.i) or pattern("negated").search(line.text[start : cue.i]):
-        return False
-    return not pattern("infinitive").search(line.text[max(0, cue.i - 10) : cue.i])
-
-
-def _inside(span: Mention | Cue, others: list[Mention]) -> bool:
-    return any(other.i <= span.i and span.j <= other.j and (other.i, other.j) != (span.i, span.j) for other in others)
-
-
-def _issuing_subject(scene: Scene, line: Line, cue: Cue) -> bool:
-    return bool(run_before(line, scene.of(line, "sei:Country"), cue.i, reach=20))
-
-
-def _date(line: Line, said: Said, policy: Mention, cue: Cue) -> None:
-    """The date that stands in the same sentence next to the verb of issuing, outside of every title."""
-    best = None
-    for time in find_times(line.text, line.passage.language):
-        if time.interval is None or time.sort != "complete" or time.interval.start != time.interval.end:
-            continue
-        if any(m.i <= time.i and time.j <= m.j for m in line.mentions if "/policy-" in m.entity):
-            continue
-        if pattern("other_date").search(line.text[max(0, time.i - 24) : time.i]):
-            continue
-        distance = min(abs(time.i - cue.j), abs(cue.i - time.j))
-        if distance <= 60 and (best is None or distance < best[0]):
-            best = (distance, time.interval.start)
-    if best and len(best[1]) in _DATES:
-        date = Literal(best[1], datatype=NamedNode(expand(_DATES[len(best[1])])))
-        said.say(policy.entity, "dcterms:issued", date, (line.index,), "policy-issued-date")
-
-
 def _owned(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
     """Whose policy it is: "Japan adopted its Strategy", "Germany's Industry 4.0", 美国发布了《…》."""
-    regions = [m for m in scene.of(line, "sei:Region") if not _inside(m, policies)]
+    regions = [m for m in scene.of(line, "sei:Region") if not inside(m, policies)]
     for region in regions:
         for policy in policies:
             gap = line.text[region.j : policy.i]
-            if policy.i < region.j or len(gap) > 50:
+            if policy.i < region.j or len(gap) > _FAR:
                 continue
-            possessive = possesses(line, region, policy)
+            possessive = possesses(line, region, policy) or _whose(scene, line, region, policy)
             verbs = [cue for cue in line.all_cues("issues", "implements_strategy") if region.j <= cue.i <= policy.i]
             if possessive or (
                 verbs
-                and _is_fact(line, verbs[0])
+                and len(gap) <= _NEAR
+                and is_fact(line, verbs[0])
                 and pattern("owner_gap").fullmatch(line.text[region.j : verbs[0].i])
                 and not pattern("sentence_break").search(gap)
             ):
@@ -151,10 +72,21 @@ def _owned(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> Non
                 said.say(policy.entity, "sei:coversPeriod", period.entity, (line.index,), "policy-period")
 
 
+def _whose(scene: Scene, line: Line, region: Mention, policy: Mention) -> bool:
+    """ "Ruritania, whose Harbour Strategy ..."; "Ruritania went its own way: the Harbour Act ...": a country opens the
+    sentence, and no other place stands between."""
+    if line.passage.language != "en" or not scene.is_a(region.entity, "sei:Country"):
+        return False
+    opening = line.text[: region.i].strip(" “\"'").lower() in ("", "the")
+    gap = line.text[region.j : policy.i]
+    between = any(region.j <= m.i and m.j <= policy.i for m in scene.of(line, "sei:Region"))
+    return not between and bool(pattern("whose").fullmatch(gap) or (opening and pattern("own_way").fullmatch(gap)))
+
+
 def _directed(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
     """What a policy is for: "the Plan supports A and B", "legislation is necessary for the field of A"."""
-    concepts = [m for m in scene.of(line, "sei:Industry", "sei:Technology") if not _inside(m, policies)]
-    instruments = [m for m in scene.of(line, "sei:Instrument") if not _inside(m, policies)]
+    concepts = [m for m in scene.of(line, "sei:Industry", "sei:Technology") if not inside(m, policies)]
+    instruments = [m for m in scene.of(line, "sei:Instrument") if not inside(m, policies)]
     for policy in policies:
         end = min((other.i for other in policies if other.i > policy.j), default=len(line.text))
         for cue in line.all_cues("directs"):
@@ -184,7 +116,7 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
     "To implement A and on the basis of B, the ministry issued C" speaks of C; "C was drawn up to implement A and
     replaces B" has one subject for both.
     """
-    cues = [(name, cue) for name in _BETWEEN for cue in line.all_cues(f"policy_{name}") if not _inside(cue, policies)]
+    cues = [(name, cue) for name in _BETWEEN for cue in line.all_cues(f"policy_{name}") if not inside(cue, policies)]
     starts = [cue.i for _, cue in cues]
     taken: set[str] = set()
     for name, cue in sorted(cues, key=lambda each: each[1].i):
@@ -203,6 +135,8 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
         where: tuple[int, ...] = (line.index,)
         subjects = made[:1] or before[:1]
         owner = subjects[0].entity if subjects else ""
+        if not owner and line.passage.language == "en" and pattern("this_document").fullmatch(line.text[: cue.i]):
+            owner = scene.reported
         lead = scene.lines.get(line.passage.lead)
         if not owner and lead and (lead.cues.get("issues") or lead.cues.get("was_issued")):
             owner = next((m.entity for m in scene.of(lead, "sei:Policy")), "")
@@ -221,6 +155,20 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
         rest = [m for m in policies if m.j <= (gone[0].i if gone else 0)]
         for mention in gone if rest else ():
             said.say(rest[0].entity, "sei:supersedes", mention.entity, (line.index,), "policy-supersedes")
+
+
+def read_priorities(scene: Scene, line: Line, said: Said) -> None:
+    """ "A, B and C are singled out for support": what the policy that the document reports puts first."""
+    concepts = scene.of(line, "sei:Industry", "sei:Technology")
+    for cue in line.all_cues("put_first") if concepts and scene.reported else ():
+        if not is_fact(line, cue):
+            continue
+        named = scene.of(line, "sei:Policy")
+        for mention in run_before(line, concepts, cue.i, reach=8):
+            industry = scene.is_a(mention.entity, "sei:Industry")
+            predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
+            policy = named[0].entity if named else scene.reported
+            said.say(policy, predicate, mention.entity, (line.index,), "policy-priority")
 
 
 def _foreign_course(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
@@ -244,30 +192,3 @@ def _foreign_course(scene: Scene, line: Line, said: Said, policies: list[Mention
                 predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
                 where = tuple(sorted({line.index, place.index}))
                 said.say(policy.entity, predicate, mention.entity, where, "policy-strategy-described")
-
-
-def read_issue_block(scene: Scene, said: Said) -> None:
-    """What title, issuing block and date of a document that is itself a policy say: who issued it, and when."""
-    title = next((line for line in scene if line.passage.kind == "title"), None)
-    policies = scene.of(title, "sei:Policy") if title else []
-    if not title or not policies or not _is_the_policy(title, policies[-1]):
-        return
-    policy = policies[-1].entity
-    for line in scene:
-        if line.passage.role == _BLOCK:
-            for body in scene.of(line, "sei:Organization"):
-                said.say(policy, "sei:issuedBy", body.entity, (title.index, line.index), "policy-issue-block")
-    for body in scene.of(title, "sei:Organization"):
-        if body.i <= 2 and pattern("of_the_issuer").match(title.text[body.j :]):
-            said.say(policy, "sei:issuedBy", body.entity, (title.index,), "policy-issue-block")
-    about = scene.reading.metadata
-    signed = about.issued_passage >= 0 and scene.reading.passages[about.issued_passage].role == _BLOCK
-    if signed and len(about.issued) in _DATES:
-        date = Literal(about.issued, datatype=NamedNode(expand(_DATES[len(about.issued)])))
-        said.say(policy, "dcterms:issued", date, (title.index, about.issued_passage), "policy-issue-block")
-
-
-def _is_the_policy(title: Line, policy: Mention) -> bool:
-    """Whether a title is the name of the policy, or of the notice that puts it out, and nothing more."""
-    rest = title.text[: policy.i] + title.text[policy.j :]
-    return len(rest) <= 2 or bool(pattern("notice_title").fullmatch(rest.strip()))

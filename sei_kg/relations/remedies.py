@@ -86,8 +86,9 @@ def _collective(scene: Scene, line: Line, said: Said, measures: list[Claim]) -> 
         other = scene.lines.get(k)
         if not other or len(other.problems) < 3 or other.passage.language != line.passage.language:
             continue
-        for cue in other.all_cues("such_as")[:1]:
-            group = group_after(other, other.problems, cue.i, reach=60)
+        lead = pattern("problem_list").search(other.text)
+        for start in [cue.i for cue in other.all_cues("such_as")[:1]] + ([lead.end()] if lead else []):
+            group = group_after(other, other.problems, start, reach=60)
             if len(group) >= max(len(listed), 2):
                 listed = [(claim, other.index) for claim in group]
     for measure in measures:

@@ -17,6 +17,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from sei_kg.assertions import MOST_PASSAGES, Assertion, Findings
+from sei_kg.claim_context import reported_policy
 from sei_kg.claims import Claim
 from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import fold
@@ -147,6 +148,7 @@ class Scene:
 
     def __init__(self, reading: Reading, named: Findings, claims: Sequence[Claim], vocabulary: Vocabulary) -> None:
         self.reading, self.vocabulary, self.claims = reading, vocabulary, claims
+        self._named = named.mentions
         self.document = reading.source.iri
         self.classes: dict[str, str] = {self.document: _DOCUMENT}
         self.classes.update((entity.iri, entity.cls) for entity in named.entities)
@@ -176,6 +178,11 @@ class Scene:
                 _outermost(claim for claim in said if claim.kind == "measure"),
                 frozenset().union(*(self.kinds(mention.entity) for mention in here)),
             )
+
+    @cached_property
+    def reported(self) -> str:
+        """The policy that the document is about (:func:`sei_kg.claim_context.reported_policy`); "" for none."""
+        return reported_policy(self.reading, self._named, self.vocabulary)
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines.values())
