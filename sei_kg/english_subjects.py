@@ -53,14 +53,14 @@ class SubjectReader(ClauseReader):
     def capital(self, r: int) -> bool:
         return r > 0 and self.tokens.text[self.tokens.starts[r]].isupper()
 
-    def aside(self, k: int) -> int:
-        """Where the aside that ends right before k begins ("X, which ..., will"); k where there is none."""
+    def aside(self, k: int, start: int = 0) -> int:
+        """Where the aside that ends right before k begins ("X, which ..., will"), behind ``start``; k where there is none."""
         w = self.w
         if w[k - 1 : k] == (")",):
-            return next((r for r in range(k - 2, max(-1, k - _ASIDE), -1) if w[r] == "("), k)
+            return next((r for r in range(k - 2, max(start, k - _ASIDE), -1) if w[r] == "("), k)
         if w[k - 1 : k] != (",",):
             return k
-        commas = [r for r in range(k - 2, max(0, k - _ASIDE), -1) if w[r] == "," and r not in self.joined]
+        commas = [r for r in range(k - 2, max(start, k - _ASIDE), -1) if w[r] == "," and r not in self.joined]
         opening = [r for r in commas if w[r + 1] in self.sets["aside"] or w[r + 1][-3:] == "ing"]
         return (opening or commas or [k])[0]
 

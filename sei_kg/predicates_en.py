@@ -119,7 +119,7 @@ class PredicateReader(SubjectReader):
                 return
             label = "be " + self.tokens.slice(at, right) if subject in (("we",), ("china",)) else f"{bases[0]} {tail}"
         else:
-            label = f"{join_verbs(bases)} {self.noun_label(left, self.aside(k))}"
+            label = f"{join_verbs(bases)} {self.noun_label(left, self.aside(k, left))}"
             if len(label.split()) + len(tail.split()) <= 12 and not tail.startswith("by "):
                 label += " " + tail
         self.add(left, right, ("do not " if negative else "") + label, bases[0], "measure-modal")
