@@ -21,6 +21,8 @@ _CASED = 7  # rank of case-sensitive labels
 _OTHER = frozenset(  # what a question may name, but never as the thing it is about
     (SEI + "SourceDocument", "http://qudt.org/schema/qudt/Unit", "http://www.w3.org/2004/02/skos/core#ConceptScheme")
 )
+_DATED = ("Policy", "Plan", "Law", "Regulation", "Strategy", "Programme", "Decision", "GuidingOpinions", "Event")
+_PERSONAL = {SEI + name for name in ("Person", "holdsPost", "spokeAt", "affiliatedWith")} | {"post"}
 _WEAK = {SEI + name for name in ("Problem", "Measure", "Indicator", "SourceDocument", "Passage")}
 
 
@@ -78,6 +80,10 @@ def link(text: str, language: str, index: SearchIndex, lexicon: Lexicon) -> Link
     times += _quarters(text, [(i, j) for _, i, j in times])
     times.sort(key=lambda t: t[1])
     entities = _entities(text, language, index, lexicon, spans)
+    entities = sorted([*entities, *_romanised(text, language, index, lexicon, entities)], key=lambda one: one.start)
+    times = [
+        t for t in times if not any(one.start <= t[1] and t[2] <= one.end for one in entities if one.is_a(*_DATED))
+    ]
     return Links(
         tuple(entities), tuple(documents), tuple(sections), tuple(_whole(times)), tuple(spans),
         tuple(_quotes(text)),
@@ -250,6 +256,32 @@ def _entities(
         labels = tuple(label for _, rank, label in hit.labels if rank <= 5)
         found.append(Link(hit.iri, hit.cls, start, end, text[start:end], labels, hit.iri in lexicon.background))
     return sorted(found, key=lambda one: one.start)
+
+
+def _romanised(text: str, language: str, index: SearchIndex, lexicon: Lexicon, known: Sequence[Link]) -> list[Link]:
+    """Persons whom the graph knows by a Latin name alone, written in Chinese: 张平 is Zhang Ping."""
+    if language != "zh" or any(one.is_a("Person") for one in known):
+        return []
+    if not any(_PERSONAL.intersection(cue.meaning) for cue in lexicon.cues(text, language)):
+        return []
+    from pypinyin import lazy_pinyin
+
+    windows: dict[str, tuple[int, int]] = {}
+    for start, char in enumerate(text):
+        if char not in lexicon.surnames or any(one.start <= start < one.end for one in known):
+            continue
+        for length in (3, 2):
+            name = text[start : start + length]
+            if len(name) == length and all(_CHINESE.match(c) for c in name):
+                sounds = lazy_pinyin(name)
+                windows.setdefault(fold(sounds[0] + " " + "".join(sounds[1:])), (start, start + length))
+    found: list[Link] = []
+    for key, hits in sorted(index.exact(windows, [SEI + "Person"]).items(), key=lambda kv: windows[kv[0]]):
+        start, end = windows[key]
+        if len(hits) == 1 and not any(one.start < end and start < one.end for one in found):
+            labels = tuple(label for _, rank, label in hits[0].labels if rank <= 5)
+            found.append(Link(hits[0].iri, hits[0].cls, start, end, text[start:end], labels))
+    return found
 
 
 def _same_case(hit: Hit, key: str, places: Sequence[tuple[int, int]], text: str) -> bool:

@@ -15,6 +15,9 @@ from sei_kg.search import tokens
 __all__ = ["Cue", "Lexicon", "Term", "base", "read_words"]
 
 Tokens = frozenset[str]
+_COUNTERS = frozenset("哪个些各位几两名种类家省") | {
+    ""
+}  # what stands before a class word of one character (哪国, 哪些人)
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -60,8 +63,9 @@ class Cue:
 class Lexicon:
     """``ontology/lexicon/questions.yaml`` and ``glossary.yaml``, compiled."""
 
-    def __init__(self, data: Mapping[str, Any], glossary: Mapping[str, str]) -> None:
+    def __init__(self, data: Mapping[str, Any], glossary: Mapping[str, str], surnames: Iterable[str] = ()) -> None:
         self.data = data
+        self.surnames = frozenset("".join(surnames))
         self.background = frozenset(expand(f"id:{name}") for name in data["background"])
         self.stop_en = frozenset(str(word) for word in data["stop"]["en"])
         self.stop_zh = frozenset(str(word) for word in data["stop"]["zh"])
@@ -85,7 +89,7 @@ class Lexicon:
             for way in ways:
                 if len(way) == 1:
                     self._same.setdefault(next(iter(way)), set()).update(ways)
-        self._phrases_en: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
+        self._phrases_en: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...], str]]] = {}
         self._phrases_zh: list[tuple[str, str, tuple[str, ...]]] = []
         self._read_cues()
         self._longest = max(map(len, self.chinese))
@@ -95,7 +99,7 @@ class Lexicon:
             for phrase in entry.get("en", ()):
                 words = tuple(base(word) for word in re.findall(r"[a-z0-9&']+", str(phrase).casefold()))
                 if words:
-                    self._phrases_en.setdefault(words[0], []).append((kind, words, meaning))
+                    self._phrases_en.setdefault(words[0], []).append((kind, words, meaning, str(phrase)))
             for phrase in entry.get("zh", ()):
                 self._phrases_zh.append((kind, str(phrase), meaning))
         self._phrases_zh.sort(key=lambda item: -len(item[1]))
@@ -119,9 +123,11 @@ class Lexicon:
         lowered = text.casefold()
         words = [(base(m[0]), m.start(), m.end()) for m in re.finditer(r"[a-z0-9&']+", lowered)]
         for number, (word, start, _) in enumerate(words):
-            for kind, phrase, meaning in self._phrases_en.get(word, ()):
+            for kind, phrase, meaning, written in self._phrases_en.get(word, ()):
                 if tuple(w for w, _, _ in words[number : number + len(phrase)]) == phrase:
                     end = words[number + len(phrase) - 1][2]
+                    if written.endswith("ing") and kind == "class" and "ing" not in lowered[start:end]:
+                        continue  # "meet" is no meeting
                     _keep(found, Cue(kind, meaning, start, end, text[start:end]))
         if language == "zh":
             taken: dict[str, list[tuple[int, int]]] = {}
@@ -129,7 +135,10 @@ class Lexicon:
                 at = text.find(written)
                 while at >= 0:
                     spans = taken.setdefault(kind, [])
-                    if not any(a <= at and at + len(written) <= b and b - a > len(written) for a, b in spans):
+                    alone = len(written) == 1 and kind == "class" and text[at - 1 : at] not in _COUNTERS
+                    if not alone and not any(
+                        a <= at and at + len(written) <= b and b - a > len(written) for a, b in spans
+                    ):
                         spans.append((at, at + len(written)))
                         _keep(found, Cue(kind, meaning, at, at + len(written), written))
                     at = text.find(written, at + 1)
@@ -218,4 +227,5 @@ def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 @cache
 def read_words() -> Lexicon:
     """The lexicon of asking."""
-    return Lexicon(read_lexicon("questions"), read_lexicon("glossary")["words"])
+    surnames = read_lexicon("entities")["surnames"]["zh"]
+    return Lexicon(read_lexicon("questions"), read_lexicon("glossary")["words"], surnames)
