@@ -23,6 +23,7 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from sei_kg.errors import QueryError, StoreError
+from sei_kg.ordering import in_order, unordered
 from sei_kg.queries import query_text
 from sei_kg.sparql_tokens import with_values
 from sei_kg.store import Rows, Term
@@ -278,6 +279,12 @@ class RemoteStore:
         self.raw = RemoteQuads(location, timeout=timeout, most=most)
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
+        plain = unordered(query)
+        if plain is not None:  # engines differ in what SPARQL leaves open: one order for all
+            found = self._rows(plain.text, bindings or {})
+            ordered = in_order(list(found.rows), found.columns, plain.keys)
+            if ordered is not None:
+                return Rows(found.columns, tuple(ordered))
         return self._rows(query, bindings or {})
 
     def about(self, iris: Iterable[str]) -> dict[str, list[tuple[str, Term]]]:

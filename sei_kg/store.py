@@ -18,6 +18,7 @@ from typing import Any, Literal, Protocol, overload
 import pyoxigraph as ox
 
 from sei_kg.errors import QueryError, StoreError
+from sei_kg.ordering import in_order, unordered
 
 __all__ = [
     "EmbeddedStore",
@@ -85,12 +86,24 @@ class EmbeddedStore:
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
         """Runs a SELECT; ``bindings`` (name -> term) bind projected variables. Raises QueryError."""
+        plain = unordered(query)
+        if plain is not None:
+            columns, rows = self._solutions(plain.text, bindings)
+            ordered = in_order(rows, columns, plain.keys)
+            if ordered is not None:
+                return Rows(columns, tuple(ordered))
+        columns, rows = self._solutions(query, bindings)
+        return Rows(columns, tuple(rows))
+
+    def _solutions(
+        self, query: str, bindings: Mapping[str, Term] | None
+    ) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
         found = self._run(query, bindings)
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError("a SELECT query is needed here")
         columns = tuple(variable.value for variable in found.variables)
         try:
-            return Rows(columns, tuple(tuple(solution) for solution in found))
+            return columns, [tuple(solution) for solution in found]
         except (OSError, ValueError, RuntimeError) as error:  # errors surface while solutions are read
             raise QueryError(str(error)) from error
 
