@@ -1,41 +1,28 @@
-"""Search over entities and passages, English and Chinese: a tantivy index beside the store.
+"""Search over entities and passages, English and Chinese, in the tantivy index beside a store.
 
-English words are lower-cased and stemmed; Chinese text is cut into character bigrams (segmenters split the terms of this
-field in the middle), so that one wrong character costs two bigrams and the rest still meets. English words that the
-index does not know are matched within one or two edits (Damerau-Levenshtein). Every label is also kept whole, in a folded form,
-so that the exact name of an entity is one term look-up however large the graph is.
+What is in the index says ``search_index``, how texts become its terms ``search_terms``. English words that the index does
+not know are matched within one or two edits (Damerau-Levenshtein); names that are nearly the text come first.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
-
-from sei_kg.errors import InputError, StoreError
+from sei_kg.errors import InputError
 from sei_kg.namespaces import expand
-from sei_kg.queries import query_text
-from sei_kg.store import EmbeddedStore, QuadSource, Store, current_database
+from sei_kg.search_index import FOLDER, names_of, refresh_index, write_entries, write_index
+from sei_kg.search_terms import fold, stem, tokens
+from sei_kg.store import EmbeddedStore, Store, current_database
 
-__all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "refresh_index", "tokens", "write_index"]
+__all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "refresh_index", "stem", "tokens", "write_index"]
 
-FOLDER = "search"
-_WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z0-9]+)*|[\u3400-\u4dbf\u4e00-\u9fff]+")
-_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_ARTICLES = re.compile(r"\b(?:the|an?)\b|'s\b")
-_SIGNS = re.compile(r"[^\w]+|_")
-_GAPS = re.compile(r"(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff])")
 _NEAR = 60  # so many hits are ranked anew by their names
-_IDENTIFIER = 5  # rank of dcterms:identifier among the labels
-_MOST_TEXT = 20_000  # characters of one passage that are indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,197 +55,6 @@ class Hit:
         return next(
             (text for lang, _, text in self.labels if lang == language), self.labels[0][2] if self.labels else self.iri
         )
-
-
-@lru_cache(maxsize=1 << 16)
-def fold(text: str) -> str:
-    """The form in which names are compared: NFKC, case, marks and blanks folded, articles and possessives dropped."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    text = _SIGNS.sub(" ", _ARTICLES.sub(" ", text)).strip()
-    if not text.isascii():
-        text = _GAPS.sub("", text)
-    return " ".join(_singular(word) for word in text.split())
-
-
-def _singular(word: str) -> str:
-    if word.isascii() and len(word) > 3:
-        if word.endswith("ies"):
-            return word[:-3] + "y"
-        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            return word[:-1]
-    return word
-
-
-def tokens(text: str) -> list[str]:
-    """Index terms of a text: stem-like English words, bigrams of Chinese (a lone character stays one)."""
-    found: list[str] = []
-    for run in _WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'")):
-        if _CHINESE.match(run):
-            found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-        else:
-            found += [stem(part) for part in re.split(r"[-']", run) if part]
-    return found
-
-
-_SUFFIXES = ("ization", "isation", "ational", "fulness", "iveness", "ments", "ation", "ities", "ings", "ment", "ness", "ions", "ance", "ence",
-             "able", "ized", "ised", "ize", "ise", "ing", "ied", "ies", "ion", "ity", "ive", "ous", "ed", "ly", "al", "er")  # fmt: skip
-
-
-@lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
-    """A light suffix stripper: "subsidies", "subsidy", "subsidized" meet; never shorter than four letters."""
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith(("sses", "xes", "ches", "shes")):
-        word = word[:-2]
-    elif word.endswith("s") and len(word) > 4 and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]  # first the plural, so that "enterprises" ends where "enterprise" does
-    if not word.isalpha() or len(word) < 5:
-        return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-            word = word[: -len(suffix)]
-            break
-    return word[:-1] if len(word) > 4 and word[-1] in "eyi" else word
-
-
-def _schema() -> Any:
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    for name in ("iri", "kind", "document", "key", "cls"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("label", "body"):
-        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("data", stored=True, tokenizer_name="raw", index_option="basic")
-    return builder.build()
-
-
-def write_index(raw: ox.Store, folder: Path) -> int:
-    """Writes the index of a store into a new folder; gives the number of entries. Raises StoreError."""
-    return _write(EmbeddedStore(raw), folder)
-
-
-def _write(store: Store, folder: Path) -> int:
-    import tantivy
-
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        index = tantivy.Index(_schema(), path=str(folder))
-        writer = index.writer(heap_size=64_000_000, num_threads=1)
-        count = 0
-        for data in _entries(store):
-            writer.add_document(_document(data))
-            count += 1
-        writer.commit()
-        writer.wait_merging_threads()
-    except (OSError, ValueError) as error:
-        raise StoreError(f"cannot write the search index: {error}", file=folder) from error
-    return count
-
-
-def refresh_index(store: EmbeddedStore, iris: Iterable[str]) -> None:
-    """Brings the index beside a store up to date for some entities and passages; nothing is done where there is none.
-
-    Where it cannot be written it is removed, so that the next search makes it anew.
-    """
-    import shutil
-
-    import tantivy
-
-    folder = current_database(Path(store.location)) / FOLDER if store.location != ":memory:" else None
-    if folder is None or not folder.is_dir() or not tantivy.Index.exists(str(folder)):
-        return
-    try:
-        writer = tantivy.Index.open(str(folder)).writer(heap_size=16_000_000, num_threads=1)
-        for iri in iris:
-            writer.delete_documents_by_term("iri", iri)
-            for data in _entries(store, ox.NamedNode(iri)):
-                writer.add_document(_document(data))
-        writer.commit()
-        writer.wait_merging_threads()
-    except (OSError, ValueError):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _document(data: dict[str, Any]) -> Any:
-    import tantivy
-
-    document = tantivy.Document()
-    for name in ("iri", "kind"):
-        document.add_text(name, data[name])
-    for name in data.get("documents", ()):
-        document.add_text("document", name)
-    for name in data.get("classes", ()):
-        document.add_text("cls", name)
-    for key in sorted(_keys(data)):
-        document.add_text("key", key)
-    text = " ".join(" ".join(tokens(text[:_MOST_TEXT])) for _, _, text in data["labels"])
-    if data["kind"] == "entity":  # single characters as well, for names with a wrong one
-        text += " " + " ".join(sorted({c for _, _, label in data["labels"] for c in _CHINESE.findall(label)}))
-    document.add_text("label" if data["kind"] == "entity" else "body", text)
-    document.add_text("data", json.dumps(data, ensure_ascii=False, sort_keys=True))
-    return document
-
-
-def _entries(store: Store, only: ox.NamedNode | None = None) -> Iterator[dict[str, Any]]:
-    """What goes into the index: each labelled entity with its labels, classes and documents, then each passage.
-
-    ``only`` limits it to one entity or passage.
-    """
-    bound = {"entity": only} if only else None
-    classes: dict[str, set[str]] = defaultdict(set)
-    documents: dict[str, set[str]] = defaultdict(set)
-    labels: dict[str, set[tuple[int, str, str]]] = defaultdict(set)
-    for iri, cls in _pairs(store, "answers/index-classes", bound):
-        classes[iri.value].add(cls.value)
-    if only is not None:
-        documents[only.value] = _documents_of(store.raw, only)
-    else:
-        for part in ("answers/index-documents", "answers/index-sources"):
-            for iri, name in _pairs(store, part, None):
-                documents[iri.value].add(name.value)
-    for iri, rank, label in store.select(query_text("answers/index-labels"), bound).rows:
-        if isinstance(label, ox.Literal) and isinstance(rank, ox.Literal) and isinstance(iri, ox.NamedNode):
-            language = label.language or ("zh" if _CHINESE.search(label.value) else "en")
-            labels[iri.value].add((int(rank.value), language, label.value))
-    for key in sorted(labels):
-        if key in classes:
-            ordered = [(language, rank, text) for rank, language, text in sorted(labels[key])]
-            yield {"iri": key, "kind": "entity", "classes": sorted(classes[key]), "labels": ordered,
-                   "documents": sorted(documents[key])}  # fmt: skip
-    for row in store.select(query_text("answers/index-passages"), {"passage": only} if only else None).rows:
-        iri, document, section, quote, start, end, language = (
-            "" if t is None else str(getattr(t, "value", "")) for t in row
-        )
-        yield {"iri": iri, "kind": "passage", "labels": [(language, 0, quote)], "documents": [document],
-               "section": section, "start": int(start or -1), "end": int(end or -1)}  # fmt: skip
-
-
-def _documents_of(raw: QuadSource, node: ox.NamedNode) -> set[str]:
-    """Identifiers of the documents that mention a thing or support a statement about it."""
-
-    def follow(nodes: Iterable[Any], name: str) -> set[Any]:
-        return {q.object for n in nodes for q in raw.quads_for_pattern(n, ox.NamedNode(expand(name)), None, None)}
-
-    mentions = {q.subject for q in raw.quads_for_pattern(None, ox.NamedNode(expand("sei:mentions")), node, None)}
-    evidence = {
-        q.graph_name for q in raw.quads_for_pattern(node, None, None, None) if isinstance(q.graph_name, ox.NamedNode)
-    }
-    passages = follow(mentions, "sei:inPassage") | follow(evidence, "prov:wasDerivedFrom")
-    return {name.value for name in follow(follow(passages, "dcterms:isPartOf"), "dcterms:identifier")}
-
-
-def _keys(data: dict[str, Any]) -> set[str]:
-    """The names an entity goes by, folded; a document also by the number that its identifier begins with."""
-    if data["kind"] != "entity":
-        return set()
-    names = {fold(text)[:300] for _, _, text in data["labels"]}
-    return names | {name.split()[0] for _, rank, text in data["labels"] if rank == _IDENTIFIER and (name := fold(text))}
-
-
-def _pairs(store: Store, name: str, bound: dict[str, ox.NamedNode] | None) -> Iterable[tuple[Any, Any]]:
-    return ((row[0], row[1]) for row in store.select(query_text(name), bound).rows)
 
 
 def _by_name(text: str, hits: list[Hit]) -> list[Hit]:
@@ -294,7 +90,7 @@ class SearchIndex:
         query = tantivy.Query.term_set_query(self._schema, "key", sorted(keys))
         found: dict[str, list[Hit]] = defaultdict(list)
         for hit in self._run(self._filtered(query, classes, "", "entity"), 2000):
-            for key in _keys({"kind": "entity", "labels": hit.labels}) & keys:
+            for key in names_of({"kind": "entity", "labels": hit.labels}) & keys:
                 found[key].append(hit)
         return dict(found)
 
@@ -433,7 +229,7 @@ def open_index(store: Store) -> SearchIndex:
     beside = Path(
         tempfile.mkdtemp(prefix="sei-kg-search-", dir=folder.parent if folder and _writable(folder.parent) else None)
     )
-    _write(store, beside)
+    write_entries(store, beside)
     if folder is not None and beside.parent == folder.parent:
         try:
             beside.rename(folder)
