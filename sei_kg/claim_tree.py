@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
+from sei_kg.clauses import Found
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.passages import Reading
 
@@ -24,6 +25,8 @@ class _Claim(Protocol):
     def language(self) -> str: ...
     @property
     def heading(self) -> bool: ...
+    @property
+    def found(self) -> Found: ...
 
 
 @cache
@@ -43,8 +46,8 @@ def parents_of(reading: Reading, claims: Sequence[_Claim]) -> list[int]:
     A heading's first measure holds its other measures, those of the headings below and those of the text below. Where a
     heading states none and one single measure introduces its parts, that one holds the headings of the parts. In a
     paragraph the measure that an ordinal opens holds what follows, up to the next ordinal or an addition ("Besides");
-    the ordinals themselves are parts of the heading's measure, or else of the paragraph's opening one. Items are parts
-    of the measure of the passage that leads the list.
+    the ordinals themselves are parts of the heading's measure, or else of the one that opens the paragraph. What stands
+    behind a colon is a part of what stands in front of it. Items are parts of the measure of the passage that leads the list.
     """
     return _Tree(reading, claims).parents()
 
@@ -90,21 +93,35 @@ class _Tree:
                 parents[n] = own if own != n else self.holder(parent, intro=True)
                 continue
             above = self.holder(passage.section)
+            explained = self.explained(n)
+            if explained >= 0:
+                parents[n] = explained
+                continue
             if passage.kind == "item":
                 parents[n] = self.first.get(passage.lead, above)
                 continue
+            counted = ordinal.match(passage.text) is not None
             if passage.paragraph != paragraph:
-                lead, opened_at, paragraph, opening = -1, -1, passage.paragraph, n
-            if ordinal.match(passage.text):
+                lead, opened_at, paragraph = -1, -1, passage.paragraph
+                opening = -1 if counted else n  # a paragraph that opens with "First, ..." has no measure for the whole
+            if counted:
                 if claim.passage != opened_at:
                     lead, opened_at = n, claim.passage
-                parents[n] = above if above >= 0 or claims[opening].passage == claim.passage else opening
+                parents[n] = above if above >= 0 else opening
             elif additive.match(passage.text):
                 lead = -1
                 parents[n] = above
             else:
                 parents[n] = lead if lead >= 0 and claims[lead].language == claim.language else above
         return [parent if self.fits(n, parent) else -1 for n, parent in enumerate(parents)]
+
+    def explained(self, n: int) -> int:
+        """The English measure in front of a colon that this one spells out ("end the waste: one yard ..."), or -1."""
+        claim, first = self.claims[n], self.first[self.claims[n].passage]
+        if first == n or claim.language != "en":
+            return -1
+        text = self.reading.passages[claim.passage].text[self.claims[first].found.i : claim.found.i]
+        return first if text.count(":") == 1 and ";" not in text else -1
 
     def fits(self, n: int, parent: int) -> bool:
         """Whether both are told in one breath: what was done is no part of what should be, nor the other way round."""
