@@ -12,6 +12,14 @@ from sei_kg.ask.claim_answers import answer_claims
 from sei_kg.ask.claims import MEASURE, PROBLEM
 from sei_kg.ask.context import Context
 from sei_kg.ask.figure_answers import answer_figure, reached
+from sei_kg.ask.groups import (
+    answer_difference,
+    answer_each,
+    answer_most,
+    answer_open,
+    answer_without,
+    documents_naming,
+)
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
 from sei_kg.ask.passages import (
@@ -201,6 +209,9 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     frame = context.frame
     found: list[Draft | None] = []
     asked = part.classes
+    whole = _whole(context, part)
+    if whole is not None:
+        return whole
     if part.value == "figure" or part.operations & {"most", "least", "compare", "sum", "difference", "how_much"}:
         found.append(answer_figure(context, part))
     listed = len(frame.parts) > 1 or "each" in frame.operations
@@ -215,9 +226,10 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         found.append(answer_claims(context, part, asked[0]))
     named = [c for c in asked if c not in (PROBLEM, MEASURE)]
     if "negation" in frame.operations and named and not claims:
-        return [d for d in found if d is not None]  # absence among named things is read by no way of answering
+        found = [answer_without(context, part, named), answer_difference(context, part, named)]
+        return [d for d in found if d is not None]  # no other way of answering reads an absence among named things
     if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and part.value != "figure":
-        found.append(answer_related(context, part, named))
+        found.append(answer_related(context, part, named) or answer_open(context, part, named))
         says = {SEI + name for name in ("recommends", "describesProblem", "listsIndustry")} & set(frame.relations)
         named_there = "mention" in frame.operations or (says and not any(found))
         if named_there and frame.links.documents and not frame.entities and not _matter(context, part):
@@ -228,7 +240,7 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
                 known = {i.iri for i in found[-1].items}
                 more = tuple(i for i in section.items if i.iri not in known)
                 sparql = together([found[-1].sparql, section.sparql])
-                found[-1] = replace(found[-1], items=found[-1].items + more, sparql=sparql)
+                found[-1] = replace(found[-1], items=(*found[-1].items, *more), sparql=sparql)
             else:
                 found.append(section)
         if not any(d is not None and (part.size < 2 or len(d.items) == part.size) for d in found):
@@ -236,6 +248,28 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     if part.size > 1 and part.head and not any(d is not None and named and len(d.items) == part.size for d in found):
         found.append(answer_list(context, part))
     return _sized(part, [d for d in found if d is not None])
+
+
+def _whole(context: Context, part: Part) -> list[Draft] | None:
+    """Drafts of the ways that alone may answer: counts for each, the most, documents that name a thing. None: any way may."""
+    asked = part.classes
+    if SEI + "SourceDocument" in asked[:1]:
+        if part.operations & {"most", "least"}:
+            ways = [answer_most(context, part, asked)]
+        elif "negation" in context.frame.operations or SEI + "creator" in part.relations:
+            return None
+        else:
+            ways = [documents_naming(context, part)]
+            if ways == [None] and not part.operations & {"count"}:
+                return None
+        return [d for d in ways if d is not None]
+    if "count" in part.operations and "each" in context.frame.operations and asked:
+        each = answer_each(context, part, asked)
+        return [each] if each is not None else None
+    if asked and part.operations & {"most", "least"}:
+        most = answer_most(context, part, asked)
+        return [most] if most is not None else None
+    return None
 
 
 def _sized(part: Part, drafts: list[Draft]) -> list[Draft]:

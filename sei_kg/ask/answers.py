@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from operator import eq
+from typing import Any, overload
 
 from sei_kg.evidence import Proof
 
-__all__ = ["Answer", "Draft", "Item"]
+__all__ = ["Answer", "Draft", "Item", "Items"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,46 @@ class Item:
         return self.labels.get(language) or self.labels.get("en") or next(iter(self.labels.values()), self.iri)
 
 
+class Items(Sequence[Item]):
+    """Items that are described when they are looked at: of thousands, a person reads the first.
+
+    Args:
+        keys: what each item stands for, without doubles; two sequences are equal where these are.
+        describe: makes the item of a key.
+    """
+
+    def __init__(self, keys: Sequence[str], describe: Callable[[str], Item]) -> None:
+        self.keys, self._describe = tuple(keys), describe
+        self._known: dict[str, Item] = {}
+
+    def _item(self, key: str) -> Item:
+        if key not in self._known:
+            self._known[key] = self._describe(key)
+        return self._known[key]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(self._item, self.keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Item: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, at: int | slice) -> Item | tuple[Item, ...]:
+        if isinstance(at, slice):
+            return tuple(self._item(key) for key in self.keys[at])
+        return self._item(self.keys[at])
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Items):
+            return self.keys == other.keys
+        return isinstance(other, Sequence) and len(other) == len(self) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A proposed answer.
@@ -68,7 +109,7 @@ class Draft:
     score: float
     query: str
     sparql: str
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     reading: Mapping[str, str] = field(default_factory=dict)
     note: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,7 +123,7 @@ class Answer:
     answered: bool
     query: str | None
     sparql: str
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     reading: str
     scope: str
     note: str = ""

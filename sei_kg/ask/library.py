@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from sei_kg.ask.answers import Draft, Item
+from sei_kg.ask.answers import Draft, Item, Items
 from sei_kg.ask.context import Context
 from sei_kg.ask.phrases import Unit, likeness, units_of
 from sei_kg.ask.shown import bound_text
@@ -48,22 +48,20 @@ def answer_from_library(context: Context) -> Draft | None:
                 terms[term.value] = term
                 graph = row[at] if at >= 0 else None
                 groups.setdefault(term.value, []).extend([graph.value] if isinstance(graph, ox.NamedNode) else [])
-    items = []
-    for value, graphs in groups.items():
-        proofs = context.graph.describer.first_proofs(graphs)
-        if at >= 0 and not proofs:
-            continue
-        term = terms[value]
-        items.append(
-            context.item(value, proofs)
-            if isinstance(term, ox.NamedNode)
-            else Item(value=_number(value), proofs=proofs[:6])
-        )
+
+    def describe(value: str) -> Item:
+        proofs = context.graph.describer.first_proofs(groups[value])
+        if isinstance(terms[value], ox.NamedNode):
+            return context.item(value, proofs)
+        return Item(value=_number(value), proofs=proofs[:6])
+
+    quoted = [value for value, graphs in groups.items() if at < 0 or any(map(context.graph.describer.proved, graphs))]
+    items = Items(quoted, describe)
     if not items:
         return None
     if bound and not any(item.proofs for item in items):
         score = min(score, 0.62)  # another way of answering may have the quotes
-    return Draft(score, query.name, bound_text(query.text, **bound), tuple(items), dict(query.summary))
+    return Draft(score, query.name, bound_text(query.text, **bound), items, dict(query.summary))
 
 
 def _number(text: str) -> int | float | str:

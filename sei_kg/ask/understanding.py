@@ -23,7 +23,7 @@ _WH_EN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _WH_ZH = re.compile(
-    "哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|(?:如何|怎样|怎么)(?=解决|应对|克服|缓解)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份])|是否|还是|吗"
+    "哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|(?:如何|怎样|怎么)(?=解决|应对|克服|缓解)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
 )
 _SIZE_EN = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:%|percent|-|years?|documents?|papers?|sources?))",
