@@ -14,19 +14,20 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sei_kg.entries import RDF_TYPE, Entry, Statement, read_terms, typed
-from sei_kg.errors import EntryError
+from sei_kg.entry_refusals import refused, refused_syntax
 from sei_kg.namespaces import ID, SEI
 
 __all__ = ["csv_entries"]
 
 _MOST_ROWS = 100_000
 _FIXED = ("id", "type")
+_COLUMNS = ("`sei-kg new policy --format csv` writes the columns", "`sei-kg new policy --format csv` 可生成各列")
 
 
 def csv_entries(text: str, path: Path) -> list[Entry]:
     """The entries of a CSV text. Raises EntryError for columns that are missing, unknown or double, and for ragged rows."""
     if "\x00" in text:
-        raise EntryError("a zero byte stands in the file", file=path, line=text[: text.index("\x00")].count("\n") + 1)
+        raise refused("zero", file=path, line=text[: text.index("\x00")].count("\n") + 1)
     delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     entries: list[Entry] = []
@@ -40,18 +41,15 @@ def csv_entries(text: str, path: Path) -> list[Entry]:
             if not header:
                 header = _header(row, path, line)
             elif len(row) != len(header):
-                raise EntryError(f"the row has {len(row)} cells, the first line {len(header)}", file=path, line=line,
-                                 hint="put cells that hold a comma between double quotes")  # fmt: skip
+                raise refused("ragged", file=path, line=line, cells=len(row), columns=len(header))
             else:
                 entries.append(_entry(dict(zip(header, row, strict=True)), path, line))
             if len(entries) > _MOST_ROWS:
-                raise EntryError(f"more than {_MOST_ROWS:,} rows", file=path, hint="split the file")
+                raise refused("many-rows", file=path, most=f"{_MOST_ROWS:,}")
     except csv.Error as error:
-        raise EntryError(f"not valid CSV: {error}", file=path, line=reader.line_num) from error
+        raise refused_syntax("CSV", str(error), file=path, line=reader.line_num) from error
     if not entries:
-        raise EntryError(
-            "the file holds no entry", file=path, hint="`sei-kg new policy --format csv` writes the first line"
-        )
+        raise refused("empty", file=path)
     return entries
 
 
@@ -64,17 +62,24 @@ def _header(row: list[str], path: Path, line: int) -> list[str]:
             import difflib
 
             near = difflib.get_close_matches(key, [*_FIXED, *terms.properties], 1)
-            hint = f"did you mean {near[0]!r}?" if near else "`sei-kg new policy --format csv` writes the columns"
-            raise EntryError(f"unknown column {name!r}", file=path, line=line, field=name, hint=hint)
-        if language and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
-            raise EntryError(
-                f"{language!r} is no language", file=path, line=line, field=name, hint="write label@en or label@zh"
+            way = (f"did you mean {near[0]!r}?", f"是否指 {near[0]!r}？") if near else _COLUMNS
+            raise refused(
+                "column-unknown",
+                file=path,
+                line=line,
+                column=names.index(name) + 1,
+                field=name,
+                value=name[:80],
+                way=way[0],
+                way_zh=way[1],
             )
+        if language and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+            raise refused("column-language", file=path, line=line, field=name, value=language[:40])
     double = sorted({name for name in names if names.count(name) > 1})
     if double:
-        raise EntryError(f"the column {double[0]!r} stands twice", file=path, line=line, field=double[0])
+        raise refused("column-twice", file=path, line=line, field=double[0], value=double[0])
     if "id" not in names:
-        raise EntryError("the column 'id' is missing", file=path, line=line, field="id")
+        raise refused("column-missing", file=path, line=line, field="id", value="id")
     return names
 
 

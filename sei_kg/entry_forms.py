@@ -14,8 +14,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sei_kg.entries import RDF_TYPE, Entry, Statement, read_terms, typed
-from sei_kg.entry_yaml import read_text, yaml_entries
-from sei_kg.errors import EntryError
+from sei_kg.entry_refusals import refused, refused_syntax
+from sei_kg.entry_yaml import read_text, unreadable_file, yaml_entries
 from sei_kg.namespaces import ID, PREFIXES, curie, expand, local_name
 from sei_kg.strict_yaml import MOST_BYTES, MOST_LINE
 
@@ -39,23 +39,21 @@ def read_entry_file(path: Path) -> list[Entry]:
     """Reads a file of entries by its ending. Raises EntryError with file and line."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise EntryError(
-            f"entries are not read from {ending or 'a file without ending'}", file=path, hint="use " + " ".join(ENDINGS)
-        )
+        raise refused("ending", file=path, ending=ending or "...", known=" ".join(ENDINGS))
     if path.is_dir():
-        raise EntryError("this is a folder", file=path, hint="name the files in it")
+        raise refused("folder", file=path)
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise EntryError(f"cannot be read: {error.strerror}", file=path) from error
+        raise unreadable_file(path, error) from error
     if size > MOST_BYTES:
-        raise EntryError(f"the file is larger than {MOST_BYTES // 1024 // 1024} MB", file=path, hint="split it")
+        raise refused("large", file=path, most=MOST_BYTES // 1024 // 1024)
     text = read_text(path)
     long = (
         next((n for n, line in enumerate(text.split("\n"), 1) if len(line) > MOST_LINE), 0) if size > MOST_LINE else 0
     )
     if long:
-        raise EntryError("the line is longer than 1 MB", file=path, line=long, hint="break it into several lines")
+        raise refused("line-long", file=path, line=long)
     if ending == ".csv":
         from sei_kg.entry_csv import csv_entries
 
@@ -70,17 +68,17 @@ def _has_context(text: str, path: Path) -> bool:
     try:
         data = json.loads(text)
     except RecursionError as error:
-        raise EntryError("nested too deeply", file=path) from error
+        raise refused("deep", file=path) from error
     except ValueError as error:
-        line = getattr(error, "lineno", None)
-        raise EntryError(f"not valid JSON: {getattr(error, 'msg', error)}", file=path, line=line) from error
+        line, column = getattr(error, "lineno", None), getattr(error, "colno", 1)
+        said = getattr(error, "msg", str(error))
+        raise refused_syntax("JSON", said, file=path, line=line, column=column) from error
     contexts = [item.get("@context") for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict)]
     for context in contexts:
         for part in context if isinstance(context, list) else [context]:
             if isinstance(part, str) and not part.endswith("context.jsonld"):
                 line = text[: text.find(part)].count("\n") + 1
-                raise EntryError(f"the context {part[:80]!r} is not fetched", file=path, line=line, field="@context",
-                                 hint="leave @context out to use the project's, or write it into the file")  # fmt: skip
+                raise refused("context-remote", file=path, line=line, field="@context", value=part[:80])
     own = [c for c in contexts if isinstance(c, dict) or (isinstance(c, list) and any(isinstance(p, dict) for p in c))]
     expanded = any(
         isinstance(item, dict) and any("://" in key for key in item)
@@ -96,14 +94,15 @@ def _rdf_entries(text: str, path: Path, form: ox.RdfFormat) -> list[Entry]:
         for quad in ox.parse(text.encode(), format=form, **options):  # type: ignore[arg-type]
             quads.append(quad)
             if len(quads) > _MOST_TRIPLES:
-                raise EntryError(f"more than {_MOST_TRIPLES:,} statements", file=path, hint="split the file")
+                raise refused("many-statements", file=path, most=f"{_MOST_TRIPLES:,}")
     except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        raise EntryError(f"not valid {form.name}: {getattr(error, 'msg', error)}", file=path, line=line) from error
+        line, column = getattr(error, "lineno", None), getattr(error, "offset", None) or 1
+        what = getattr(error, "msg", None) or str(error)
+        raise refused_syntax(form.name, what, file=path, line=line, column=column) from error
     except RecursionError as error:
-        raise EntryError("nested too deeply", file=path) from error
+        raise refused("deep", file=path) from error
     if not quads:
-        raise EntryError("the file holds no entry", file=path)
+        raise refused("empty", file=path)
     said: dict[str, list[ox.Quad]] = defaultdict(list)
     blank: dict[str, str] = {}
     for quad in quads:
@@ -126,7 +125,7 @@ def _entry(iri: str, quads: list[ox.Quad], places: _Places, path: Path, blank: d
     for quad in dict.fromkeys((q.predicate.value, q.object) for q in quads):
         predicate, term = quad
         if isinstance(term, ox.Triple):
-            raise EntryError("a statement about a statement", file=path, line=line, hint="write plain triples")
+            raise refused("statement-about", file=path, line=line)
         value = (
             ox.NamedNode(_name(term, blank))
             if isinstance(term, ox.BlankNode)

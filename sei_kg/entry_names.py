@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sei_kg.entries import RDF_TYPE, Entry, read_terms
-from sei_kg.namespaces import ID, PREFIXES, expand
+from sei_kg.namespaces import ID, PREFIXES, expand, local_name
 from sei_kg.search import FOLDER, Hit, SearchIndex, fold, open_index
 from sei_kg.store import EmbeddedStore, Store, current_database
 from sei_kg.vocabulary import LABEL_KINDS
@@ -25,6 +25,7 @@ __all__ = ["LABELS", "KeptIndex", "Names", "alike"]
 
 _MOST_NAMES = 200  # looked up in one search
 LABELS = tuple(iri for iri, kind in LABEL_KINDS.items() if kind in ("pref", "alt", "hidden", "case"))
+_LISTS = ("sei", "unit", "currency")
 _PREFERRED = expand("skos:prefLabel")
 _COMPARED = (_PREFERRED, expand("skos:altLabel"), expand("dcterms:title"))
 _NUMBER = re.compile(r"\d+|[〇零一二三四五六七八九十百千万亿]+|\b(?:first|second|third|[ivx]+)\b")
@@ -107,8 +108,10 @@ class Names:
                 True for _ in self.store.raw.quads_for_pattern(ox.NamedNode(iri), None, None, None)
             ):
                 return [iri]
-        if text.isalpha() and text.isascii() and classes and self._fits(PREFIXES["sei"] + text, classes):
-            return [PREFIXES["sei"] + text]  # a value that the ontology itself lists, such as Recommended
+        if re.fullmatch(r"[A-Za-z][\w-]*", text) and text.isascii() and classes:
+            for prefix in _LISTS:  # a value that the ontology or QUDT lists, such as Recommended, PERCENT or CNY
+                if self._fits(PREFIXES[prefix] + text, classes):
+                    return [PREFIXES[prefix] + text]
         found = dict.fromkeys(iri for iri in self.own.get(fold(text), ()) if self._fits(iri, classes))
         for ranked in (LABELS[:1], LABELS[1:]):
             for predicate in ranked:
@@ -133,11 +136,16 @@ class Names:
             known = self._preferred[iri] = {str(label.language): label.value for label in found}
         return known.get(language) or next(iter(known.values()), iri.removeprefix(ID))
 
-    def nearest(self, text: str, classes: Collection[str], *, most: int = 3) -> list[str]:
-        """IRIs of the things whose names come nearest, best first."""
+    def nearest(self, text: str, classes: Collection[str], *, most: int = 3, least: float = 55) -> list[str]:
+        """IRIs of the things whose names come nearest, best first; of a likeness (0 to 100) of ``least`` at least."""
         from rapidfuzz import fuzz
 
-        text = re.sub(r"[-_]+", " ", text) if re.fullmatch(r"[a-z0-9_-]+", text) else text
+        if re.fullmatch(r"[a-z0-9_-]+", text):  # an id: its words without the kind they begin with
+            kind, _, rest = re.sub(r"[-_]+", " ", text).strip().partition(" ")
+            text = (
+                rest if rest and any(kind == local_name(self.kind(cls)).lower() for cls in self.terms.above) else text
+            )
+            text = re.sub(r"[-_]+", " ", text)
         choices: dict[tuple[str, str], str] = {}
         spoken: dict[str, int] = {}
         for iri, labels in self.own_labels.items():
@@ -152,7 +160,7 @@ class Names:
                 max(
                     fuzz.ratio(wanted, name),
                     0.95 * fuzz.token_set_ratio(wanted, name),
-                    0.9 * fuzz.partial_ratio(wanted, name),
+                    0.9 * fuzz.partial_ratio(wanted, name, score_cutoff=70 if wanted.isascii() else 0),
                 ),
                 key,
             )
@@ -160,7 +168,7 @@ class Names:
         ]
         # Of names equally near, that of the thing which more documents speak of.
         best = sorted(scored, key=lambda item: (-item[0], -spoken.get(item[1][0], 0), item[1]))
-        return list(dict.fromkeys(iri for score, (iri, _) in best if score >= 55))[:most]
+        return list(dict.fromkeys(iri for score, (iri, _) in best if score >= least))[:most]
 
     def _hits(self, text: str, classes: Collection[str], most: int = 12) -> list[Hit]:
         from sei_kg.errors import InputError

@@ -5,6 +5,7 @@ A mapping inside an entry is an entry of its own; a value may also be written th
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,8 +14,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sei_kg.entries import Entry, Statement
+from sei_kg.entry_refusals import UnreadableError, refused
 from sei_kg.entry_terms import ADDRESS, RDF_TYPE, quoted, quoted_iri, read_terms, tagged, typed
-from sei_kg.errors import EntryError
 from sei_kg.namespaces import ID, PREFIXES, SEI, digest, expand, local_name
 from sei_kg.strict_yaml import Mapping, Node, Scalar, Sequence, load_yaml
 
@@ -35,13 +36,17 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise EntryError(f"cannot be read: {error.strerror}", file=path) from error
+        raise unreadable_file(path, error) from error
     except UnicodeDecodeError as error:
-        data = path.read_bytes()
-        line = data[: error.start].count(b"\n") + 1
-        raise EntryError(
-            f"not UTF-8 at byte {error.start}", file=path, line=line, hint="save the file as UTF-8"
-        ) from error
+        before = path.read_bytes()[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise refused("encoding", file=path, line=line, column=column, at=error.start) from error
+
+
+def unreadable_file(path: Path, error: OSError) -> UnreadableError:
+    """The refusal for a file that the system does not give."""
+    code = {errno.ENOENT: "missing", errno.EACCES: "forbidden", errno.EISDIR: "folder"}.get(error.errno or 0)
+    return refused(code, file=path) if code else refused("unreadable", file=path, why=error.strerror)
 
 
 def yaml_entries(text: str, path: Path) -> list[Entry]:
@@ -53,11 +58,11 @@ def yaml_entries(text: str, path: Path) -> list[Entry]:
             root = inner
     nodes: tuple[Node, ...] = root.items if isinstance(root, Sequence) else (root,) if root is not None else ()
     if not nodes:
-        raise EntryError("the file holds no entry", file=path, hint="`sei-kg new policy` writes a template")
+        raise refused("empty", file=path)
     found: list[Entry] = []
     for node in nodes:
         if not isinstance(node, Mapping):
-            raise EntryError("an entry is a mapping of keys to values", file=path, line=node.line)
+            raise refused("no-mapping", file=path, line=node.line, column=node.column)
         found += _Reader(path).entry(node)
     return found
 
@@ -72,7 +77,7 @@ class _Reader:
         named = node.get("id") or node.get("@id")
         written = named.value if isinstance(named, Scalar) and named.value else ""
         if named is not None and not isinstance(named, Scalar):
-            raise EntryError("an id is one word", file=self.path, line=named.line, field="id")
+            raise refused("id-word", file=self.path, line=named.line, column=named.column, field="id")
         iri = (written if ADDRESS.fullmatch(written) else ID + quoted(written.removeprefix("id:"))) if written else iri
         entry = Entry(
             self.path,
@@ -91,15 +96,12 @@ class _Reader:
                 if name == "@context" and not (
                     isinstance(value, Scalar) and str(value.value).endswith("context.jsonld")
                 ):
-                    raise EntryError("another context than the project's", file=self.path, line=value.line, field=name,
-                                     hint="leave @context out, or write Turtle or JSON-LD")  # fmt: skip
+                    raise refused("context", file=self.path, line=value.line, column=value.column, field=name)
                 continue
             for item in value.items if isinstance(value, Sequence) else (value,):
                 statements += self._statements(name, item, entry, inner)
             if len(statements) > _MOST_VALUES:
-                raise EntryError(
-                    f"more than {_MOST_VALUES} values in one entry", file=self.path, line=key.line, field=name
-                )
+                raise refused("many-values", file=self.path, line=key.line, field=name, most=_MOST_VALUES)
         if cls and not any(s.predicate == RDF_TYPE for s in statements):
             statements.insert(0, Statement(RDF_TYPE, ox.NamedNode(cls), "type", "", node.line, node.column))
         entry = replace(entry, statements=tuple(statements))
@@ -112,13 +114,20 @@ class _Reader:
             return
         iri, kind = self._property(name)
         if isinstance(value, Sequence):
-            raise EntryError("a list inside a list", file=self.path, line=value.line, field=name)
+            raise refused("list-in-list", file=self.path, line=value.line, column=value.column, field=name)
         if isinstance(value, Scalar):
             text = value.value or ""
             term, by_name = typed(text, kind)
             yield Statement(iri, term, name, text, value.line, value.column, by_name)
             return
         special = value.get("@value") or value.get("@id")
+        if kind == "iri" and value.pairs and all(_is_name(*pair) for pair in value.pairs):
+            for _, item in value.pairs:  # a thing by its names: {en: State Council, zh: 国务院}
+                for scalar in item.items if isinstance(item, Sequence) else (item,):
+                    text = self._text(scalar, name)
+                    term, by_name = typed(text, kind)
+                    yield Statement(iri, term, name, text, scalar.line, scalar.column, by_name)
+            return
         if kind == "iri" and not isinstance(value.get("@id"), Scalar):
             yield self._inner(name, iri, value, entry, inner)
             return
@@ -127,10 +136,14 @@ class _Reader:
             return
         for language, item in value.pairs:
             if kind not in ("text", PREFIXES["rdf"] + "langString") or not _LANGUAGE.fullmatch(str(language.value)):
-                raise EntryError(
-                    f"{language.value!r} is no language", file=self.path, line=language.line, field=name,
-                    hint="write en: or zh: before the text",
-                )  # fmt: skip
+                raise refused(
+                    "language",
+                    file=self.path,
+                    line=language.line,
+                    column=language.column,
+                    field=name,
+                    value=str(language.value)[:40],
+                )
             for scalar in item.items if isinstance(item, Sequence) else (item,):
                 text = self._text(scalar, name)
                 yield Statement(iri, tagged(text, str(language.value)), name, text, scalar.line, scalar.column)
@@ -163,8 +176,8 @@ class _Reader:
 
     def _text(self, node: Node | None, name: str) -> str:
         if not isinstance(node, Scalar):
-            line = node.line if node is not None else None
-            raise EntryError("a text is needed here", file=self.path, line=line, field=name)
+            line, column = (node.line, node.column) if node is not None else (None, 1)
+            raise refused("text", file=self.path, line=line, column=column, field=name)
         return node.value or ""
 
     def _property(self, name: str) -> tuple[str, str]:
@@ -181,6 +194,11 @@ class _Reader:
         if colon and (prefix in PREFIXES or ADDRESS.fullmatch(text)):
             return quoted_iri(expand(text))
         return self.terms.classes.get(text, SEI + quoted(text))
+
+
+def _is_name(key: Scalar, value: Node) -> bool:
+    """Whether a key and its value say how a thing is called in a language."""
+    return bool(re.fullmatch(r"en|zh(-[A-Za-z]{2,8})*", str(key.value))) and not isinstance(value, Mapping)
 
 
 def _with_source(child: Entry, outer: Entry) -> Entry:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sei_kg.entry_refusals import UnreadableError
 from sei_kg.errors import EntryError
 
 __all__ = ["CheckedEntry", "Finding", "Report", "write_json", "write_sarif", "write_table"]
@@ -49,9 +50,9 @@ class Finding:
         value = self.suggestion.get(language)
         if value:
             near = f"；是否指“{value}”？" if language == "zh" else f"; did you mean {value}?"
-        stop = "。" if language == "zh" else ". "
+        stop, gap = ("。", "") if language == "zh" else (". ", " ")
         remedy = self.remedy.get(language, "")
-        return self.message.get(language, self.rule) + (near or stop.rstrip()) + (f" {remedy}" if remedy else "")
+        return self.message.get(language, self.rule) + (near or stop.rstrip()) + (f"{gap}{remedy}" if remedy else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ class Report:
 
 def unreadable(error: EntryError, path: Path) -> CheckedEntry:
     """A file that could not be read, as a checked entry with one violation."""
-    message = error.message
+    chinese, way = error.chinese if isinstance(error, UnreadableError) else (error.message, error.hint or "")
     finding = Finding(
-        path, error.line or 1, 1, "", "file-unreadable", "violation", error.field or "", error.field or "", None,
-        {"en": message, "zh": f"文件无法读取：{message}"}, {"en": error.hint or "", "zh": error.hint or ""},
+        path, error.line or 1, error.column if isinstance(error, UnreadableError) else 1, "", "file-unreadable", "violation",
+        error.field or "", error.field or "", None, {"en": error.message, "zh": f"文件无法读取：{chinese}"},
+        {"en": error.hint or "", "zh": way},
     )  # fmt: skip
     return CheckedEntry(path, "", "", error.line or 1, (finding,))
 

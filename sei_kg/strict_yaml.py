@@ -7,6 +7,7 @@ line; scalars are strings (``null``, ``~`` and an empty value are None). Every n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Union
 
 import yaml
 
-from sei_kg.errors import EntryError
+from sei_kg.entry_refusals import refused, refused_syntax
 
 __all__ = ["MOST_BYTES", "MOST_DEPTH", "MOST_LINE", "Mapping", "Node", "Scalar", "Sequence", "load_yaml"]
 
@@ -61,22 +62,34 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def load_yaml(text: str, *, file: Path | str = "<text>") -> Node | None:
     """Parses one YAML document; None where it is empty. Raises EntryError with file and line."""
     if len(text) > MOST_BYTES:
-        raise EntryError(f"the file is larger than {MOST_BYTES // 1024 // 1024} MB", file=file, hint="split it")
-    start = 0
+        raise refused("large", file=file, most=MOST_BYTES // 1024 // 1024)
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MOST_LINE:
-            raise EntryError("the line is longer than 1 MB", file=file, line=number, hint="break it into several lines")
-        start += len(line) + 1
+            raise refused("line-long", file=file, line=number)
+    text = text.removeprefix("\ufeff")
     try:
-        return _compose(_LOADER(text.removeprefix("\ufeff")), file)
+        return _compose(_LOADER(text), file)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error)
-        if "cannot start any token" in what:
-            what = "a tab or a special character stands where YAML allows none"
-        raise EntryError(f"not valid YAML: {what}", file=file, line=mark.line + 1 if mark else None) from error
+        row, column = _place(error, text)
+        around = "\n".join(text.split("\n")[max(0, row - 2) : row])
+        said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        if re.search(r"(?m)^\s*(?:- )?[\w@-]+：", around):
+            said = "full-width colon"
+        raise refused_syntax("YAML", said, file=file, line=row, column=column) from error
     except RecursionError as error:
-        raise EntryError("nested too deeply", file=file) from error
+        raise refused("deep", file=file) from error
+
+
+def _place(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """Line and column of an error: where what was left open begins, else where the parser stood."""
+    mark = getattr(error, "problem_mark", None)
+    opened = getattr(error, "context_mark", None)
+    if opened is not None and re.search(r"end of stream|expected ':'|expected ','", str(getattr(error, "problem", ""))):
+        mark = opened
+    if mark is not None:
+        return mark.line + 1, mark.column + 1
+    before = text[: getattr(error, "position", None) or 0]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _compose(loader: yaml.SafeLoader, file: Path | str) -> Node | None:
@@ -92,17 +105,17 @@ def _compose(loader: yaml.SafeLoader, file: Path | str) -> Node | None:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise EntryError("a second YAML document begins here", file=file, line=line, hint="use a list")
+                    raise refused("second-document", file=file, line=line, column=column)
             elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise EntryError("anchors and aliases are not allowed", file=file, line=line, hint="repeat the value")
+                raise refused("alias", file=file, line=line, column=column)
             elif getattr(event, "tag", None) and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
-                raise EntryError(f"the tag {event.tag!r} is not allowed", file=file, line=line)
+                raise refused("tag", file=file, line=line, column=column, value=event.tag)
             elif isinstance(event, yaml.ScalarEvent):
                 empty = not event.style and event.value in ("", "~", "null")
                 node = Scalar(None if empty else event.value, line, column)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 if len(stack) >= MOST_DEPTH:
-                    raise EntryError(f"nested more than {MOST_DEPTH} levels deep", file=file, line=line)
+                    raise refused("deep", file=file, line=line, column=column)
                 stack.append((event, []))
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 opened, children = stack.pop()
@@ -126,13 +139,16 @@ def _mapping(children: list[Node], file: Path | str, line: int, column: int) -> 
     seen: dict[str, int] = {}
     for key, value in zip(children[::2], children[1::2], strict=True):
         if not isinstance(key, Scalar) or key.value is None:
-            raise EntryError("a key must be a word", file=file, line=key.line)
+            raise refused("key-word", file=file, line=key.line, column=key.column)
         if key.value in seen:
-            raise EntryError(
-                f"the key {key.value!r} stands twice (first on line {seen[key.value]})",
+            raise refused(
+                "key-twice",
                 file=file,
                 line=key.line,
-                hint="keep one, or make its value a list",
+                column=key.column,
+                field=key.value[:80],
+                value=key.value[:80],
+                first=seen[key.value],
             )
         seen[key.value] = key.line
         pairs.append((key, value))

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sei_kg.entries import RDF_TYPE, Entry, Statement
 from sei_kg.entry_names import LABELS, Names
-from sei_kg.namespaces import ID, PREFIXES, local_name, slugify
+from sei_kg.namespaces import ID, local_name, slugify
 from sei_kg.shacl_graph import Breach
 
 __all__ = ["suggest"]
@@ -30,7 +30,9 @@ def _reference(breach: Breach, entry: Entry, said: Statement | None, names: Name
     if said is None:
         return None
     text = said.written.rpartition("/")[2].removeprefix("id:")
-    near = names.nearest(text, names.terms.ranges.get(said.predicate, ()), most=1)
+    # A thing that exists, of another class: only a name that is nearly the same can be meant.
+    least = 96 if breach.rule == "reference-class" else 55
+    near = names.nearest(text, names.terms.ranges.get(said.predicate, ()), most=1, least=least)
     return _named(near[0], names) if near else None
 
 
@@ -43,9 +45,10 @@ def _named(iri: str, names: Names) -> dict[str, str]:
 
 
 def _class(breach: Breach, entry: Entry, said: Statement | None, names: Names) -> str | None:
-    own = [name for name, iri in names.terms.classes.items() if iri.startswith(PREFIXES["sei"])]
-    lower = {name.lower(): name for name in own}
-    near = difflib.get_close_matches((said.written if said else "").rpartition(":")[2].lower(), lower, 1, 0.5)
+    from sei_kg.context import entry_classes
+
+    lower = {name.lower(): name for name in entry_classes()}
+    near = difflib.get_close_matches((said.written if said else "").rpartition(":")[2].lower(), lower, 1, 0.65)
     return lower[near[0]] if near else None
 
 
