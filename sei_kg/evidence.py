@@ -131,10 +131,15 @@ class Describer:
             labels = {"en": local_name(iri).replace("-", " ") if iri.startswith(ID) else curie(iri)}
         self._labels[iri], self._names[iri] = labels, tuple(names)
 
+    @staticmethod
+    def proved(graph: str) -> bool:
+        """Whether a graph is that of evidence, which rests on a passage; the fixed graphs rest on none."""
+        return not graph.startswith(GRAPH)
+
     def proofs(self, evidence: str) -> tuple[Proof, ...]:
         """The passages behind one evidence graph; none for a fixed graph."""
         if evidence not in self._proofs:
-            self._proofs[evidence] = () if evidence.startswith(GRAPH) else tuple(self._read_proofs(evidence))
+            self._proofs[evidence] = () if not self.proved(evidence) else tuple(self._read_proofs(evidence))
         return self._proofs[evidence]
 
     def passage(self, iri: str) -> Proof:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -79,6 +80,7 @@ def with_values(text: str, bindings: Mapping[str, ox.NamedNode | ox.Literal | Se
     return text[:at] + "".join(blocks) + text[at:]
 
 
+@lru_cache(maxsize=256)
 def _group(text: str) -> int:
     """Offset behind the brace that opens the outermost group of a query."""
     template, depth = False, 0  # the first braces of CONSTRUCT are its template

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from sei_kg.errors import QueryError, StoreError
 from sei_kg.ordering import in_order, unordered
+from sei_kg.sparql_tokens import with_values
 
 __all__ = [
     "EmbeddedStore",
@@ -135,9 +136,12 @@ class EmbeddedStore:
     def _run(
         self, query: str, bindings: Mapping[str, Term] | None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+        # By VALUES, which the planner sees; what is substituted it plans as free, and may scan the store for it.
+        values = {n: t for n, t in (bindings or {}).items() if isinstance(t, ox.NamedNode | ox.Literal)}
+        rest = {ox.Variable(name): term for name, term in (bindings or {}).items() if name not in values}
         try:
-            return self.raw.query(query, use_default_graph_as_union=True, substitutions=substitutions)
+            text = with_values(query, values)
+            return self.raw.query(text, use_default_graph_as_union=True, substitutions=rest)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(str(error)) from error
 
