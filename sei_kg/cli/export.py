@@ -70,15 +70,15 @@ def export_command(
     opened = open_store(store)
     if form in _PICTURES:
         from sei_kg.drawing.convert import svg_to
-        from sei_kg.views import Request, picture
+        from sei_kg.views import Reader, Request, picture
 
-        view = view or "lanes"
+        view, reader = view or "lanes", Reader(opened, language)
         request = Request(_resolved(store, entities), language, rows, columns, limit, asserted, relations, classes)
-        made = picture(opened, view, request)
+        made = picture(opened, view, request, reader=reader)
         if form == "html":
             from sei_kg.page import page
 
-            write_result(page(opened, view, request, made), output)
+            write_result(page(opened, view, request, made, reader=reader), output)
         else:
             write_result(svg_to(made.svg, form), output)
         click.echo(made.title, err=True)

@@ -12,8 +12,9 @@ from sei_kg.views.neighbourhood import lane_of_class, neighbourhood
 from sei_kg.views.picture import Edge, Label, Picture, Request
 from sei_kg.views.reading import Reader
 
-__all__ = ["MOST_NODES", "page_data"]
+__all__ = ["DRAWN_BY_PAGE", "MOST_NODES", "page_data"]
 
+DRAWN_BY_PAGE = "lanes"  # the view that the script of the page lays out itself, so that it can grow
 MOST_NODES = 400
 _HIDDEN = 100  # neighbours that wait to be shown
 _QUOTES, _LENGTH = 5, 1200  # most quotes a node or statement; most characters a quote
@@ -25,13 +26,14 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
     Returns:
         ``nodes`` [{"id", "cls", "label": [en, zh], "lane", "shown", "quotes"}], ``edges`` [{"s", "p", "o", "inferred",
         "quotes"}], ``quotes`` [{"text", "document", "title", "section", "start", "end", "confidence"}], ``classes``,
-        ``relations``, ``lanes``, ``words``; numbers refer to places in these lists.
+        ``relations`` [[en, zh, IRI]], ``lanes``, ``words``; numbers refer to places in these lists.
     """
     quotes = _Quotes(reader)
+    reader.prepare(node.iri for node in picture.nodes)
     shown = {node.iri: place for place, node in enumerate(picture.nodes)}
     lanes: Mapping[str, int] = {}
     edges: Sequence[Edge] = picture.edges
-    if view == "lanes":
+    if view == DRAWN_BY_PAGE:
         wide = replace(request, limit=min(max(request.limit, len(shown)) + _HIDDEN, MOST_NODES))
         room = dict.fromkeys(range(len(reader.words["lanes"]["columns"])), wide.limit)
         around = neighbourhood(reader, list(shown), wide, caps=room, free=True)
@@ -44,6 +46,8 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
     used = [cls for cls in read_styles() if any(node.cls == cls for node in everything)]
     relations = sorted({edge.property for edge in edges})
     styles = read_styles()
+    quotes.read([node.iri for node in everything], edges)
+    about = reader.rows_of("definition", "entity", [node.iri for node in everything if node.iri == node.cls])
     return {
         "view": view,
         "language": reader.language,
@@ -52,7 +56,8 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
         "nodes": [
             {"id": node.iri, "cls": used.index(node.cls) if node.cls in used else -1, "label": _pair(node.label),
              "lane": lanes.get(node.iri, 0), "shown": node.iri in shown,
-             "bare": node.iri in bare, "quotes": quotes.of_node(node.iri)}
+             "bare": node.iri in bare, "quotes": quotes.of_node(node.iri),
+             **({"about": _by_language(about[node.iri])} if about.get(node.iri) else {})}
             for node in everything
         ],
         "edges": [
@@ -65,14 +70,21 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
             {"name": local_name(cls), "label": _pair(reader.label(cls)), "colour": styles[cls].colour, "path": SHAPES[styles[cls].shape]}
             for cls in used
         ],
-        "relations": [_pair(reader.label(prop)) if prop else ["", ""] for prop in relations],
+        "relations": [[*_pair(reader.label(prop)), prop] if prop else ["", "", ""] for prop in relations],
         "lanes": [[column["en"], column["zh"]] for column in reader.words["lanes"]["columns"]],
-        "words": {key: [item["en"], item["zh"]] for key, item in reader.words["page"].items()},
+        "words": {
+            key: [item["en"], item["zh"]] for part in ("table", "page") for key, item in reader.words[part].items()
+        },
     }  # fmt: skip
 
 
 def _pair(label: Label) -> list[str]:
     return [label.en, label.zh]
+
+
+def _by_language(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    found = {language.partition("-")[0]: text for text, language in reversed(rows)}
+    return [found.get("en", ""), found.get("zh", "")]
 
 
 class _Quotes:
@@ -82,7 +94,15 @@ class _Quotes:
         self.reader = reader
         self.items: list[dict[str, Any]] = []
         self._places: dict[str, int] = {}
-        self._graphs: dict[str, list[int]] = {}
+        self._held: dict[str, list[str]] = {}
+
+    def read(self, nodes: Sequence[str], edges: Sequence[Edge]) -> None:
+        """Asks for the evidence and passages of a page together."""
+        for iri, rows in self.reader.rows_of("graphs", "entity", nodes).items():
+            self._held[iri] = sorted(graph for (graph,) in rows if graph.startswith(ID))[:_QUOTES]
+        graphs = {graph for edge in edges for graph in edge.graphs[: 2 * _QUOTES]}.union(*self._held.values())
+        found = self.reader.rows_of("evidence", "evidence", sorted(graphs))
+        self.reader.rows_of("passage", "passage", sorted({row[0] for rows in found.values() for row in rows}))
 
     def _place(self, passage: str) -> int:
         if passage not in self._places:
@@ -110,8 +130,9 @@ class _Quotes:
         return [[place, round(sure, 2)] for place, sure in list(found.items())[:_QUOTES]]
 
     def of_node(self, iri: str) -> list[list[float]]:
-        graphs = {getattr(quad.graph_name, "value", "") for quad in self.reader.store.quads(subject=iri)}
-        found = self.of_graphs(sorted(graph for graph in graphs if graph.startswith(ID))[:_QUOTES])
+        found = self.of_graphs(self._held.get(iri, ()))
+        if len(found) == _QUOTES:
+            return found
         for (passage,) in self.reader.rows("node-passages", entity=iri)[:_QUOTES]:
             place = self._place(passage)
             if place >= 0 and len(found) < _QUOTES and all(place != held for held, _ in found):

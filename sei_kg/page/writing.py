@@ -9,13 +9,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
 from sei_kg.drawing.svg import escape
-from sei_kg.page.data import page_data
+from sei_kg.page.data import DRAWN_BY_PAGE, page_data
 from sei_kg.store import Store
-from sei_kg.views.picture import Picture, Request
+from sei_kg.views.drawing import LANGUAGES, picture
+from sei_kg.views.picture import Picture, Request, Table
 from sei_kg.views.reading import Reader
 
 __all__ = ["page"]
@@ -26,35 +28,46 @@ def _asset(name: str) -> str:
     return (resources.files("sei_kg.page") / name).read_text("utf-8")
 
 
-def page(store: Store, view: str, request: Request, picture: Picture) -> str:
-    """A page as text.
+def page(store: Store, view: str, request: Request, made: Picture, *, reader: Reader | None = None) -> str:
+    """A page as text. A picture that the page does not draw itself is held in every language.
 
     Args:
         store: the store the picture was made from.
         view: its name.
         request: what was asked for.
-        picture: the finished view.
+        made: the finished view.
+        reader: of the same store; what it has read is used again.
     """
-    reader = Reader(store, request.language)
-    data = page_data(reader, view, request, picture)
+    reader = Reader(store, request.language, known=reader)
+    data = page_data(reader, view, request, made)
     script = "\n".join(map(_asset, ("layout.js", "page.js")))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     language = "zh-CN" if request.language == "zh" else "en"
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in picture.table.rows)
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in picture.table.columns)
+    others = [] if view == DRAWN_BY_PAGE else [tongue for tongue in LANGUAGES if tongue != request.language]
+    held = {tongue: picture(store, view, replace(request, language=tongue), reader=reader) for tongue in others}
     values = {
         "LANGUAGE": language,
-        "TITLE": escape(picture.title),
+        "TITLE": escape(made.title),
         "POLICY": f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         "STYLE": _asset("page.css"),
-        "PICTURE": picture.svg,
-        "TABLE": f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>",
+        "PICTURE": made.svg,
+        "TABLE": _table(made.table),
+        "OTHERS": "".join(
+            f'<template id="in-{tongue}">{other.svg}<table>{_table(other.table)}</table></template>'
+            for tongue, other in held.items()
+        ),
         "DATA": _safe_json(data),
         "SCRIPT": script,
     }
     text = _asset("page.html")
     parts = text.split("%%")  # literal text and names in turn: what is filled in is never searched again
     return "".join(values[part] if place % 2 else part for place, part in enumerate(parts))
+
+
+def _table(table: Table) -> str:
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    return f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
 
 
 def _safe_json(data: object) -> str:

@@ -11,7 +11,7 @@ from sei_kg.store import Store
 from sei_kg.views.picture import Picture, Request
 from sei_kg.views.reading import Reader
 
-__all__ = ["FORMATS", "VIEWS", "draw", "picture"]
+__all__ = ["FORMATS", "LANGUAGES", "VIEWS", "draw", "picture"]
 
 VIEWS: dict[str, str] = {  # name -> module:function, which takes a Reader and a Request and gives a Picture
     "lanes": "sei_kg.views.lanes:lanes",
@@ -28,13 +28,14 @@ FORMATS = ("svg", "png", "pdf")
 LANGUAGES = ("en", "zh", "both")
 
 
-def picture(store: Store, view: str, request: Request | None = None) -> Picture:
+def picture(store: Store, view: str, request: Request | None = None, *, reader: Reader | None = None) -> Picture:
     """One view of a store.
 
     Args:
         store: an open store.
         view: a name in ``VIEWS``.
         request: what to show, and in which language.
+        reader: of the same store; what it has read is used again.
 
     Raises:
         UnknownNameError: no such view or entity; holds the nearest names.
@@ -49,7 +50,7 @@ def picture(store: Store, view: str, request: Request | None = None) -> Picture:
         raise UnknownNameError("view", view, get_close_matches(view, VIEWS, 3, 0.4), hint="known: " + ", ".join(VIEWS))
     module, name = VIEWS[view].split(":")
     function: Callable[[Reader, Request], Picture] = getattr(importlib.import_module(module), name)
-    return function(Reader(store, request.language), request)
+    return function(Reader(store, request.language, known=reader), request)
 
 
 def draw(

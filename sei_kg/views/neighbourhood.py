@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sei_kg.namespaces import INFERRED, expand
@@ -65,6 +65,7 @@ def neighbourhood(
     left_out: dict[int, set[str]] = defaultdict(set)
     for step in range(1 if free else 3):
         found: dict[str, tuple[int, int, int]] = {}  # candidate -> lane, side, stated links to what is shown
+        hops.read(ring)
         for entity in ring:
             for _, other, _, graph in hops.of(entity):
                 near = by_class.get(reader.cls(other))
@@ -80,6 +81,7 @@ def neighbourhood(
         seen.update(found)
         order = sorted(found, key=lambda iri: (-found[iri][2], iri))
         if len(order) > 12 and not free:
+            hops.read(order[:_RANKED])
             links = {iri: len(hops.lanes_of(iri)) for iri in order[:_RANKED]}
             order.sort(key=lambda iri: (-min(found[iri][2], 3), -links.get(iri, 0), -found[iri][2], iri))
         ring = []
@@ -93,6 +95,8 @@ def neighbourhood(
                 ring.append(iri)
             else:
                 left_out[lane].add(iri)
+    hops.read(lanes)
+    reader.prepare(lanes)
     rows = [
         (entity, prop, other, graph) if forward else (other, prop, entity, graph)
         for entity in lanes
@@ -144,18 +148,23 @@ class _Hops:
 
     def of(self, entity: str) -> list[_HOP]:
         if entity not in self._known:
-            rows = self.reader.rows("lanes-hop", entity=entity)
-            kept = [
+            self.read([entity])
+        return self._known[entity]
+
+    def read(self, entities: Iterable[str]) -> None:
+        """Reads the links of several entities, and the classes of their other ends, together."""
+        rows = self.reader.rows_of("lanes-hop", "entity", [e for e in entities if e not in self._known])
+        for entity, found in rows.items():
+            self._known[entity] = sorted(
                 (prop, other, forward == "1", graph)
-                for prop, other, forward, graph in rows
+                for prop, other, forward, graph in found
                 if not (self.request.asserted and graph == INFERRED)
                 and (
                     not self.request.relations
                     or _kept("#" + prop.replace("/", "#").rpartition("#")[2], self.request.relations)
                 )
-            ]
-            self._known[entity] = sorted(kept)
-        return self._known[entity]
+            )
+        self.reader.classify(other for entity in rows for _, other, _, _ in self._known[entity])
 
     def lanes_of(self, entity: str) -> set[tuple[str, str]]:
         return {(prop, other) for prop, other, _, _ in self.of(entity)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,12 +14,13 @@ from sei_kg.errors import UnknownNameError
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID, INFERRED, PREFIXES, curie, expand, local_name
 from sei_kg.resources import queries_dir
+from sei_kg.sparql_tokens import with_values
 from sei_kg.store import Store, Term
 from sei_kg.views.picture import Edge, Label, Node
 
 __all__ = ["Reader", "value", "view_query"]
 
-_TYPE = ox.NamedNode(expand("rdf:type"))
+_BATCH = 200  # IRIs asked for together
 
 
 @cache
@@ -32,20 +34,71 @@ def value(term: Term | None) -> str:
     return "" if term is None else str(getattr(term, "value", term))
 
 
-class Reader:
-    """Reads one store for pictures in one language; labels and classes are looked up once."""
+class _Known:
+    """What was read of one store, whatever the language of the picture."""
 
-    def __init__(self, store: Store, language: str = "en") -> None:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[str, ...]]] = {}
+        self.labels: dict[str, Label] = {}
+        self.classes: dict[str, str] = {}
+        self.above: dict[str, set[str]] | None = None
+
+
+class Reader:
+    """Reads one store for pictures in one language; what was read once is not asked for again.
+
+    Args:
+        store: an open store.
+        language: "en", "zh" or "both".
+        known: the reader of another language, whose rows, labels and classes are shared.
+    """
+
+    def __init__(self, store: Store, language: str = "en", *, known: Reader | None = None) -> None:
         self.store, self.language = store, language
-        self._labels: dict[str, Label] = {}
-        self._classes: dict[str, str] = {}
+        self._known: _Known = known._known if known else _Known()
         self.words = read_lexicon("pictures")
+
+    def spoken(self, language: str) -> Reader:
+        """A reader of the same store for another language."""
+        return Reader(self.store, language, known=self)
 
     def rows(self, name: str, **bindings: str) -> list[tuple[str, ...]]:
         """The rows of a view query, as texts; ``bindings`` are IRIs. Columns that were bound are left out."""
-        found = self.store.select(view_query(name), {key: ox.NamedNode(iri) for key, iri in bindings.items()})
-        keep = [i for i, column in enumerate(found.columns) if column not in bindings]
-        return [tuple(value(row[i]) for i in keep) for row in found.rows]
+        key = (name, tuple(sorted(bindings.items())))
+        if key not in self._known.rows:
+            found = self.store.select(view_query(name), {key: ox.NamedNode(iri) for key, iri in bindings.items()})
+            keep = [i for i, column in enumerate(found.columns) if column not in bindings]
+            self._known.rows[key] = [tuple(value(row[i]) for i in keep) for row in found.rows]
+        return self._known.rows[key]
+
+    def rows_of(self, name: str, variable: str, iris: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+        """The rows of a view query for each of several IRIs, asked for together; the bound column is left out."""
+        found: dict[str, list[tuple[str, ...]]] = {iri: [] for iri in iris}
+        todo = [iri for iri in found if (name, ((variable, iri),)) not in self._known.rows]
+        for at in range(0, len(todo), _BATCH):
+            nodes = [ox.NamedNode(iri) for iri in todo[at : at + _BATCH]]
+            got = self.store.select(with_values(view_query(name), {variable: nodes}))
+            bound = got.columns.index(variable)
+            for row in got.rows:
+                texts = tuple(map(value, row))
+                found[texts[bound]].append(texts[:bound] + texts[bound + 1 :])
+        for iri in todo:
+            self._known.rows[name, ((variable, iri),)] = found[iri]
+        return {iri: self._known.rows[name, ((variable, iri),)] for iri in found}
+
+    def prepare(self, iris: Iterable[str]) -> None:
+        """Looks up the labels and classes of several entities together."""
+        iris = sorted(set(iris))
+        self.rows_of("labels", "entity", [iri for iri in iris if iri not in self._known.labels])
+        self.classify(iris)
+
+    def classify(self, iris: Iterable[str]) -> None:
+        """Looks up the classes of several entities together."""
+        todo = sorted({iri for iri in iris if iri not in self._known.classes})
+        for iri, rows in self.rows_of("types", "entity", todo).items():
+            types = {cls for (cls,) in rows}
+            held = types.union(*(self.above.get(cls, ()) for cls in types))
+            self._known.classes[iri] = next((cls for cls in read_styles() if cls in held), "")
 
     def say(self, key: str, language: str = "", **values: object) -> str:
         """Words of the pictures, ``a.b``; in "both" the two languages stand one after the other."""
@@ -63,18 +116,18 @@ class Reader:
 
     def label(self, iri: str) -> Label:
         """The names of an entity, property or class."""
-        if iri not in self._labels:
+        if iri not in self._known.labels:
             found: dict[str, str] = {}
             for _, text, language in self.rows("labels", entity=iri):
                 tag = language.split("-")[0] or ("zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en")
                 found.setdefault(tag, text)
             if not found:
                 found["en"] = local_name(iri).replace("-", " ") if iri.startswith(ID) else curie(iri)
-            self._labels[iri] = Label(
+            self._known.labels[iri] = Label(
                 found.get("en", "") if "en" in found or "zh" in found else next(iter(found.values())),
                 found.get("zh", ""),
             )
-        return self._labels[iri]
+        return self._known.labels[iri]
 
     def text(self, iri: str) -> str:
         """One name in the picture's language; in "both" the two, divided by a stroke."""
@@ -85,23 +138,18 @@ class Reader:
 
     def cls(self, iri: str) -> str:
         """The class that gives an entity colour and shape, or ""."""
-        if iri not in self._classes:
-            types = {
-                q.object.value
-                for q in self.store.quads(subject=iri)
-                if q.predicate == _TYPE and isinstance(q.object, ox.NamedNode)
-            }
-            held = types.union(*(self.above.get(cls, ()) for cls in types))
-            self._classes[iri] = next((cls for cls in read_styles() if cls in held), "")
-        return self._classes[iri]
+        if iri not in self._known.classes:
+            self.classify([iri])
+        return self._known.classes[iri]
 
-    @cached_property
+    @property
     def above(self) -> dict[str, set[str]]:
         """Class -> the classes above it."""
-        found: dict[str, set[str]] = {}
-        for cls, above in self.rows("superclasses"):
-            found.setdefault(cls, set()).add(above)
-        return found
+        if self._known.above is None:
+            self._known.above = {}
+            for cls, above in self.rows("superclasses"):
+                self._known.above.setdefault(cls, set()).add(above)
+        return self._known.above
 
     def style(self, iri: str) -> Style:
         return read_styles().get(self.cls(iri)) or Style("", "#57606a", "circle", 99)
