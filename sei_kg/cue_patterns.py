@@ -24,10 +24,24 @@ _Place = frozenset[str] | int  # words, one of which stands here, or the length 
 
 
 @dataclass(frozen=True, slots=True)
+class _Continued:
+    """How the patterns of one first word go on.
+
+    Attributes:
+        direct: second word -> what follows it, of the patterns with a plain word there.
+        others: the rest of every other pattern, behind the words one of which it needs within so many tokens (none
+            where that cannot be told).
+    """
+
+    direct: dict[str, tuple[tuple[_Place, ...], ...]]
+    others: tuple[tuple[int, frozenset[str], tuple[_Place, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Deficiencies:
     """The patterns by first word, and the phrases (tuples of words) that take their sense away."""
 
-    patterns: dict[str, tuple[tuple[_Place, ...], ...]]
+    patterns: dict[str, _Continued]
     denied: tuple[tuple[str, ...], ...]
     past: tuple[tuple[str, ...], ...]
     supposed: frozenset[str]
@@ -37,7 +51,16 @@ class Deficiencies:
 
     def at(self, words: tuple[str, ...], k: int) -> int:
         """Number of tokens of the longest pattern that begins at k; 0 where none does."""
-        return max(0, max((_length(places, words, k + 1) for places in self.patterns.get(words[k], ())), default=0) - k)
+        known = self.patterns.get(words[k])
+        if known is None:
+            return 0
+        end, at = 0, k + 1
+        for rest in known.direct.get(words[at], ()) if at < len(words) else ():
+            end = max(end, _length(rest, words, at + 1) if rest else at + 1)
+        for reach, needed, places in known.others:
+            if not needed or not needed.isdisjoint(words[at : at + reach]):
+                end = max(end, _length(places, words, at))
+        return max(0, end - k)
 
 
 def _length(places: tuple[_Place, ...], words: tuple[str, ...], k: int) -> int:
@@ -56,6 +79,23 @@ def _length(places: tuple[_Place, ...], words: tuple[str, ...], k: int) -> int:
             return 0
         k += 1
     return k
+
+
+def _continued(patterns: tuple[tuple[_Place, ...], ...]) -> _Continued:
+    direct: dict[str, list[tuple[_Place, ...]]] = {}
+    others: list[tuple[int, frozenset[str], tuple[_Place, ...]]] = []
+    for places in patterns:
+        first = places[0] if places else _NUMBER
+        if isinstance(first, int):
+            needed = places[1] if len(places) > 1 else _NUMBER
+            telling = needed if isinstance(needed, frozenset) and needed is not _NUMBER else frozenset[str]()
+            others.append((first + 1, telling, places))
+        elif first is _NUMBER:
+            others.append((1, frozenset(), places))
+        else:
+            for word in first:
+                direct.setdefault(word, []).append(places[1:])
+    return _Continued({word: tuple(rests) for word, rests in sorted(direct.items())}, tuple(others))
 
 
 def _place(text: str, irregular: dict[str, list[str]]) -> _Place:
@@ -85,7 +125,7 @@ def deficiencies() -> Deficiencies:
             patterns.setdefault(word, []).append(tuple(rest))
     phrases = {name: tuple(tuple(entry.split()) for entry in data[name]) for name in ("denied", "past", "disputed")}
     return Deficiencies(
-        {word: tuple(dict.fromkeys(found)) for word, found in sorted(patterns.items())},
+        {word: _continued(tuple(dict.fromkeys(found))) for word, found in sorted(patterns.items())},
         phrases["denied"],
         phrases["past"],
         frozenset(data["supposed"]),

@@ -9,6 +9,8 @@ speaks of becomes a provisional indicator in the language of the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -99,8 +101,10 @@ class IndicatorFinder:
         if self.empty:
             return []
         folded = fold(text)
-        keep = [n for match in _kept(folded) for n in range(*match)]
-        plain = "".join(folded[n] for n in keep)
+        plain = _SKIPPED.sub("", folded)
+        keep: Sequence[int] = range(len(folded))
+        if len(plain) != len(folded):
+            keep = [n for match in _kept(folded) for n in range(*match)]
         hits: list[tuple[int, int, str]] = []
         for end, (iri, length, latin) in self._automaton.iter(plain):
             start = end - length + 1
@@ -111,9 +115,10 @@ class IndicatorFinder:
             hits.append((keep[start], keep[end] + 1, iri))
         chosen: list[tuple[int, int, str]] = []
         for hit in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit)):
-            if not any(i < hit[1] and hit[0] < j for i, j, _ in chosen):
-                chosen.append(hit)
-        return sorted(chosen)
+            at = bisect_left(chosen, hit)  # what was chosen does not overlap: only its neighbours can cross
+            if (at == 0 or chosen[at - 1][1] <= hit[0]) and (at == len(chosen) or hit[1] <= chosen[at][0]):
+                chosen.insert(at, hit)
+        return chosen
 
     def suits(self, iri: str, quantity: Quantity) -> bool:
         """Whether the indicator is given in units such as the figure's."""

@@ -7,7 +7,9 @@ a sentence with three actions gives three measures. A passive is turned into the
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, ED, ING, PAST, S
+from functools import cache
+
+from sei_kg.claim_words import BASE, ED, ING, PAST, S, english_words
 from sei_kg.clauses import Found, tidy_label
 from sei_kg.english_clauses import ENDS, MARKS
 from sei_kg.english_subjects import FREE_ROLES
@@ -33,6 +35,11 @@ _ADDRESSING = (
 _AGENT_WINDOW = 14  # tokens before a verb in which its subject is looked for
 
 
+@cache
+def _cues() -> frozenset[str]:
+    return english_words().measure_cues | PROPOSAL_CUES
+
+
 class MeasureReader(PredicateReader):
     """Finds the measures of one passage; positions are token indexes."""
 
@@ -44,7 +51,7 @@ class MeasureReader(PredicateReader):
         start = self.openers(0)
         self.imperative(start)
         self.gerund_subject(start)
-        cues = self.lexicon.measure_cues | PROPOSAL_CUES
+        cues = _cues()
         for k in [k for k, word in enumerate(w) if word in cues and k >= start]:
             word = w[k]
             if k < self.last:
@@ -162,7 +169,7 @@ class MeasureReader(PredicateReader):
             return
         if any(self.lexicon.phrase_at("own_work", self.w, r) for r in range(k, -1, -1)):
             return  # what the text itself does
-        if any(self.w[r : r + 2] == ("and", "you") for r in range(k, self.n)):
+        if "you" in self.w and any(self.w[r : r + 2] == ("and", "you") for r in range(k, self.n)):
             return  # "add up the pledges and you get ...": a condition
         if kind == "item" and self.w[k] == "to" and self.verb(k + 1, BASE):
             self.predicates(k + 1, BASE, k, "measure-imperative")

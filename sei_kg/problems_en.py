@@ -36,7 +36,8 @@ class ProblemReader(PhraseReader):
 
     def read(self) -> list[Found]:
         """The problems, in the order of the text."""
-        if any(self.stands(phrase, 0, self.n) for phrase in self.patterns.disputed):
+        w = self.w
+        if any(phrase[0] in w and self.stands(phrase, 0, self.n) for phrase in self.patterns.disputed):
             return []
         end = 0
         nouns, phrase_cues, clause_cues = self.sets["problem_nouns"], self.lexicon.phrase_cues, self.lexicon.clause_cues
