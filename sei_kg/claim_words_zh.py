@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import ahocorasick
@@ -14,7 +14,34 @@ from sei_kg.lexicon import alternation, read_lexicon
 __all__ = ["ChineseWords", "chinese_words"]
 
 _MARKS = r"[\s“”\"'（(【\[]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]\s*|[●•·※◆■▪*#\-—]+\s*)*"
-_YEAR = r"(?:(?:{time})?20\d\d年(?:底|末|前|以前)?[，,]?)?"
+_YEAR = r"(?:(?:{time})?20\d\d年(?:\d{{1,2}}月)?(?:底|末|前|以前)?[，,]?)?"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseShapes:
+    """The shapes of clauses that ``claims_zh.yaml`` holds, each under its name there."""
+
+    planned: re.Pattern[str]
+    obliged: re.Pattern[str]
+    entitled: re.Pattern[str]
+    outcomes: re.Pattern[str]
+    outcome_value: re.Pattern[str]
+    target_clause: re.Pattern[str]
+    attained: re.Pattern[str]
+    counted_result: re.Pattern[str]
+    no_modal: re.Pattern[str]
+    measures_follow: re.Pattern[str]
+    says: re.Pattern[str]
+    purpose_only: re.Pattern[str]
+    under_way: re.Pattern[str]
+    low_rate: re.Pattern[str]
+    effect: re.Pattern[str]
+    effect_inside: re.Pattern[str]
+    effect_begins: re.Pattern[str]
+    occasion: re.Pattern[str]
+    occasion_end: re.Pattern[str]
+    judged: re.Pattern[str]
+    causes_follow: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +68,7 @@ class ChineseWords:
         compounds: nouns that begin as a verb does. ordinal: 一是, 第二, 三、 at the beginning of a passage.
         attribute: what stands behind a word of deficiency that only describes a noun.
         demand: how a clause begins that demands or explains and states nothing wrong.
+        shapes: those of whole clauses.
         preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
     """
 
@@ -85,6 +113,7 @@ class ChineseWords:
     ordinal: re.Pattern[str]
     attribute: re.Pattern[str]
     demand: re.Pattern[str]
+    shapes: ClauseShapes
     preamble: frozenset[str]
     noun_verbs: frozenset[str]
     weak_verbs: frozenset[str]
@@ -119,6 +148,13 @@ def chinese_words() -> ChineseWords:
     prepositional = rf"(?:(?:{alternation(data['prepositions'])})[^，。；：]{{2,40}}?)?"
     short, joined = alternation(data["short_connectors"]), alternation(data["not_connectors"])
     connectors = f"{alternation(data['connectors'])}|(?!{joined})(?:{short})"
+    lists = {"VERBS": verbs, "ADVERBS": adverbs, "PREPOSITIONS": alternation(data["prepositions"])}
+    shapes = read_lexicon("claims_zh")
+
+    def shape(name: str) -> re.Pattern[str]:
+        """A shape with its lists put in, longest name first (ADVERBS holds VERBS)."""
+        return re.compile(re.sub("|".join(sorted(lists, key=len, reverse=True)), lambda m: lists[m[0]], shapes[name]))
+
     year = _YEAR.format(time=alternation(data["time_lead"]))
     taken = alternation(data["adopted_verbs"])
     ends = alternation(data["list_ends"])
@@ -171,6 +207,7 @@ def chinese_words() -> ChineseWords:
         re.compile(rf"\W*(?:{alternation(data['ordinals'])}|[0-9一二三四五六七八九十]{{1,2}}[、.．])"),
         re.compile(rf".{{0,2}}的(?!{alternation(data['burdens'])})"),
         re.compile(rf"(?:{modals}|{alternation(data['explaining'])})"),
+        ClauseShapes(**{field.name: shape(field.name) for field in fields(ClauseShapes)}),
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),
         frozenset(data["weak_verbs"]) - frozenset(data["preamble_verbs"]),

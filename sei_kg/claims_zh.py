@@ -1,9 +1,9 @@
 """Problems and measures in Chinese, by clauses: between two marks (，；。：), or between 、 where verbs stand parallel.
 
-A clause that begins with a verb of action (behind ordinals, adverbs, a scene such as 到2025年) or holds a modal before
-one is a measure, and so are the clauses behind it in the sentence; behind a clause with a subject of its own a verb
-goes on saying what that subject does. A clause with a word of deficiency is a problem, unless a verb of solving governs
-it. Matching is on characters: segmenters split the terms of this field.
+A clause that begins with a verb of action (behind ordinals, adverbs, a scene such as 到2025年), holds a modal before one
+or says what an authority is going to do (将) is a measure, and so are the clauses behind it in the sentence; behind a
+clause with a subject of its own a verb goes on saying what that subject does. What is wrong is read by ``problems_zh``.
+Matching is on characters: segmenters split the terms of this field.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from sei_kg.claim_words_zh import ChineseWords, chinese_words
 from sei_kg.clauses import Context, Found, tidy_label
+from sei_kg.problems_zh import ChineseProblems
 
 __all__ = ["find_claims_zh"]
 
@@ -21,7 +22,6 @@ _FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
 _REPORTING_ROLES = frozenset({"status", "background", "introduction"})
 _CLAUSE = re.compile(r"[^，,；;。：:！!？?]+")
 _PARALLEL = re.compile("、|和|并|以及")
-_PREDICATE = 4  # characters that may follow a cue at the end of its clause: 较为突出
 
 
 def find_claims_zh(text: str, context: Context) -> list[Found]:
@@ -38,66 +38,86 @@ class _Reader:
 
     def __init__(self, text: str, context: Context, words: ChineseWords, cues: list[tuple[int, int, str, str]]) -> None:
         self.text, self.context, self.words = text, context, words
-        self.cues = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
+        told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
+        deficiencies = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
+        self.problems = ChineseProblems(text, words, deficiencies, told=told, listing=context.announced)
         self.found: list[Found] = []
         self.pending = -1  # where a clause began that only tells for whom the next one acts: 对……的企业，
         self.acting = ""  # status of the measures that the clauses behind one inherit
         self.open = True  # whether no subject has been named that a verb could belong to
-        contrast = words.contrast.search(text)
-        told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
-        self.weak_from = -1 if told else contrast.start() if contrast else len(text)
-        self.listing = context.announced  # whether an account of what is wrong has been opened
-        if self.listing:
-            self.weak_from = -1
 
     def read(self) -> list[Found]:
         """All clauses of the passage in turn."""
-        if self.words.own_work.search(self.text) or self.words.self_reference.search(self.text):
-            return []
-        for match in _CLAUSE.finditer(self.text):
+        text, words, problems = self.text, self.words, self.problems
+        if words.own_work.search(text) or words.self_reference.search(text):
+            for match in _CLAUSE.finditer(text):
+                self.found += problems.named(*match.span())
+            return self.found
+        for match in _CLAUSE.finditer(text):
             i, j = match.span()
-            if self.words.announcing.search(self.text, i, j) and not self.words.solving.search(self.text, i, j):
-                self.listing, self.weak_from = True, min(self.weak_from, i)
+            announced = words.announcing.search(text, i, j) and not words.solving.search(text, i, j)
+            if announced or words.shapes.causes_follow.search(text, i, j):
+                problems.listing, problems.weak_from = True, min(problems.weak_from, i)
                 self.acting = ""
-                if self.text[j : j + 1] in ("：", ":", "，") or not self.cued(i, j):
+                if text[j : j + 1] in ("：", ":", "，") or not problems.cued(i, j):
                     continue
-            i = self.words.lead.match(self.text, i, j).end()  # type: ignore[union-attr]
-            while j > i and self.text[j - 1] in " ）)】]":
+            i = words.lead.match(text, i, j).end()  # type: ignore[union-attr]
+            while j > i and text[j - 1] in " ）)】]":
                 j -= 1
             if j - i >= 4:
-                self.clause(i, j)
-            if self.text[j : j + 1] in ("；", ";") and not self.acting:
-                self.open = True
+                self.clause(i, j, aimed=i - match.start() >= 5)
+            if text[j : j + 1] in ("；", ";"):
+                problems.opens_again()
+                if not self.acting:
+                    self.open = True
         return self.found
 
-    def clause(self, i: int, j: int) -> None:
-        if self.listing and self.words.closing.match(self.text, i, j):
-            self.listing = False
-        if self.words.scene_end.search(self.text, i, j) or self.words.purpose.match(self.text, i, j):
+    def clause(self, i: int, j: int, *, aimed: bool) -> None:
+        """One clause; ``aimed``: a year stands in front of it (到2027年)."""
+        text, words, problems = self.text, self.words, self.problems
+        if problems.listing and words.closing.match(text, i, j):
+            problems.listing = False
+        if text[j : j + 1] in (":", "：") and words.shapes.measures_follow.search(text, i, j):
+            return  # "the supporting measures are:" states none itself
+        says = words.shapes.says.match(text, i, j)
+        if says and j - says.end() >= 4:
+            i, self.open, aimed = words.lead.match(text, says.end(), j).end(), True, True  # type: ignore[union-attr]
+        if words.scene_end.search(text, i, j) or words.purpose.match(text, i, j):
+            self.found += problems.named(i, j)
             return
-        if self.acting and self.words.continuation.match(self.text, i, j) and self.goes_on(i, j):
+        if self.acting and words.continuation.match(text, i, j) and self.goes_on(i, j):
             return
-        whom = self.words.beneficiary.match(self.text, i, j)
+        whom = words.beneficiary.match(text, i, j)
         if whom and not any(self.has_object(verb[0], verb.end(), j) for verb in self.verbs(whom.start(1), j)):
             self.pending = i
             return
         if self.pending >= 0:
             i, self.pending = self.pending, -1
-        wrong = self.listing and not self.words.modal.match(self.text, i, j) and not self.action(i, j)
-        predicate = wrong or self.stated(i, j)
-        status = "" if predicate and not self.words.modal.search(self.text, i, j) else self.measure_status(i, j)
+        wrong = problems.listing and not self.modal(i, j, at=i) and not self.action(i, j)
+        predicate = wrong or problems.stated(i, j)
+        status = "" if predicate and not self.modal(i, j) else self.measure_status(i, j)
         if status:
+            self.found += problems.named(i, j)
             self.measures(i, j, status)
             self.acting = status
-        else:
-            self.problem(i, j)
-            if self.words.reporting.search(self.text, i, j):
-                self.open = True  # "……表示，": what follows is told without a subject
-            elif not self.words.scene.match(self.text, i, j):
-                self.acting, self.open = "", False
+            return
+        told = list(problems.named(i, j)) or list(problems.read(i, j, action=bool(self.action(i, j))))
+        self.found += told
+        if words.reporting.search(text, i, j):
+            self.open = True  # "……表示，": what follows is told without a subject
+        elif words.shapes.target_clause.search(text, i, j) and (aimed or self.context.role in _FREE_ROLES):
+            self.acting = self.acting if self.context.role in _FREE_ROLES else ""  # what follows has another subject
+        elif not words.scene.match(text, i, j):
+            self.acting, self.open = "", False
 
-    def cued(self, i: int, j: int) -> bool:
-        return any(i <= a and b <= j for a, b, _ in self.cues)
+    def modal(self, i: int, j: int, *, at: int = -1) -> re.Match[str] | None:
+        """The first modal with a verb in the clause that is none of another word (供需合作); ``at``: only there."""
+        for match in self.words.modal.finditer(self.text, i, j):
+            if at >= 0 and match.start() != at:
+                return None
+            if not self.words.shapes.no_modal.match(self.text, match.start()):
+                return match
+        return None
 
     def goes_on(self, i: int, j: int) -> bool:
         """Whether the clause only tells the amount or rate of the measure before it, which then takes it in."""
@@ -108,11 +128,6 @@ class _Reader:
         self.found[-1] = replace(last, j=j, label=label)
         return True
 
-    def stated(self, i: int, j: int) -> bool:
-        """Whether the clause ends in a word of deficiency that no verb of solving governs: no action, a statement."""
-        ends = [(a, b) for a, b, cue in self.cues if i < a and j - _PREDICATE <= b <= j]
-        return bool(ends) and not self.words.solving.search(self.text, i, ends[0][0])
-
     # --------------------------------------------------------------------------------------------------- measures
     def measure_status(self, i: int, j: int) -> str:
         """recommended, adopted, foreign, contained; "" where the clause states no action."""
@@ -121,18 +136,26 @@ class _Reader:
         planned = "contained" if context.contained else "recommended"
         abroad, action = words.foreign.search(text, i, min(j, i + 12)), self.action(i, j)
         foreign = context.foreign or bool(abroad and not (action and action.start() < abroad.start()))
-        taken, modal = words.taken.search(text, i, j), words.modal.search(text, i, j)
+        taken, modal = words.taken.search(text, i, j), self.modal(i, j)
         if taken and not (modal and modal.start() < taken.start()) and role not in ("problem", *_FREE_ROLES):
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
             if sure and self.reported(i, j, taken, foreign):
                 return "foreign" if foreign else "adopted"
+        going = words.shapes.under_way.search(text, i, j)
+        at_work = going and role not in ("problem", *_FREE_ROLES) and j - going.end() >= 3
+        if going and at_work and self.somebody_acts(i, going.start()):
+            return "foreign" if foreign else "adopted"
+        if self.is_figure(i, j, modal):
+            return ""
         if modal and role != "problem" and self.has_object(modal["verb"], modal.end("verb"), j):
+            return "foreign" if foreign else planned
+        if role not in ("problem", "abstract", "status") and self.intended(i, j):
             return "foreign" if foreign else planned
         if not action:
             actor = words.actor.match(text, i, j) if role in _FREE_ROLES and context.kind != "heading" else None
             return planned if actor and self.has_object(actor["verb"], actor.end("verb"), j) else ""
         if self.acting:
-            return self.acting
+            return "" if words.shapes.purpose_only.match(text, i, j) and role not in _FREE_ROLES else self.acting
         if (
             role in ("problem", "abstract")
             or not self.open
@@ -142,6 +165,38 @@ class _Reader:
         if role in _REPORTING_ROLES:
             return "foreign" if foreign else "adopted" if role == "status" and context.kind == "sentence" else ""
         return "foreign" if foreign else planned
+
+    def is_figure(self, i: int, j: int, modal: re.Match[str] | None) -> bool:
+        """Whether the clause only gives a value that is aimed at ("产业规模要突破……"), or a count in a section on aims."""
+        text, words = self.text, self.words
+        if self.context.role == "objective" and words.shapes.attained.match(text, i, j):
+            return True
+        if modal is None or modal.start() - i < 2:
+            return False
+        return words.shapes.outcome_value.match(text, modal.start("verb"), j) is not None
+
+    def intended(self, i: int, j: int) -> bool:
+        """Whether the clause says what somebody who acts is going to do (将), is obliged to do, or may have."""
+        text, words = self.text, self.words
+        if words.shapes.entitled.search(text, i, j):
+            return True
+        duty = words.shapes.obliged.search(text, i, j)
+        if duty and not words.shapes.no_modal.match(text, duty.start()):
+            return True
+        plan = words.shapes.planned.search(text, i, j)
+        if plan is None or words.shapes.outcomes.match(text, plan.start("verb")):
+            return False
+        if not self.has_object(plan["verb"], plan.end("verb"), j):
+            return False
+        return self.somebody_acts(i, plan.start())
+
+    def somebody_acts(self, i: int, j: int) -> bool:
+        """Whether the subject text[i:j] is an authority or a place, or is left out."""
+        subject = self.text[i:j]
+        if not subject.strip():
+            return self.open
+        named = any(a <= j and b >= j - 2 and sort != "abroad" for a, b, sort in self.context.actors)
+        return named or self.words.agents.search(subject) is not None
 
     def action(self, i: int, j: int) -> re.Match[str] | None:
         """The verb of action with an object that the clause begins with, behind adverbs and a prepositional phrase.
@@ -168,6 +223,8 @@ class _Reader:
             return False
         if not (foreign or self.acting or taken.start() - i <= 3 or words.agents.search(text, i, taken.start())):
             return False
+        if words.shapes.counted_result.search(text, taken.start("verb"), j):
+            return False  # so many have been built: a figure, no measure
         return j - taken.end() >= 3 and bool(words.tools.search(text, taken.end(), j))
 
     def has_object(self, verb: str, end: int, j: int) -> bool:
@@ -203,9 +260,9 @@ class _Reader:
     def measure(self, i: int, j: int, status: str) -> None:
         text, words = self.text, self.words
         rule, k = "measure-imperative", i
-        modal = words.modal.search(text, i, j)
+        modal = self.modal(i, j)
         if status in ("adopted", "foreign"):
-            rule = "measure-adopted"
+            rule = "measure-underway" if words.shapes.under_way.search(text, i, j) else "measure-adopted"
             taken = words.taken.search(text, i, j)
             k = taken.start("verb") if taken and taken.start() - i <= 12 and status == "adopted" else i
         elif modal and not words.action.match(text, i, j):
@@ -218,65 +275,3 @@ class _Reader:
         label = tidy_label(words.duty.sub("", text[k:j]))
         if len(label) >= 4 and not words.hollow.fullmatch(label):
             self.found.append(Found("measure", i, j, label, status, rule, label[:2]))
-
-    # --------------------------------------------------------------------------------------------------- problems
-    def problem(self, i: int, j: int) -> None:
-        """The problems of a clause: one, or one for each member of a list ending in 等问题 or of parallel clauses."""
-        text, words = self.text, self.words
-        inside = [(a, b, cue) for a, b, cue in self.cues if i <= a and b <= j]
-        strong = [c for c in inside if c[2] not in words.weak_cues or c[0] >= self.weak_from]
-        cues = strong or (inside if len({c[2] for c in inside}) > 1 else [])
-        solving = words.solving.search(text, i, j)
-        if solving:
-            cues = [c for c in cues if c[1] <= solving.start() or words.contrast.search(text, solving.end(), c[0])]
-        if self.action(i, j):  # "遴选……依赖度高的……": the cue only describes what is acted on
-            cues = [c for c in cues if not words.attribute.match(text, c[1], j)]
-        if words.denied.search(text, i, j):
-            return
-        if not cues:
-            if self.listing and not solving and not words.bettering.search(text, i, j):
-                self.listed(i, j)
-            return
-        if text[j : j + 1] in (":", "：") and words.list_lead.search(text, i, j):
-            return  # "there are hidden worries:" names them in what follows
-        head = words.list_head.search(text, i, cues[0][0])
-        start = head.end() if head and head.end() <= cues[0][0] - 2 else i
-        for a, b in self.members(start, j, cues):
-            tail = words.list_end.search(text, a + 3, b)
-            end = tail.start() if tail else b
-            a = words.lead.match(text, a, end).end()  # type: ignore[union-attr]
-            owing = words.owing.match(text, a, end)
-            cause = words.owing_end.search(text, a, end) if owing else None
-            if owing and cause and cause.start() - owing.end() >= 4:
-                a, end = owing.end(), cause.start()
-            label = tidy_label(text[a:end].rstrip("等的、"))
-            if len(label) >= 4 and not words.hollow_problem.fullmatch(label):
-                cue = next((c[2] for c in cues if c[0] < b), cues[-1][2])
-                doubt = 0.1 if words.hedges.search(text, i, j) else 0.0
-                rule = "problem-clause" if strong else "problem-weak"
-                self.found.append(Found("problem", a, end, label, "", rule, cue, doubt))
-
-    def listed(self, i: int, j: int) -> None:
-        """A clause in an account of what is wrong, without a word of deficiency: "产业偏重整车"."""
-        text, words = self.text, self.words
-        if text[j : j + 1] in (":", "：") or words.modal.search(text, i, j) or words.scene.match(text, i, j):
-            return
-        if words.demand.match(text, i, j):
-            return
-        head = words.list_head.match(text, i, j)
-        i = head.end() if head else i
-        label = tidy_label(text[i:j].rstrip("等的、"))
-        if len(label) >= 4 and not words.hollow_problem.fullmatch(label):
-            self.found.append(Found("problem", i, j, label, "", "problem-listed", label[:2]))
-
-    def members(self, i: int, j: int, cues: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
-        """Spans of the members of a list of problems between i and j; (i, j) itself where there is none."""
-        text = self.text
-        parts = [(m.start(), m.end()) for m in re.compile("[^、]+").finditer(text, i, j)]
-        whole = all(text.count("“", a, b) == text.count("”", a, b) for a, b in parts)
-        if len(parts) > 1 and whole and all(b - a >= 4 for a, b in parts):
-            cued = [any(a <= c[0] < b for c in cues) for a, b in parts]
-            if all(cued) or (any(cued) and self.words.list_of_problems.search(text, parts[-1][0], j)):
-                yield from parts
-                return
-        yield i, j
