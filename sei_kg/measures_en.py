@@ -105,9 +105,9 @@ class MeasureReader(PredicateReader):
             return
         label = self.noun_label(k + size, end)
         if self.w[k + size - 2 : k + size] == ("exempt", "from"):
-            label = f"exempt {self.noun_label(left, self.aside(k))} from {label}"
+            label = f"exempt {self.noun_label(left, self.aside(k, left))} from {label}"
         elif k - left > 1:
-            label = f"{tidy_label(label, most=8)} for {self.noun_label(left, self.aside(k))}"
+            label = f"{tidy_label(label, most=8)} for {self.noun_label(left, self.aside(k, left))}"
         self.add(left, end, label, "entitle", "measure-entitlement")
         self.last = max(self.last, end)
 

@@ -49,7 +49,10 @@ class PredicateReader(SubjectReader):
             if "body" not in map(self.actors.get, range(left, k)):
                 return  # "banks will not lend": a complaint
         if self.role == "problem" and not (
-            self.lexicon.phrase_at("concluding", w, 0) or self.acts(k, max(left, k - 3)) or w[left:k] == ("we",)
+            self.lexicon.phrase_at("concluding", w, 0)
+            or self.acts(k, max(left, k - 3))
+            or w[left:k] == ("we",)
+            or self.obliged(k, at)
         ):
             return
         if w[at] == "be":
@@ -68,6 +71,10 @@ class PredicateReader(SubjectReader):
             self.role != "problem" and w[k] not in self.sets["weak_modals"] and self.open_verb(at)
         ):
             self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
+
+    def obliged(self, k: int, at: int) -> bool:
+        """Whether something must be done, said among complaints: "the rules must be rewritten", not "... supported by X"."""
+        return self.w[k] in self.sets["obliging"] and self.w[at] == "be" and "by" not in self.w[at + 2 : at + 4]
 
     def is_level(self, at: int) -> bool:
         """Whether a share or an amount is what the verb at ``at`` is about: "should cover 40 percent" is a target."""

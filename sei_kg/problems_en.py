@@ -18,8 +18,10 @@ from sei_kg.english_phrases import PhraseReader
 __all__ = ["ProblemReader"]
 
 _HALTS = frozenset(
-    {";", ":", "which", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
+    {";", ":", "which", "whose", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
 )
+_EMPTY_HEADS = frozenset({"one", "ones", "it", "them", "others"})
+_NO_SUBJECTS = frozenset({"is", "are", "was", "were", "has", "have", "had", "what", "who"})
 _LIST_LEADS = frozenset({"such", "including", "include", "includes", "like", ":", "\u2014", "of", "are", "namely"})
 
 
@@ -76,9 +78,11 @@ class ProblemReader(PhraseReader):
             return
         if k and w[k - 1] in ("no", "low", "less", "without", "zero", "little"):
             return
-        if w[k] in self.lexicon.problem_verbs and w[k + 1 : k + 2] and w[k + 1] in sets["determiners"]:
+        verb = w[k] in self.lexicon.problem_verbs and k + 1 < self.n
+        if verb and w[k + 1] in sets["determiners"]:
             return  # "delays the reckoning"
-        left = self.left(k, 2 if w[k + 1 : k + 2] == ("of",) or w[k] in sets["lack_nouns"] else 5)
+        verb = verb and w[k][-1:] == "s" and w[k + 1] not in self.stops and w[k + 1].isalpha()
+        left = k if verb else self.left(k, 2 if w[k + 1 : k + 2] == ("of",) or w[k] in sets["lack_nouns"] else 5)
         if (
             w[k] in sets["weak_nouns"]
             and k < self.weak_from
@@ -135,14 +139,24 @@ class ProblemReader(PhraseReader):
             w[left] in sets["adverbs"] or w[left] in sets["determiners"] or w[left] in ("current", "existing")
         ):
             left += 1
+        right = self.before_relative(cue, right)
         if (right - left < 2 and w[cue] not in sets["lone_nouns"]) or all(map(self.says_nothing, w[left:right])):
             return
+        if right and w[right - 1] in _EMPTY_HEADS:
+            return  # "inefficient ones" names nothing by itself
         doubt = 0.0
         if self.in_measure(left, right):
             if not sets["solving"].intersection(w[max(0, left - 6) : left + 1]):
                 return
             doubt, rule = 0.25, "problem-presupposed"
         self.add(left, right, w[cue], rule, doubt)
+
+    def before_relative(self, cue: int, right: int) -> int:
+        """The end of a noun phrase without a relative clause that was cut off before its verb."""
+        for r in range(cue + 1, right):
+            if self.w[r] in ("that", "which", "who") and self.lexicon.verbs.keys().isdisjoint(self.w[r + 1 : right]):
+                return r
+        return right
 
     def says_nothing(self, word: str) -> bool:
         """Whether a word tells no deficiency apart from another: "the main problems"."""
@@ -183,6 +197,8 @@ class ProblemReader(PhraseReader):
                 return  # "the factories suffer from a lack of X": the phrase says it
         if all(self.says_nothing(x) or x in ("face", "faces", "facing", "faced") for x in self.w[i:j]):
             return
+        if self.w[i] in _NO_SUBJECTS or "how" in self.w[k:j]:
+            return  # a predicate without its subject, a question within a sentence
         self.add(i, j, self.w[k], rule, 0.1 if weak else 0.0, self.clause_label(i, k, j, size, rule))
 
     def stands(self, phrase: tuple[str, ...], i: int, j: int) -> bool:
@@ -339,6 +355,8 @@ class ProblemReader(PhraseReader):
         if w[r] == ",":
             told = self.verbal(start, r) or self.patterned(start, r)
             if w[r + 1] == "and":
+                if w[r + 2 : r + 3] and w[r + 2] in self.sets["prepositions"]:
+                    return told  # "research at home, and on markets abroad, is lacking"
                 return told or "," not in w[start:r]  # no "A, B, and C are ..."
             return told or w[start] in self.sets["adjunct"] or r - start <= 3
         return (

@@ -268,3 +268,39 @@ def test_a_passage_without_end_is_left_alone(vocabulary: Vocabulary) -> None:
     for words in ("must improve weak and limited by which not ", "必须加快不足和缺乏并"):
         _, claims = claims_of("Log\n\n" + words * 2_000, vocabulary)
         assert all(c.j - c.i < 5_000 for c in claims)
+
+
+def read_claims(text: str, vocabulary: Vocabulary, folder: Path) -> dict[str, list[str]]:
+    path = folder / "text.md"
+    path.write_text(text, "utf-8")
+    found = find_claims(read_passages(read_document(path)), (), vocabulary)
+    return {kind: [label(claim) for claim in found if claim.kind == kind] for kind in ("problem", "measure")}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "problems"),
+    [
+        ("Working capital remains a serious concern for parts makers.", ["Working capital remains a serious concern for parts makers"]),
+        ("Small yards lag because they have few welders; large ones merge with inefficient ones.", []),
+        ("The waste of steel and the overcapacity that rival harbours cause worry the council.", ["Waste of steel", "Overcapacity"]),
+        ("Cranes consist of many parts whose quality is low.", ["Low quality"]),
+        ("The survey relies on a translation by a think tank.", []),
+        ("It asks what the harbours lack.", []),
+        ("A weak footing delays works.", ["Weak footing", "Delays works"]),
+    ],
+)  # fmt: skip
+def test_a_label_says_the_problem_by_itself(
+    sentence: str, problems: list[str], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    """No predicate without its subject, no "ones", no relative clause cut off before its verb."""
+    found = read_claims(f"# A paper\n\n## 2. Problems of the ports\n\n{sentence}\n", vocabulary, tmp_path)["problem"]
+    assert set(problems) <= set(found)
+    assert not [one for one in found if one.endswith((" ones", " that", " more")) or one.startswith(("What", "Are "))]
+
+
+def test_what_must_be_done_is_a_measure_among_complaints_too(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    found = read_claims(
+        "# A paper\n\n## 2. Problems of the ports\n\nBerths are too short. The tonnage rules must be rewritten. Ports must be paid for by towns.\n",
+        vocabulary, tmp_path,
+    )  # fmt: skip
+    assert found["measure"] == ["Rewrite the tonnage rules"]
