@@ -68,9 +68,26 @@
   const visible = (i) => state.shown.has(i) && !state.off.has(D.nodes[i].cls);
   const edgeVisible = (e) => visible(e.s) && visible(e.o) && !state.offRelations.has(e.p) && (state.inferred || !e.inferred);
   let svg = stage.querySelector("svg");
+  const stills = new Map(), grid = document.querySelector("#table table");
+  if (!live) {
+    stills.set(D.language, [svg, [...grid.children]]);
+    for (const tongue of ["en", "zh", "both"]) {
+      const held = $("in-" + tongue);
+      if (held) stills.set(tongue, [held.content.querySelector("svg"), [...held.content.querySelector("table").children]]);
+    }
+  }
   function draw() {
-    if (live) drawLanes(); else markStill();
+    if (live) { drawLanes(); tabulate(); } else { swap(); markStill(); }
     zoomTo(state.zoom);
+  }
+  function swap() { // the picture in the chosen language
+    const [fresh, parts] = stills.get(state.tongue);
+    if (fresh !== svg) { svg.replaceWith(fresh); svg = fresh; grid.replaceChildren(...parts); }
+  }
+  function tabulate() {
+    const row = (cells, name) => make("tr", {}, ...cells.map((text) => make(name, name === "th" ? { scope: "col" } : {}, text)));
+    const rows = D.edges.filter(edgeVisible).map((e) => row([both(D.nodes[e.s].label), both(D.relations[e.p]), both(D.nodes[e.o].label), String(e.quotes.length)], "td"));
+    grid.replaceChildren(make("thead", {}, row(["subject", "property", "object", "evidence"].map(word), "th")), make("tbody", {}, ...rows));
   }
   function drawLanes() {
     const nodes = D.nodes.map((n, i) => i).filter(visible), edges = D.edges.map((e, i) => i).filter((i) => edgeVisible(D.edges[i]));
@@ -131,15 +148,27 @@
         g.setAttribute("tabindex", 0); g.setAttribute("role", "button");
         g.setAttribute("aria-label", g.querySelector("title") ? g.querySelector("title").textContent : both(D.nodes[known[0]].label));
       }
-      g.classList.toggle("dim", known.some((i) => !visible(i)));
+      const e = stillEdge(g);
+      g.classList.toggle("dim", known.some((i) => !visible(i)) || (e !== null && !edgeVisible(D.edges[e])));
     }
     mark();
+  }
+  // the statement that a group of a still picture shows: "subject relation object", or two ends
+  function stillEdge(g) {
+    if (g.still === undefined) {
+      const ids = g.dataset.id.split(" "), ends = ids.filter((id) => byId.has(id)).map((id) => byId.get(id));
+      const fits = D.edges.map((x, i) => i).filter((i) => { const x = D.edges[i]; return ends.length > 1 && ends.includes(x.s) && ends.includes(x.o) && x.s !== x.o; });
+      const named = fits.filter((i) => ids.includes(D.relations[D.edges[i].p][2]));
+      g.still = named.length ? named[0] : fits.length ? fits[0] : null;
+    }
+    return g.still;
   }
   function mark() {
     for (const g of svg.querySelectorAll("[data-id]")) {
       const i = byId.get(g.dataset.id);
       g.classList.toggle("chosen", i !== undefined && i === state.chosen);
       g.classList.toggle("found", i !== undefined && state.query !== "" && matches(D.nodes[i]));
+      if (!live && i === undefined) { const e = stillEdge(g); g.classList.toggle("chosen", e !== null && (e === state.edge || (state.chosen !== null && (D.edges[e].s === state.chosen || D.edges[e].o === state.chosen)))); }
     }
     const around = state.chosen === null ? null : new Set([state.chosen, ...neighbours[state.chosen]]);
     for (const g of svg.querySelectorAll("[data-edge]")) {
@@ -156,7 +185,7 @@
   function fit() { zoomTo(Math.min(1.2, (stage.clientWidth - 20) / svg.dataset.width)); keep(); }
 
   // ---- details --------------------------------------------------------------------------------------------------
-  function said(e) { return both(D.nodes[e.s].label) + " — " + both(D.relations[e.p]) + " → " + both(D.nodes[e.o].label); }
+  function said(e) { const name = both(D.relations[e.p]); return both(D.nodes[e.s].label) + (name ? " — " + name + " → " : " × ") + both(D.nodes[e.o].label); }
   function quoteList(list) {
     if (!list.length) return [make("p", { class: "muted" }, word("no_quotes"))];
     return list.map(([place, sure]) => {
@@ -173,8 +202,9 @@
       const open = hidden.length > 0;
       parts.push(make("button", { type: "button", id: "expand", "aria-expanded": String(!open), onclick: () => unfold(i, open) }, word(open ? "expand" : "collapse") + (open ? ` (+${hidden.length})` : "")));
     }
-    parts.push(make("h3", {}, word("quotes")), ...quoteList(gather(n, edges)));
-    parts.push(make("h3", {}, `${word("statements")} (${edges.length})`));
+    if (n.about) parts.push(make("p", {}, both(n.about)));
+    else parts.push(make("h3", {}, word("quotes")), ...quoteList(gather(n, edges)));
+    if (edges.length) parts.push(make("h3", {}, `${word("statements")} (${edges.length})`));
     parts.push(make("ul", {}, ...edges.slice(0, 60).map((e) => make("li", {}, make("button", { type: "button", class: "link", onclick: () => chooseEdge(D.edges.indexOf(e)) }, said(e))))));
     panel.replaceChildren(...parts);
   }
@@ -244,8 +274,8 @@
     const relations = D.relations.map((r, i) => [r, i]).filter(([r]) => r[0] || r[1]);
     $("filters").replaceChildren(
       make("fieldset", {}, make("legend", {}, word("classes")), ...D.classes.map((c, i) => box(both(c.label), !state.off.has(i), flip(state.off, i)))),
-      ...(live && relations.length ? [make("fieldset", {}, make("legend", {}, word("relations")), ...relations.map(([r, i]) => box(both(r), !state.offRelations.has(i), flip(state.offRelations, i))),
-        box(word("inferred"), state.inferred, (on) => { state.inferred = on; }))] : []));
+      ...(relations.length ? [make("fieldset", {}, make("legend", {}, word("relations")), ...relations.map(([r, i]) => box(both(r), !state.offRelations.has(i), flip(state.offRelations, i))),
+        ...(D.edges.some((e) => e.inferred) ? [box(word("inferred"), state.inferred, (on) => { state.inferred = on; })] : []))] : []));
   }
   stage.addEventListener("click", (event) => {
     if (moved) return;
@@ -257,9 +287,8 @@
   function pick(g) {
     const i = byId.get(g.dataset.id);
     if (i !== undefined) { choose(i); return; }
-    const ids = g.dataset.id.split(" ").filter((id) => byId.has(id)).map((id) => byId.get(id));
-    const e = D.edges.findIndex((x) => ids.includes(x.s) && ids.includes(x.o) && x.s !== x.o);
-    if (e >= 0) chooseEdge(e);
+    const e = stillEdge(g);
+    if (e !== null) chooseEdge(e);
   }
   document.addEventListener("keydown", (event) => {
     if (event.target.matches("input, button, summary") && event.key !== "Escape") return;
@@ -312,7 +341,7 @@
     (parts.get("off") || "").split(",").forEach((name) => { const i = D.classes.findIndex((c) => c.name === name); if (i >= 0) state.off.add(i); });
     numbers("without").forEach((i) => state.offRelations.add(i));
     if (parts.get("inferred") === "no") state.inferred = false;
-    if (["en", "zh", "both"].includes(parts.get("language")) && live) state.tongue = parts.get("language");
+    if (["en", "zh", "both"].includes(parts.get("language"))) state.tongue = parts.get("language");
     numbers("more").forEach((i) => { if (i < D.nodes.length) state.shown.add(i); });
     numbers("less").forEach((i) => state.shown.delete(i));
     const node = byId.get(parts.get("node")), edge = D.edges.findIndex((e) => [e.s, e.p, e.o].join("-") === parts.get("edge"));
@@ -324,7 +353,7 @@
     document.querySelectorAll("[data-label]").forEach((n) => { n.setAttribute("aria-label", word(n.dataset.label)); n.title = word(n.dataset.label); });
     input.placeholder = word("search_hint"); panel.setAttribute("aria-label", word("details")); hits.setAttribute("aria-label", word("search"));
     document.documentElement.lang = state.tongue === "zh" ? "zh-CN" : "en";
-    $("heading").textContent = both(D.title); $("source").textContent = both(D.source);
+    $("heading").textContent = both(D.title); document.title = both(D.title) + " – SEI-KG"; $("source").textContent = both(D.source);
     buildFilters();
     if (state.chosen !== null) showNode(state.chosen); else if (state.edge !== null) showEdge(D.edges[state.edge]); else showNothing();
   }
@@ -334,7 +363,6 @@
   $("fit").addEventListener("click", fit);
   $("print").addEventListener("click", () => window.print());
   $("tongue").addEventListener("click", () => { state.tongue = { en: "zh", zh: "both", both: "en" }[state.tongue]; speak(); draw(); keep(); });
-  if (!live) $("tongue").hidden = true;
   $("theme").addEventListener("click", () => { const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches; root.dataset.theme = dark ? "light" : "dark"; });
   restore(); speak(); draw();
   zoomTo(Math.min(1, Math.max(0.7, (stage.clientWidth - 20) / svg.dataset.width)));
