@@ -13,6 +13,7 @@ from functools import cache
 
 from sei_kg.assertions import Findings
 from sei_kg.bodies import body_names, cluster_names, event_names, place_names
+from sei_kg.bodies_en import english_bodies
 from sei_kg.capitals import capital_names
 from sei_kg.coreference import Aliases, Memory, anaphors, bare_title, defined_alias
 from sei_kg.entities import Entity, Mention
@@ -62,7 +63,14 @@ def _heads() -> Heads:
     for name, family in (("event_heads", "event"), ("cluster_heads", "cluster"), ("posts", "post")):
         rows += [(phrase, f"{family}-{language}", "") for language, part in lexicon[name].items() for phrase in part]
     rows += [(word, "abroad-zh", expand(cls)) for word, cls in lexicon["zh_bodies_abroad"].items()]
-    rows += [(phrase.lower(), "post-en", "") for phrase in lexicon["posts"]["en"]]
+    beside = [
+        *(phrase.lower() for phrase in lexicon["posts"]["en"]),
+        *lexicon["small_posts"]["en"],
+        *lexicon["said"]["en"],
+    ]
+    rows += [(phrase, "post-en", "") for phrase in (*beside, *lexicon["office_verbs"]["en"], "according to")]
+    rows += [(word, "company-en", "") for word in lexicon["company_endings"]["en"]]
+    rows += [(phrase, "chaired-en", "") for phrase in lexicon["chaired"]["en"]]
     rows += [(phrase, "eventphrase", "") for part in lexicon["event_phrases"].values() for phrase in part]
     rows += [(phrase, "legislation-en", "") for phrase in lexicon["legislation"]["en"]]
     return Heads(rows)
@@ -114,6 +122,7 @@ class _Finder:
                 *policy_names(scene),
                 *described_policies(scene),
                 *body_names(scene),
+                *english_bodies(scene),
                 *place_names(scene),
                 *cluster_names(scene),
                 *event_names(scene),
@@ -197,7 +206,7 @@ class _Finder:
         known = self.entities.get(iri)
         if known is None:
             self.entities[iri] = Entity(iri, cls, labels, rule, self.vocabulary.confidence(rule, 0.7))
-            if rule in ("person-post", "body-list", "apposition"):
+            if rule in ("person-post", "person-said", "body-list", "apposition", "kind-name"):
                 for _, label in labels:
                     self.aliases.add(label, iri, cls, "coreference")
         else:

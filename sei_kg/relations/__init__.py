@@ -17,6 +17,7 @@ from sei_kg.assertions import Findings
 from sei_kg.claims import Claim
 from sei_kg.passages import Reading
 from sei_kg.relations.actors import read_duties, read_places
+from sei_kg.relations.affiliations import read_affiliations
 from sei_kg.relations.causes import read_causes, read_named_causes
 from sei_kg.relations.directions import read_directions
 from sei_kg.relations.industries import (
@@ -46,7 +47,7 @@ _OF_POLICIES = (read_titles, read_policies)
 _OF_CONCEPTS = (read_hierarchy, read_known_hierarchy, read_proposals)
 _OF_PROBLEMS = (read_causes, read_affected)
 _OF_MEASURES = (read_remedies, read_adjacent, read_directions)
-_OF_ACTORS = (read_duties, read_places, read_announced)
+_OF_ACTORS = (read_duties, read_places, read_announced, read_affiliations)
 _CONCEPTS = ("sei:Industry", "sei:Technology")
 _ACTORS = ("sei:Organization", "sei:Region", "sei:Cluster", "sei:Event", "sei:Programme")
 

@@ -33,7 +33,9 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
             for body in first:
                 said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-subject")
     for cue in line.all_cues("in_charge"):
-        charged = run_before(line, bodies, cue.i, reach=24) or run_after(line, bodies, cue.j, reach=12)
+        behind = line.text[cue.j - 1] in ":y"  # "Responsible: X", "to be run by X"
+        charged = [] if behind and cue.j - cue.i > 2 else run_before(line, bodies, cue.i, reach=24)
+        charged = charged or run_after(line, bodies, cue.j, reach=12)
         if pattern("colon").match(line.text[cue.j : cue.j + 2]):
             charged = run_after(line, bodies, cue.j, reach=2)
         _charge(scene, line, said, charged, cue.i)
@@ -130,20 +132,29 @@ def read_places(scene: Scene, line: Line, said: Said) -> None:
         if happening:
             cue = next((c for c in line.all_cues("held") if holder.j <= c.i), None)
             start = cue.j if cue else holder.j
+            if line.passage.language == "en" and pattern("event_in").fullmatch(gap):
+                said.say(holder.entity, "sei:takesPlaceIn", after[0].entity, where, "event-in")
             if cue and not pattern("sentence_break").search(line.text[holder.j : cue.i]):
                 for region in run_after(line, regions, start, reach=60):
                     said.say(holder.entity, "sei:takesPlaceIn", region.entity, where, "event-place")
                 _time(line, said, holder, cue.j)
+        elif holder.entity in scene.no_place:
+            continue
         elif len(gap) <= 40 and pattern("lies_in").fullmatch(gap):
             for region in after[:1]:
                 if region.entity != holder.entity:
                     said.say(holder.entity, "sei:locatedIn", region.entity, where, "place-apposition")
+    if line.passage.language == "en":
+        _seats(scene, line, said, regions)
     events = scene.of(line, "sei:Event")
     persons = scene.of(line, "sei:Person")
     if events and persons:
         for cue in line.all_cues("spoke"):
             speakers = run_before(line, persons, cue.i, reach=140)
-            if speakers and not pattern("post_gap").fullmatch(line.text[speakers[-1].j : cue.i]):
+            inverted = run_after(line, persons, cue.j, reach=3) if line.passage.language == "en" else []
+            if inverted:  # "..., said X, head of Y, at the Expo"
+                speakers = inverted
+            elif speakers and not pattern("post_gap").fullmatch(line.text[speakers[-1].j : cue.i]):
                 continue
             near = [
                 m
@@ -154,6 +165,24 @@ def read_places(scene: Scene, line: Line, said: Said) -> None:
             for speaker in speakers:
                 for event in near[:1]:
                     said.say(speaker.entity, "sei:spokeAt", event.entity, where, "event-speaker")
+
+
+def _seats(scene: Scene, line: Line, said: Said, regions: Sequence[Mention]) -> None:
+    """ "Rugao-based Hailong", "Hailong, a Rugao-based maker", "Ruritania's Harbour Foundation"."""
+    bodies = [
+        m
+        for m in scene.of(line, "sei:Organization")
+        if not (scene.is_a(m.entity, "sei:GovernmentBody") or scene.is_a(m.entity, "sei:Ministry"))
+    ]
+    for region in regions:
+        for body in bodies:
+            ahead = 0 < body.i - region.j <= 50 and (
+                pattern("based_before").fullmatch(line.text[region.j : body.i])
+                or (scene.is_a(region.entity, "sei:Country") and possesses(line, region, body))
+            )
+            behind = body.j <= region.i and pattern("based_behind").fullmatch(line.text[body.j : region.i])
+            if ahead or (behind and line.text.startswith("-based", region.j)):
+                said.say(body.entity, "sei:locatedIn", region.entity, (line.index,), "place-based")
 
 
 def _time(line: Line, said: Said, event: Mention, at: int) -> None:

@@ -31,6 +31,7 @@ __all__ = ["CLAIM_CLASS", "Cue", "Line", "Said", "Scene", "pattern"]
 
 CLAIM_CLASS = {"problem": expand("sei:Problem"), "measure": expand("sei:Measure")}
 _DOCUMENT = expand("sei:SourceDocument")
+_HOLDS_POST = expand("sei:holdsPost")
 _VETO = "veto"
 _SILENT = frozenset(("noise", "reference", "caption"))
 
@@ -149,6 +150,8 @@ class Scene:
     def __init__(self, reading: Reading, named: Findings, claims: Sequence[Claim], vocabulary: Vocabulary) -> None:
         self.reading, self.vocabulary, self.claims = reading, vocabulary, claims
         self._named = named.mentions
+        self.with_post = frozenset(a.subject for a in named.assertions if a.predicate == _HOLDS_POST)
+        self.no_place = frozenset(ID + slug for slug in read_lexicon("relations")["generic_bodies"])
         self.document = reading.source.iri
         self.classes: dict[str, str] = {self.document: _DOCUMENT}
         self.classes.update((entity.iri, entity.cls) for entity in named.entities)

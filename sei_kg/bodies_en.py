@@ -1,0 +1,72 @@
+"""Bodies in English that no capital head noun shows: behind a word for their kind, by a company's last word, as groups.
+
+"the consultancy Ridge & Vale": a capitalised name directly behind what it is. "Rugao Photonics": a run of capitals whose
+last word companies end in. "a steering group chaired by the Ministry of X": a group without a name, called by who leads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sei_kg.induction import Candidate, Scene, clean_label
+from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.namespaces import expand
+
+__all__ = ["english_bodies"]
+
+_ENTERPRISE = expand("sei:Enterprise")
+_GROUP = expand("sei:CoordinationBody")
+_WORD = r"[A-Z][\w&]*(?:[’'.\-](?=\w)[\w&]+)*"
+_NAME = re.compile(rf"\s({_WORD}(?:\s(?:{_WORD}|&|of(?=\s[A-Z]))){{0,4}})")
+_LEFT = re.compile(rf"(?:{_WORD}\s|&\s){{1,4}}$")
+_NEAR = 5  # characters between "chaired by" and the body ("the ")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    found = read_lexicon("entities")[name]
+    return frozenset(found["en"] if isinstance(found, dict) else found)
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    nouns = alternation(read_lexicon("entities")["group_nouns"]["en"])
+    return re.compile(rf"(?:\b(?:[Aa]n?|[Tt]he|new)\s)((?:[a-z][\w-]*\s){{0,3}}(?:{nouns}))\s?(?:to be\s)?$")
+
+
+def english_bodies(scene: Scene) -> Iterator[Candidate]:
+    """All bodies that this module's rules see in one passage."""
+    yield from _behind_kind(scene)
+    for head in scene.of("company-en"):
+        left = _LEFT.search(scene.text, max(0, head.i - 60), head.i)
+        if not left or re.match(r"\s[A-Z]|[\w-]", scene.text[head.j : head.j + 2]):
+            continue
+        words = left[0].split()
+        while words and (words[0] in _words("name_leads") or words[0] == "&"):
+            words.pop(0)
+        if words and not _words("body_generic").issuperset(words):
+            i = head.i - len(" ".join(words)) - 1
+            yield Candidate(i, head.j, _ENTERPRISE, clean_label(scene.text[i : head.j]), "en", "capitals-body")
+    for head in scene.of("chaired-en"):
+        group = _groups().search(scene.text, max(0, head.i - 70), head.i)
+        leader = next((m for m in scene.matches if 0 <= m.i - head.j <= _NEAR and "/organization-" in m.iri), None)
+        if group and leader:
+            label = f"{group[1]} {scene.text[head.i : leader.j]}"
+            label = label[0].upper() + label[1:]
+            yield Candidate(group.start(1), group.end(1), _GROUP, label, "en", "group-led")
+
+
+def _behind_kind(scene: Scene) -> Iterator[Candidate]:
+    for head in scene.of("apposition-en"):
+        if not scene.text[head.i].islower():
+            continue
+        name = _NAME.match(scene.text, head.j)
+        if not name:
+            continue
+        first = name[1].split()[0]
+        if first in _words("name_leads") or first in _words("date_words") or first in _words("posts"):
+            continue
+        i, j = name.span(1)
+        yield Candidate(i, j, head.value, clean_label(name[1]), "en", "kind-name")
