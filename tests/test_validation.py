@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from sei_kg.cli.entries import validate_command
 from sei_kg.entry_names import alike
 from sei_kg.entry_yaml import yaml_entries
 from sei_kg.findings import Report, write_json, write_sarif, write_table
-from sei_kg.shacl_graph import read_shapes
 from sei_kg.store import open_store
 from sei_kg.validation import Checker, check_store
 
 DATA = Path(__file__).parent / "data" / "entries"
-CASES: list[dict[str, Any]] = yaml.load((DATA / "bad.yaml").read_text("utf-8"), yaml.BaseLoader)
 GOOD = sorted((DATA / "good").iterdir())
-GRAPH_RULES = {  # broken by quads alone, not by an entry
-    "evidence-incomplete", "evidence-confidence", "passage-incomplete", "passage-offsets", "mention-place",
-    "graph-reference-unknown", "graph-reference-class", "graph-without-evidence",
-}  # fmt: skip
-BASES: dict[str, dict[str, Any]] = {
-    "policy": yaml.load((DATA / "good" / "policy.yaml").read_text("utf-8"), yaml.BaseLoader),
-    "measure": {"id": "measure-of-the-test", "type": "Measure", "label": {"en": "Grants for harbour lamps"},
-                "usesInstrument": "instrument-subsidy", "source": "tests"},
-    "observation": {"id": "observation-test-figure", "type": "Target", "indicator": "indicator-value-added-share-of-gdp",
-                    "value": "8.5", "unit": "unit:PERCENT", "scope": "industry-new-energy", "startDate": "2030",
-                    "endDate": "2030", "source": "tests"},
-    "industry": {"id": "industry-test-a", "type": "Industry", "label": {"en": "Test industry A"}, "source": "tests"},
-    "region": {"id": "region-test-a", "type": "City", "label": {"en": "Test town A"}, "source": "tests"},
-    "event": {"id": "event-of-the-test", "type": "Event", "label": {"en": "Forum of harbour lamps"}, "source": "tests"},
-}  # fmt: skip
+NO_LABEL = {"id": "policy-without-a-name", "type": "Policy", "issuedBy": "organization-most", "issued": "2016",
+            "targetsIndustry": "industry-new-energy", "source": "tests"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def checker(digest_store: Path) -> Checker:
     return Checker(open_store(digest_store))
-
-
-def _text(case: dict[str, Any]) -> str:
-    entry = {**BASES[case["base"]], **case["set"]}
-    entry = {key: value for key, value in entry.items() if value != "null"}
-    text = json.dumps([entry, *case.get("also", [])], ensure_ascii=False, indent=1)
-    return text.replace("LONG", "long " * 80)
 
 
 def _check(checker: Checker, text: str) -> Report:
@@ -61,41 +36,6 @@ def test_a_right_entry_passes_without_a_violation_or_warning(checker: Checker, p
     _, report = checker.check_files([path])
     assert [f"{f.rule} {f.field} {f.value}" for f in report.findings() if f.severity != "info"] == []
     assert report.entries
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
-def test_each_rule_is_broken_by_its_case_alone_and_names_the_field(checker: Checker, case: dict[str, Any]) -> None:
-    findings = [f for f in _check(checker, _text(case)).findings() if f.severity != "info"]
-    first = [f for f in findings if f.rule == case["rule"]]
-    assert first, [f.rule for f in findings]
-    assert case["key"] in {f.field for f in first}
-    assert {f.severity for f in first} == {case.get("severity", "violation")}
-    others = {f.rule for f in findings} - {case["rule"]}
-    assert not others - _FOLLOW.get(case["rule"], set()), others
-
-
-_FOLLOW = {  # the entry beside it breaks the same rule from its own side
-    "superseded-order": {"supersedes-order"},
-}
-
-
-def test_every_rule_has_a_case() -> None:
-    shapes = read_shapes()
-    rules = {
-        str(node).rpartition("#")[2]
-        for node in shapes.graph.subjects(None, None)
-        if re.search(r"shapes#[a-z]", str(node))
-    }
-    covered = {case["rule"] for case in CASES} | GRAPH_RULES | {"problem-quote", "policy-target-time", "offsets-wrong"}
-    assert rules - covered == set()
-
-
-def test_every_rule_has_a_message_and_a_remedy_in_both_languages() -> None:
-    shapes = read_shapes()
-    for node in {n for n in shapes.graph.subjects(None, None) if re.search(r"shapes#[a-z]", str(n))}:
-        message, remedy = shapes._said(str(node))
-        assert set(message) == {"en", "zh"} == set(remedy), node
-        assert re.search(r"[\u4e00-\u9fff]", message["zh"]), node
 
 
 def test_a_finding_knows_line_column_value_and_the_nearest_right_value(checker: Checker) -> None:
@@ -119,18 +59,6 @@ def test_names_in_either_language_stand_for_the_same_thing(checker: Checker) -> 
     assert issuers == {"organization-most", "organization-miit"}
 
 
-def test_a_quote_of_a_document_at_hand_is_compared_with_its_text(checker: Checker, digest_store: Path) -> None:
-    text = next((digest_store / (digest_store / "CURRENT").read_text().strip() / "texts").glob("000*.txt")).read_text(
-        "utf-8"
-    )
-    start = text.index("\n\n", 600) + 2
-    words = text[start : text.index("\n", start)]
-    for begin, rules in ((start, set()), (start + 3, {"offsets-wrong"})):
-        entry = {**BASES["measure"], "source": "document-000-government-guidance-models", "quote": words,
-                 "start": begin, "end": begin + len(words)}  # fmt: skip
-        assert {f.rule for f in _check(checker, json.dumps(entry)).findings()} == rules
-
-
 def test_numbers_regions_and_ordinals_keep_names_apart() -> None:
     plan = "Five-Year Plan for the Development of Harbour Industries"
     assert alike(f"12th {plan}", f"12th {plan.replace('Harbour', 'Harbor')}")
@@ -141,7 +69,7 @@ def test_numbers_regions_and_ordinals_keep_names_apart() -> None:
 
 
 def test_the_forms_of_a_report_hold_the_same_findings(checker: Checker) -> None:
-    report = _check(checker, _text(CASES[0]))
+    report = _check(checker, json.dumps(NO_LABEL))
     data = json.loads(write_json(report))
     result = data["entries"][0]["results"][0]
     assert data["valid"] is False and data["entries"][0]["valid"] is False
@@ -159,27 +87,10 @@ def test_a_built_graph_breaks_no_rule(digest_store: Path) -> None:
     assert violations == []
 
 
-def test_broken_evidence_in_the_graph_is_found(digest_store: Path) -> None:
-    import pyoxigraph as ox
-
-    from sei_kg.namespaces import ID, PROVENANCE, expand
-
-    raw = ox.Store()
-    raw.bulk_extend(open_store(digest_store).raw)
-    raw.add(ox.Quad(ox.NamedNode(ID + "policy-x"), ox.NamedNode(expand("sei:basedOn")), ox.NamedNode(ID + "policy-y"), ox.NamedNode(ID + "nowhere")))  # fmt: skip
-    raw.add(ox.Quad(ox.NamedNode(ID + "evidence-x"), ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("sei:Evidence")), ox.NamedNode(PROVENANCE)))  # fmt: skip
-    raw.add(ox.Quad(ox.NamedNode(ID + "passage-x"), ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("sei:Passage")), ox.NamedNode(PROVENANCE)))  # fmt: skip
-    raw.add(ox.Quad(ox.NamedNode(ID + "mention-x"), ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("sei:Mention")), ox.NamedNode(PROVENANCE)))  # fmt: skip
-    violations, warnings = check_store(raw)
-    for rule in ("graph-without-evidence", "evidence-incomplete", "passage-incomplete", "mention-place"):
-        assert any(rule in line for line in violations), rule
-    assert any("graph-reference-unknown" in line and "policy-y" in line for line in warnings)
-
-
 def test_the_command_ends_with_one_for_a_broken_rule_and_zero_for_none(digest_store: Path, tmp_path: Path) -> None:
     run = CliRunner().invoke
     path = tmp_path / "bad.yaml"
-    path.write_text(_text(CASES[0]), "utf-8")
+    path.write_text(json.dumps(NO_LABEL), "utf-8")
     bad = run(validate_command, [str(path), "--store", str(digest_store), "--format", "json"])
     good = run(validate_command, [str(DATA / "good" / "policy.yaml"), "--store", str(digest_store)])
     assert (bad.exit_code, good.exit_code) == (1, 0)
