@@ -45,6 +45,7 @@ __all__ = ["ask"]
 
 MOST = 2000  # characters of a question
 LEAST = 0.55  # a draft below is refused
+WORDED = 0.95  # the score of a question worded as a query of the library is
 CLOSE = 0.06  # drafts so near the best are shown beside it
 _SCOPE = {
     "en": "searched {documents} documents with {passages} passages; what is not found there may well exist elsewhere",
@@ -118,6 +119,8 @@ def _drafts(context: Context) -> list[Draft]:
         draft = answer_yes_no(context)
         if draft is not None:
             found.append(draft)
+    if library is not None and library.score >= WORDED and len(found) == 1:
+        return found  # no other way is surer, and on a large graph each costs what the answer is long
     parts = [(part, _part_drafts(context, part)) for part in frame.parts]
     answered = [(part, max(drafts, key=lambda d: d.score)) for part, drafts in parts if drafts]
     answered = _sourced(context, answered)
