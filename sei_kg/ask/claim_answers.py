@@ -332,6 +332,7 @@ def _shared(context: Context, claims: Sequence[Claim]) -> Draft | None:
 
 
 def _alike(context: Context, one: frozenset[str], other: frozenset[str]) -> float:
+    one, other = context.lexicon.canonical(one), context.lexicon.canonical(other)
     common = {token: context.weigh(token) for token in one | other}
     total = sum(common.values())
     return sum(common[t] for t in one & other) / total if total else 0.0

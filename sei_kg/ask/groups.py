@@ -116,7 +116,9 @@ def answer_open(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
         return None
     for prop in part.relations:
         found = [] if prop in _VAGUE else pairs(context, prop, asked)
-        found = [p for p in found if p.thing not in context.lexicon.background]
+        if "both" in part.operations:  # "in both documents": what more than one document says
+            said = {p.thing: {q.document for o in found if o.thing == p.thing for q in o.proofs} for p in found}
+            found = [p for p in found if len(said[p.thing]) > 1]
         if found and len({p.thing for p in found}) <= _MOST_ITEMS:
             name = local_name(prop)
             reading = {

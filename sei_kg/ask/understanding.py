@@ -232,6 +232,10 @@ def _part(
     ):
         value = value or "figure"
     classes = _outermost(classes, head_cues)
+    owner = re.search(r"(?:['’]s|s['’])(?=\s)", text[head[0] : head[1]])
+    if owner and len(classes) > 1:  # "which country's strategy": the country is asked for
+        mine = [c for c in head_cues if c.kind == "class" and c.start < head[0] + owner.start()]
+        classes = tuple(dict.fromkeys(m for c in mine for m in c.meaning)) or classes
     solved = any(c.kind == "relation" and c.meaning[0] == SEI + "addresses" for c in inside)
     if solved and not classes and not value and _HOW.search(text[start:stop]):  # by which measures
         classes = (SEI + "Measure",)

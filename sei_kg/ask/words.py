@@ -117,6 +117,10 @@ class Lexicon:
         for entry in self.data["units"]:
             yield "unit", (entry["unit"],), entry
 
+    def canonical(self, held: Iterable[str]) -> frozenset[str]:
+        """Tokens, each by the first of the words that mean the same."""
+        return frozenset(min((next(iter(w)) for w in self._same.get(t, ()) if len(w) == 1), default=t) for t in held)
+
     def cues(self, text: str, language: str) -> tuple[Cue, ...]:
         """All cues in a question, in order; of one kind and meaning the longest at a place."""
         found: dict[tuple[str, tuple[str, ...], int], Cue] = {}
