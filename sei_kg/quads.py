@@ -11,6 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -20,53 +21,32 @@ from sei_kg.mentions import Mention
 from sei_kg.namespaces import ID, PROVENANCE, digest, expand, slugify
 from sei_kg.passages import Passage, Reading
 
-__all__ = ["activity_quads", "extraction_nquads", "extraction_quads"]
+__all__ = ["activity_quads", "extraction_nquads", "extraction_quads", "write_nquads"]
 
 
 def _node(name: str) -> str:
     return f"<{expand(name)}>"
 
 
-_TYPED, _GRAPH = _node("rdf:type"), f"<{PROVENANCE}> .\n"  # the end of a line about passages, mentions and evidence
+# Parts of lines: what stands between a node and an object, or behind a node up to the end of its line.
+_TYPED, _GRAPH = _node("rdf:type"), f" <{PROVENANCE}> .\n"
 _LABELS = (_node("skos:prefLabel"), _node("skos:altLabel"))
-_INTEGER, _DECIMAL = _node("xsd:integer"), _node("xsd:decimal")
+_PART_OF, _LANGUAGE = f" {_node('dcterms:isPartOf')} ", f" {_node('dcterms:language')} "
+_EXACT, _END = f" {_node('oa:exact')} ", f'"^^{_node("xsd:integer")}{_GRAPH}'
+_START, _STOP = f' {_node("oa:start")} "', f' {_node("oa:end")} "'
+_SECTION, _ROLE = f" {_node('sei:section')} ", f" {_node('sei:sectionRole')} <{ID}"
+_TRANSLATES, _DERIVED = f" {_node('sei:translationOf')} ", f" {_node('prov:wasDerivedFrom')} "
+_MENTIONS, _IN_PASSAGE = f" {_node('sei:mentions')} <", f" {_node('sei:inPassage')} "
+_RULE = f" {_node('sei:rule')} <{ID}rule-"
+_IS_PASSAGE = f" {_TYPED} {_node('sei:Passage')}{_GRAPH}"
+_IS_MENTION = f" {_TYPED} {_node('sei:Mention')}{_GRAPH}"
+_IS_EVIDENCE = f" {_TYPED} {_node('sei:Evidence')}{_GRAPH}"
 _ACTIVITY = f"<{ID}activity-extraction>"
-_P = {
-    name: _node(name)
-    for name in [
-        "dcterms:identifier",
-        "dcterms:title",
-        "dcterms:language",
-        "dcterms:isPartOf",
-        "schema:sha256",
-        "oa:exact",
-        "oa:start",
-        "oa:end",
-        "sei:section",
-        "sei:sectionRole",
-        "sei:translationOf",
-        "sei:mentions",
-        "sei:inPassage",
-        "sei:confidence",
-        "sei:rule",
-        "sei:basis",
-        "sei:reviewStatus",
-        "prov:wasDerivedFrom",
-        "prov:wasGeneratedBy",
-    ]
-}
-_C = {
-    name: _node(name)
-    for name in [
-        "sei:SourceDocument",
-        "sei:Passage",
-        "sei:Mention",
-        "sei:Evidence",
-        "sei:Explicit",
-        "sei:Inferred",
-        "sei:Unreviewed",
-    ]
-}
+_GENERATED = f" {_node('prov:wasGeneratedBy')} {_ACTIVITY}{_GRAPH}"
+_EXPLICIT = f" {_node('sei:basis')} {_node('sei:Explicit')}{_GRAPH}"
+_INFERRED = f" {_node('sei:basis')} {_node('sei:Inferred')}{_GRAPH}"
+_UNREVIEWED = f" {_node('sei:reviewStatus')} {_node('sei:Unreviewed')}{_GRAPH}"
+_MOST_LINES = 5_000  # entries that are joined and written at once
 
 
 def activity_quads() -> Iterator[ox.Quad]:
@@ -83,34 +63,41 @@ def extraction_quads(extraction: Extraction) -> Iterator[ox.Quad]:
 
 
 def extraction_nquads(extraction: Extraction) -> bytes:
-    """The same as N-Quads. Lines are joined from ready-made parts, which costs a fifth of building quads one by one."""
-    writer = _Writer(extraction.reading)
+    """The same as N-Quads."""
+    stream = io.BytesIO()
+    write_nquads(extraction, stream)
+    return stream.getvalue()
+
+
+def write_nquads(extraction: Extraction, stream: BinaryIO) -> None:
+    """The same into a stream, some megabytes at a time: a long document never stands in memory as text.
+
+    Lines are joined from ready-made parts, which costs a fifth of building quads one by one.
+    """
+    writer = _Writer(extraction.reading, stream)
     writer.document()
     for passage in extraction.reading.passages:
         writer.passage(passage)
-    writer.flush()
-    for number, mention in enumerate(extraction.mentions, 1):
+    for mention in extraction.mentions:
         writer.mention(mention)
-        if number % 10_000 == 0:
-            writer.flush()
     writer.evidence(extraction)
     writer.flush()
-    return writer.stream.getvalue()
 
 
 class _Writer:
     """Collects the lines of one document; nodes and terms are kept as they are written in N-Quads."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, stream: BinaryIO) -> None:
         self.reading, self.text = reading, reading.source.text
         self.slug = slugify(reading.source.identifier) or digest(reading.source.identifier)
         self.document_node = f"<{reading.source.iri}>"
         self.nodes = [f"<{ID}passage-{self.slug}-{p.start}-{p.end}>" for p in reading.passages]
         self.sections = [
-            _string(" ".join(filter(None, (s.number, s.title)))) if s.name else "" for s in reading.sections
+            f"{_SECTION}{_string(' '.join(filter(None, (s.number, s.title))))}{_GRAPH}" if s.name else ""
+            for s in reading.sections
         ]
         self.lines: list[str] = []
-        self.stream = io.BytesIO()
+        self.stream = stream
 
     def flush(self) -> None:
         self.stream.write("".join(self.lines).encode())
@@ -118,56 +105,57 @@ class _Writer:
 
     def document(self) -> None:
         source, node = self.reading.source, self.document_node
-        self.lines.append(f"{node} {_TYPED} {_C['sei:SourceDocument']} {_GRAPH}")
-        self.lines.append(f"{node} {_P['dcterms:identifier']} {_string(source.identifier)} {_GRAPH}")
-        self.lines.append(f"{node} {_P['schema:sha256']} {_string(source.sha256)} {_GRAPH}")
+        self.lines.append(f"{node} {_TYPED} {_node('sei:SourceDocument')}{_GRAPH}")
+        self.lines.append(f"{node} {_node('dcterms:identifier')} {_string(source.identifier)}{_GRAPH}")
+        self.lines.append(f"{node} {_node('schema:sha256')} {_string(source.sha256)}{_GRAPH}")
         for language in sorted({p.language for p in self.reading.passages}):
-            self.lines.append(f"{node} {_P['dcterms:language']} {_string(language)} {_GRAPH}")
+            self.lines.append(f"{node}{_LANGUAGE}{_string(language)}{_GRAPH}")
 
     def passage(self, passage: Passage) -> None:
-        node, section = self.nodes[passage.index], self.sections[passage.section]
+        node = self.nodes[passage.index]
+        section = self.sections[passage.section]
+        start, end, other = passage.start, passage.end, passage.translation_of
         self.lines.append(
-            f"{node} {_TYPED} {_C['sei:Passage']} {_GRAPH}"
-            f"{node} {_P['dcterms:isPartOf']} {self.document_node} {_GRAPH}"
-            f"{self._place(node, passage.start, passage.end)}"
-            f"{node} {_P['dcterms:language']} {_string(passage.language)} {_GRAPH}"
+            f"{node}{_IS_PASSAGE}"
+            f"{node}{_PART_OF}{self.document_node}{_GRAPH}"
+            f"{node}{_START}{start}{_END}{node}{_STOP}{end}{_END}{node}{_EXACT}{_string(self.text[start:end])}{_GRAPH}"
+            f"{node}{_LANGUAGE}{_string(passage.language)}{_GRAPH}"
+            f"{node + section if section else ''}"
+            f"{node}{_ROLE}{passage.role}>{_GRAPH}"
+            f"{f'{node}{_TRANSLATES}{self.nodes[other]}{_GRAPH}' if other >= 0 else ''}"
         )
-        if section:
-            self.lines.append(f"{node} {_P['sei:section']} {section} {_GRAPH}")
-        self.lines.append(f"{node} {_P['sei:sectionRole']} <{ID}{passage.role}> {_GRAPH}")
-        if passage.translation_of >= 0:
-            self.lines.append(f"{node} {_P['sei:translationOf']} {self.nodes[passage.translation_of]} {_GRAPH}")
+        if len(self.lines) > _MOST_LINES:
+            self.flush()
 
     def mention(self, mention: Mention) -> None:
-        node = f"<{ID}mention-{self.slug}-{mention.start}-{mention.end}-{_short(mention.entity)}>"
+        start, end = mention.start, mention.end
+        node = f"<{ID}mention-{self.slug}-{start}-{end}-{_short(mention.entity)}>"
         self.lines.append(
-            f"{node} {_TYPED} {_C['sei:Mention']} {_GRAPH}"
-            f"{node} {_P['sei:mentions']} <{mention.entity}> {_GRAPH}"
-            f"{node} {_P['sei:inPassage']} {self.nodes[mention.passage]} {_GRAPH}"
-            f"{self._place(node, mention.start, mention.end)}"
-            f"{node} {_P['sei:confidence']} {_decimal(mention.confidence)} {_GRAPH}"
-            f"{node} {_P['sei:rule']} <{ID}rule-{mention.rule}> {_GRAPH}"
+            f"{node}{_IS_MENTION}"
+            f"{node}{_MENTIONS}{mention.entity}>{_GRAPH}"
+            f"{node}{_IN_PASSAGE}{self.nodes[mention.passage]}{_GRAPH}"
+            f"{node}{_START}{start}{_END}{node}{_STOP}{end}{_END}{node}{_EXACT}{_string(self.text[start:end])}{_GRAPH}"
+            f"{node}{_sure(mention.confidence)}{node}{_RULE}{mention.rule}>{_GRAPH}"
         )
-
-    def _place(self, node: str, start: int, end: int) -> str:
-        return (
-            f'{node} {_P["oa:start"]} "{start}"^^{_INTEGER} {_GRAPH}'
-            f'{node} {_P["oa:end"]} "{end}"^^{_INTEGER} {_GRAPH}'
-            f"{node} {_P['oa:exact']} {_string(self.text[start:end])} {_GRAPH}"
-        )
+        if len(self.lines) > _MOST_LINES:
+            self.flush()
 
     def evidence(self, extraction: Extraction) -> None:
         groups: dict[tuple[tuple[int, ...], str, float, bool], list[str]] = defaultdict(list)
         first: dict[str, int] = {}
-        for mention in extraction.mentions:
-            first[mention.entity] = min(mention.passage, first.get(mention.entity, mention.passage))
+        for mention in extraction.mentions:  # in the order of the text
+            first.setdefault(mention.entity, mention.passage)
         for assertion in extraction.assertions:
-            for name in (assertion.subject, assertion.object):
-                if isinstance(name, str) and name not in first:
-                    first[name] = assertion.passages[0]
+            subject, value = assertion.subject, assertion.object
+            if subject not in first:
+                first[subject] = assertion.passages[0]
             key = (assertion.passages, assertion.rule, assertion.confidence, assertion.explicit)
-            value = f"<{assertion.object}>" if isinstance(assertion.object, str) else str(assertion.object)
-            groups[key].append(f"<{assertion.subject}> <{assertion.predicate}> {value}")
+            if isinstance(value, str):
+                if value not in first:
+                    first[value] = assertion.passages[0]
+                groups[key].append(f"<{subject}> <{assertion.predicate}> <{value}>")
+            else:
+                groups[key].append(f"<{subject}> <{assertion.predicate}> {value}")
         for entity in extraction.entities:
             if entity.iri not in first:
                 continue  # nothing in the text speaks of it any more
@@ -178,20 +166,22 @@ class _Writer:
                 predicate = _LABELS[language in seen]
                 seen.add(language)
                 triples.append(f"<{entity.iri}> {predicate} {_string(label)}@{language}")
-        for (passages, rule, confidence, explicit), triples in sorted(groups.items()):
-            name = digest([self.nodes[p][1:-1] for p in passages], rule, confidence, explicit, length=16)
+        nodes = self.nodes
+        for key in sorted(groups):
+            passages, rule, confidence, explicit = key
+            name = digest([nodes[p][1:-1] for p in passages], rule, confidence, explicit, length=16)
             graph = f"<{ID}evidence-{self.slug}-{name}>"
-            self.lines.append(f"{graph} {_TYPED} {_C['sei:Evidence']} {_GRAPH}")
-            for passage in passages:
-                self.lines.append(f"{graph} {_P['prov:wasDerivedFrom']} {self.nodes[passage]} {_GRAPH}")
+            end = f" {graph} .\n"
             self.lines.append(
-                f"{graph} {_P['prov:wasGeneratedBy']} {_ACTIVITY} {_GRAPH}"
-                f"{graph} {_P['sei:rule']} <{ID}rule-{rule}> {_GRAPH}"
-                f"{graph} {_P['sei:basis']} {_C['sei:Explicit' if explicit else 'sei:Inferred']} {_GRAPH}"
-                f"{graph} {_P['sei:confidence']} {_decimal(confidence)} {_GRAPH}"
-                f"{graph} {_P['sei:reviewStatus']} {_C['sei:Unreviewed']} {_GRAPH}"
+                f"{graph}{_IS_EVIDENCE}"
+                f"{''.join([f'{graph}{_DERIVED}{nodes[passage]}{_GRAPH}' for passage in passages])}"
+                f"{graph}{_GENERATED}{graph}{_RULE}{rule}>{_GRAPH}"
+                f"{graph}{_EXPLICIT if explicit else _INFERRED}"
+                f"{graph}{_sure(confidence)}{graph}{_UNREVIEWED}"
+                f"{end.join(groups[key])}{end}"
             )
-            self.lines += [f"{triple} {graph} .\n" for triple in triples]
+            if len(self.lines) > _MOST_LINES:
+                self.flush()
 
 
 def _string(text: str) -> str:
@@ -201,8 +191,10 @@ def _string(text: str) -> str:
     return f'"{text}"'
 
 
-def _decimal(value: float) -> str:
-    return f'"{value:.2f}"^^{_DECIMAL}'
+@lru_cache(maxsize=1_000)
+def _sure(confidence: float) -> str:
+    """The part of a line that says a confidence."""
+    return f' {_node("sei:confidence")} "{confidence:.2f}"^^{_node("xsd:decimal")}{_GRAPH}'
 
 
 @lru_cache(maxsize=20_000)
