@@ -14,7 +14,7 @@ from functools import cache
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 
-__all__ = ["IndicatorWords", "chinese_phrase", "english_phrase", "indicator_words"]
+__all__ = ["IndicatorWords", "chinese_phrase", "english_phrase", "indicator_words", "noun_of"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class IndicatorWords:
     trim: re.Pattern[str]
     trim_end: re.Pattern[str]
     empty: re.Pattern[str]
+    telling: re.Pattern[str]
+    unnamed: re.Pattern[str]
     behind: re.Pattern[str]
     participle: re.Pattern[str]
     amount_change: re.Pattern[str]
@@ -69,10 +71,12 @@ def indicator_words() -> dict[str, IndicatorWords]:
             "trim",
             "trim_end",
             "empty",
+            "telling",
         ]
         names += ["behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before"]
         names += ["adjectival_before", "adjectival", "object_before"]
         patterns = {name: re.compile(shapes[name], re.IGNORECASE) for name in names}
+        patterns["unnamed"] = re.compile(shapes["unnamed"])
         found[language] = IndicatorWords(
             **patterns,
             before_number=re.compile(
@@ -109,10 +113,18 @@ def english_phrase(lead: str, words: IndicatorWords) -> tuple[str, int]:
     tokens = phrase.split()
     if len(tokens) > 14:
         phrase = " ".join(tokens[-14:])
+    phrase = noun_of(phrase, words)
     if not re.search(r"[A-Za-z]{3}", phrase) or words.empty.fullmatch(phrase):
         return "", 0
     at = lead.find(phrase, clause_at)
     return phrase, max(at, 0)
+
+
+def noun_of(phrase: str, words: IndicatorWords) -> str:
+    """A phrase without a verb that tells at its end; "" where what is left names nothing ("as its ...", "United States")."""
+    phrase = words.telling.sub("", phrase).strip()
+    lowered = phrase[:1].lower() + phrase[1:]
+    return "" if words.unnamed.fullmatch(phrase) or words.unnamed.fullmatch(lowered) else phrase
 
 
 def _noun_phrase(subject: str, words: IndicatorWords) -> str:

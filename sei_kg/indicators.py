@@ -18,7 +18,7 @@ import ahocorasick
 import pyoxigraph as ox
 
 from sei_kg.gazetteer import fold
-from sei_kg.indicator_phrases import chinese_phrase, english_phrase, indicator_words
+from sei_kg.indicator_phrases import chinese_phrase, english_phrase, indicator_words, noun_of
 from sei_kg.namespaces import expand, mint
 from sei_kg.quantities import PERCENT, POINT, Quantity
 from sei_kg.resources import ontology_dir
@@ -209,25 +209,25 @@ class IndicatorFinder:
             return None
         if words.adjectival_before.search(lead) and (match := words.adjectival.match(text[quantity.j : end])):
             at = quantity.j + match.start("phrase")  # "a 2 billion yuan fund"
-            return self._made(match["phrase"], language, (at, at + len(match["phrase"])))
+            if phrase := noun_of(match["phrase"].strip(), words):
+                return self._made(phrase, language, (at, at + len(phrase)))
         if (
             quantity.sort == "percent"
             and not words.share.search(lead)
             and not words.object_before.search(words.before_number.sub("", lead))
         ):
             of = words.whole_behind.match(text[quantity.j : end]) and words.behind.match(text[quantity.j : end])
-            if of:  # "filled half of the posts": the figure is the object of the verb
+            if of and (whole := noun_of(of["phrase"].strip(), words)):  # "filled half of the posts": an object
                 at = quantity.j + of.start("phrase")
-                return self._made(
-                    words.labels["share_of"].format(of["phrase"].strip()), language, (at, at + len(of["phrase"]))
-                )
+                return self._made(words.labels["share_of"].format(whole), language, (at, at + len(whole)))
         phrase, place = chinese_phrase(lead, words) if language == "zh" else english_phrase(lead, words)
         key = ""
         if not phrase:
             behind = words.behind.match(text[quantity.j : end]) if behind_too else None
-            if not behind:
+            phrase = noun_of(behind["phrase"].strip(), words) if behind else ""
+            if not behind or not phrase:
                 return None
-            phrase, place = behind["phrase"].strip(), quantity.j - start + behind.start("phrase")
+            place = quantity.j - start + behind.start("phrase")
             if quantity.unit == PERCENT and words.whole_behind.match(text[quantity.j : end]):
                 key = "share_of"
         elif quantity.sort == "count" and not quantity.noun and not words.rate.search(phrase):
