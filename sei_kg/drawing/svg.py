@@ -93,17 +93,25 @@ class Canvas:
         """One line; ``y`` is its baseline."""
         if not text.strip():
             return
-        width = text_width(text, size, bold=bold)
-        if any(map(cjk, text)):
-            cls = f"{cls} zh".strip()
-        fit = f' textLength="{_n(width)}" lengthAdjust="spacingAndGlyphs"' if width > 24 else ""
-        self.raw(
-            f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{fill}"{fit}'
-            + (' font-weight="700"' if bold else "") + (' font-style="italic"' if italic else "")
-            + (f' text-anchor="{anchor}"' if anchor != "start" else "")
-            + (f' transform="rotate({_n(turn)} {_n(x)} {_n(y)})"' if turn else "") + (f' class="{cls}"' if cls else "")
-            + f">{escape(text)}</text>"
-        )  # fmt: skip
+        runs = _runs(text)
+        widths = [text_width(run, size, bold=bold) for run in runs]
+        if len(runs) > 1:  # a second language has a font, and so an element, of its own
+            x -= sum(widths) * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+            anchor = "start"
+        turned, along = (x, y), 0.0
+        for run, width in zip(runs, widths, strict=True):
+            kind = f"{cls} zh".strip() if any(map(cjk, run)) else cls
+            run = run.rstrip()
+            held = text_width(run, size, bold=bold)
+            fit = f' textLength="{_n(held)}" lengthAdjust="spacingAndGlyphs"' if held > 24 else ""
+            self.raw(
+                f'<text x="{_n(x + along)}" y="{_n(y)}" font-size="{_n(size)}" fill="{fill}"{fit}'
+                + (' font-weight="700"' if bold else "") + (' font-style="italic"' if italic else "")
+                + (f' text-anchor="{anchor}"' if anchor != "start" else "")
+                + (f' transform="rotate({_n(turn)} {_n(turned[0])} {_n(turned[1])})"' if turn else "")
+                + (f' class="{kind}"' if kind else "") + f">{escape(run)}</text>"
+            )  # fmt: skip
+            along += width
 
     def marker(self, name: str, colour: str) -> None:
         """An arrow head for ``path(marker=name)``."""
@@ -123,6 +131,19 @@ class Canvas:
             f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{defs}\n"
             f'<rect width="100%" height="100%" fill="{PAPER}" class="paper"/>\n' + "\n".join(self._parts) + "\n</svg>\n"
         )
+
+
+def _runs(text: str) -> list[str]:
+    """A line in pieces of one language each, where it names a thing in both: "name / 名称"."""
+    parts = text.split(" / ")
+    runs = [parts[0]]
+    for part in parts[1:]:
+        if any(map(cjk, part)) == any(map(cjk, runs[-1])):
+            runs[-1] += " / " + part
+        else:
+            runs[-1] += " / "
+            runs.append(part)
+    return runs
 
 
 def _paint(fill: str, stroke: str, weight: float, dash: str, opacity: float) -> str:

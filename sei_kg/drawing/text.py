@@ -1,8 +1,9 @@
 """How wide a text is, and where to break it, without asking a font file.
 
 Widths are those of Helvetica, Arial and Liberation Sans, which share their metrics (Adobe's public AFM tables, in
-thousandths of the type size); a Chinese character is one em wide. What is drawn carries its measured width as SVG
-``textLength``, so that a viewer with another font squeezes the line rather than letting it run out of its box.
+thousandths of the type size); a Chinese character, and a quotation mark or dash beside one, is one em wide. What is
+drawn carries its measured width as SVG ``textLength``, so that a viewer with another font squeezes the line rather than
+letting it run out of its box.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _WIDTHS = {char: width for width, chars in _GROUPS.items() for char in chars}
 _BOLD = 1.07  # bold letters are wider by so much, on the average of English text
 _TOKEN = re.compile(r"\s+|[A-Za-z0-9\u00c0-\u024f'’.,;:!?%&()/\-–]+|.", re.S)
 _NO_START = frozenset("，。、；：？！）》」』”’％,.;:?!)%…·")
+_WIDE_IN_CHINESE = "“”‘’…—·"  # marks that a Chinese font sets one em wide
 _NO_END = frozenset("（《「『“‘([")
 
 
@@ -60,6 +62,8 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
         The width in the same units.
     """
     total = sum(map(_char, text))
+    if not text.isascii() and any(mark in text for mark in _WIDE_IN_CHINESE) and any(map(cjk, text)):
+        total += sum(1000 - _char(char) for char in text if char in _WIDE_IN_CHINESE)
     return total * size / 1000 * (_BOLD if bold else 1.0)
 
 
@@ -68,9 +72,11 @@ def cut(text: str, width: float, size: float, *, bold: bool = False) -> str:
     text = " ".join(text.split())
     if text_width(text, size, bold=bold) <= width:
         return text
-    room, out = width - text_width("…", size, bold=bold), ""
+    chinese = any(map(cjk, text))
+    room, out = width - size * (_BOLD if bold else 1.0), ""
     for char in text:
-        room -= text_width(char, size, bold=bold)
+        wide = 1000 if chinese and char in _WIDE_IN_CHINESE else _char(char)
+        room -= wide * size / 1000 * (_BOLD if bold else 1.0)
         if room < 0:
             break
         out += char

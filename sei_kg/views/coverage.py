@@ -5,6 +5,7 @@ The rows come from a query that lists every row, with or without a cell, so that
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from difflib import get_close_matches
 
 from sei_kg.drawing.style import draw_shape, tint
 from sei_kg.drawing.svg import INK, MUTED, PAPER, RULE, Canvas
-from sei_kg.drawing.text import cut
+from sei_kg.drawing.text import cut, text_width, wrap
 from sei_kg.errors import UnknownNameError
 from sei_kg.namespaces import INFERRED, expand
 from sei_kg.resources import queries_dir
@@ -23,9 +24,10 @@ from sei_kg.views.reading import Reader
 __all__ = ["coverage", "pairs"]
 
 _ROWS, _COLUMNS = 26, 18
-_CELL, _LABEL, _SUM = 44.0, 330.0, 74.0
-_HEAD, _SLOPE = 190.0, 50.0  # height of the sloping headings; their angle in degrees
+_CELL, _LABEL, _SUM = 50.0, 330.0, 74.0
+_REACH, _SLOPE = 230.0, 50.0  # longest sloping heading; its angle in degrees
 _BARE = "#b2324b"
+_FIRST = ("measure", "instrument", "problem")  # what a kind is crossed with where nobody says
 
 
 def pairs() -> list[tuple[str, str]]:
@@ -49,7 +51,7 @@ def coverage(reader: Reader, request: Request) -> Picture:
     """Rows against columns, by default problems against measures."""
     row, column = (request.rows or "problem").casefold(), (request.columns or "").casefold()
     known = pairs()
-    column = column or next((c for r, c in known if r == row and c in ("measure", "instrument", "problem")), "")
+    column = column or next((c for c in _FIRST if (row, c) in known), "")
     if (row, column) not in known:
         names = [f"{r} {c}" for r, c in known]
         raise UnknownNameError("coverage", f"{row} {column}".strip(), get_close_matches(f"{row} {column}", names, 3),
@@ -77,7 +79,8 @@ def _read(reader: Reader, request: Request, query: str) -> _Matrix:
     for row, column in cells:
         by_row[row] += 1
         by_column[column] += 1
-    bare = sorted((r for r in rows if not by_row[r]), key=lambda r: (-_weight(reader, r), r))
+    spoken = reader.rows_of("graphs", "entity", sorted(r for r in rows if not by_row[r]))
+    bare = sorted(spoken, key=lambda r: (-sum(graph != INFERRED for (graph,) in spoken[r]), r))  # most spoken of first
     held = sorted((r for r in rows if by_row[r]), key=lambda r: (by_row[r], r), reverse=True)
     room = max(_ROWS - len(held), _ROWS // 2)
     shown_bare, shown = bare[:room], held[: max(_ROWS - min(len(bare), room), 1)]
@@ -98,25 +101,27 @@ def _read(reader: Reader, request: Request, query: str) -> _Matrix:
                    frozenset(bare), len(by_column), dict(by_row))  # fmt: skip
 
 
-def _weight(reader: Reader, iri: str) -> int:
-    """How often an uncovered row is spoken of: the most spoken of comes first."""
-    return sum(1 for q in reader.store.quads(subject=iri) if getattr(q.graph_name, "value", "") != INFERRED)
-
-
 def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
     names = {kind: reader.label(expand(str(reader.words["kinds"][kind]))) for kind in (row, column)}
-    overhang = 150.0
+    reader.prepare([*matrix.rows, *matrix.columns])
+    slant = _Slant(reader, matrix.columns)
+    overhang = max(slant.reach * math.cos(math.radians(_SLOPE)) - _CELL / 2, 0.0)
     width = 2 * MARGIN + _LABEL + _SUM + _CELL * len(matrix.columns) + overhang
     canvas = Canvas(max(width, 860))
     bare = len(matrix.bare)
+    fullest = max(matrix.rows, key=lambda iri: (matrix.row_sums.get(iri, 0), iri))
+    special = f"title_all_{row}_{column}"
+    key = "title" if bare else special if special in reader.words["coverage"] else "title_all"
     title = reader.both(
-        "coverage.title" if bare else "coverage.title_all",
-        bare=bare, all=matrix.all_rows, row=reader.both(f"kinds_many.{row}"), column=names[column],
+        f"coverage.{key}", bare=bare, all=matrix.all_rows,
+        row=reader.both(f"kinds_many.{row}"), column=names[column], count=reader.both(f"counted.{row}"),
     )  # fmt: skip
-    y = head(canvas, reader, title, reader.both("coverage.subtitle", row=names[row], column=names[column]))
-    top = y + _HEAD
+    sides = {"row": reader.both(f"kinds_many.{row}"), "column": reader.both(f"kinds_many.{column}"),
+             "most": reader.label(fullest), "n": matrix.row_sums.get(fullest, 0)}  # fmt: skip
+    y = head(canvas, reader, title, reader.both("coverage.subtitle" if bare else "coverage.subtitle_all", **sides))
+    top = y + slant.height
     left = MARGIN + _LABEL + _SUM
-    _headings(canvas, reader, matrix, left, top)
+    slant.draw(canvas, left, top)
     hidden = bare - len(matrix.bare.intersection(matrix.rows))
     y, edges = top + 4, []
     for place, iri in enumerate(matrix.rows):
@@ -167,25 +172,38 @@ def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
     )
 
 
-def _headings(canvas: Canvas, reader: Reader, matrix: _Matrix, left: float, top: float) -> None:
-    import math
+class _Slant:
+    """The headings of the columns, on a slope; as long as they need, up to a limit.
 
-    room = _HEAD / math.sin(math.radians(_SLOPE)) - 14
-    for number, iri in enumerate(matrix.columns):
-        x = left + number * _CELL + _CELL / 2
-        with canvas.group(cls="node", ident=iri, title=reader.text(iri)):
-            draw_shape(canvas, x, top - 9, reader.style(iri), size=11)
-            label = reader.label(iri)
-            texts = (
-                [label.en, label.zh]
-                if reader.language == "both" and label.en and label.zh
-                else [label.best(reader.language)]
-            )
-            for place, text in enumerate(texts):
-                canvas.text(x + 6 + 19 * place, top - 18, cut(text, room - 12, 13 - place), size=13 - place, turn=-_SLOPE,
-                            fill=MUTED if place else INK)  # fmt: skip
-    canvas.text(left - 10, top - 6, reader.say("coverage.number"), size=12, fill=MUTED, anchor="end")
-    canvas.line(MARGIN, top, left + _CELL * len(matrix.columns), top, stroke=INK, weight=1.2)
+    Attributes:
+        reach: length of the longest, along the slope.
+        height: what they take above the matrix.
+    """
+
+    def __init__(self, reader: Reader, columns: Sequence[str]) -> None:
+        self.reader = reader
+        self.texts = {iri: self._lines(iri) for iri in columns}
+        self.reach = max(text_width(text, 12.5) for lines in self.texts.values() for text in lines)
+        self.height = (self.reach + 14) * math.sin(math.radians(_SLOPE)) + 30
+
+    def _lines(self, iri: str) -> list[str]:
+        label = self.reader.label(iri)
+        if self.reader.language == "both" and label.en and label.zh and label.en != label.zh:
+            return [cut(label.en, _REACH, 12.5), cut(label.zh, _REACH, 12)]
+        return wrap(label.best(self.reader.language), _REACH, 12.5, lines=2)
+
+    def draw(self, canvas: Canvas, left: float, top: float) -> None:
+        for number, (iri, texts) in enumerate(self.texts.items()):
+            x = left + number * _CELL + _CELL / 2
+            label = self.reader.label(iri)
+            second = self.reader.language == "both" and label.en and label.zh
+            with canvas.group(cls="node", ident=iri, title=self.reader.text(iri)):
+                draw_shape(canvas, x, top - 9, self.reader.style(iri), size=11)
+                for place, text in enumerate(texts):
+                    canvas.text(x + 4 + 18 * place, top - 18, text, size=12 if place and second else 12.5, turn=-_SLOPE,
+                                fill=MUTED if place and second else INK)  # fmt: skip
+        canvas.text(left - 10, top - 6, self.reader.say("coverage.number"), size=12, fill=MUTED, anchor="end")
+        canvas.line(MARGIN, top, left + _CELL * len(self.texts), top, stroke=INK, weight=1.2)
 
 
 def _cell(
