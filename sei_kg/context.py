@@ -17,7 +17,16 @@ from sei_kg.entries import FRIENDLY, read_terms
 from sei_kg.namespaces import ID, PREFIXES, SEI, curie, expand
 from sei_kg.resources import ontology_dir
 
-__all__ = ["class_keys", "context_text", "entry_classes", "notes", "required_keys", "schema_text"]
+__all__ = [
+    "choices",
+    "class_keys",
+    "context_text",
+    "demanded_keys",
+    "entry_classes",
+    "notes",
+    "required_keys",
+    "schema_text",
+]
 
 _RECORD = frozenset(
     SEI + name
@@ -120,6 +129,33 @@ def required_keys(cls: str) -> list[str]:
     for path in read_shapes().required(terms.above[cls] | {SEI + "Entry"}):
         found.append(terms.keys.get(path, curie(path)))
     return sorted(dict.fromkeys(found))
+
+
+def demanded_keys(cls: str) -> dict[str, dict[str, str]]:
+    """What else an entry of a class must say, in one way of several: key -> how to, by language.
+
+    Read from the SPARQL constraints that name a property and no value: they tell that something is missing.
+    """
+    from sei_kg.shacl_graph import read_shapes
+
+    shapes, terms, found = read_shapes(), read_terms(), {}
+    for rule, select in shapes.constraints(terms.above[cls]):
+        missing = re.match(r"SELECT \$this \((\w+:\w+) AS \?path\) WHERE", select)
+        iri = expand(missing[1]) if missing else ""
+        if iri and iri != expand("skos:prefLabel"):
+            found[terms.keys.get(iri, "type")] = shapes.remedy(rule)
+    return found
+
+
+@cache
+def choices(cls: str) -> tuple[str, ...]:
+    """The ids of the things of a class that the vocabularies and the ontology list, sorted."""
+    found = set()
+    for path in [*(ontology_dir() / "vocab").glob("*.ttl"), *ontology_dir().glob("*.ttl")]:
+        for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            if triple.predicate.value == expand("rdf:type") and triple.object == ox.NamedNode(cls):
+                found.add(curie(triple.subject.value).removeprefix("id:"))
+    return tuple(sorted(name.removeprefix("sei:") for name in found))
 
 
 def schema_text() -> str:

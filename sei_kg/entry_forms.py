@@ -138,7 +138,7 @@ def _entry(iri: str, quads: list[ox.Quad], places: _Places, path: Path, blank: d
             if predicate != RDF_TYPE
             else local_name(value.value)
         )
-        at = places.line(places.value(value, start))
+        at = places.line(places.value(value, predicate, start))
         statements.append(
             Statement(
                 predicate,
@@ -182,10 +182,17 @@ class _Places:
                 return match.start() + (match[0][0] in " \t\n{[,:")
         return 0
 
-    def value(self, term: ox.NamedNode | ox.Literal, start: int) -> int:
-        words = term.value if isinstance(term, ox.Literal) else local_name(term.value)
-        at = self.text.find(words.split("\n")[0], start) if words else -1
-        return at if at >= 0 else start
+    def value(self, term: ox.NamedNode | ox.Literal, predicate: str, start: int) -> int:
+        """Where a value stands: its words behind the property's name, else behind the subject, else the property itself."""
+        key = read_terms().keys.get(predicate, "")
+        names = (key, local_name(predicate)) if predicate != RDF_TYPE else ("@type", "type", " a ")
+        said = min((at for name in names if name and (at := self.text.find(name, start)) >= 0), default=-1)
+        words = (term.value if isinstance(term, ox.Literal) else local_name(term.value)).split("\n")[0]
+        for begin in (said, start) if words else ():
+            at = self.text.find(words, begin) if begin >= 0 else -1
+            if at >= 0:
+                return at
+        return said if said >= 0 else start
 
     def line(self, offset: int) -> tuple[int, int]:
         before = self.text[:offset]

@@ -110,7 +110,9 @@ class Shapes:
 
         def with_prefixes(select: str) -> str:
             """A query with the prefixes it may use, and no others: they are parsed again at every run."""
-            return "".join(f"PREFIX {n}: <{iri}>\n" for n, iri in sorted(namespaces.items()) if f"{n}:" in select) + select
+            return (
+                "".join(f"PREFIX {n}: <{iri}>\n" for n, iri in sorted(namespaces.items()) if f"{n}:" in select) + select
+            )
 
         selects = sorted(
             str(self.graph.value(c, _ref("select"))) for c in self.graph.objects(shape.node, _ref("sparql"))
@@ -182,6 +184,21 @@ class Shapes:
                 if least is not None and int(str(least)) > 0 and severity == _SH + "Violation":
                     found.append(str(self.graph.value(shape, _ref("path"))))
         return sorted(set(found))
+
+    def constraints(self, classes: Iterable[str]) -> list[tuple[str, str]]:
+        """(IRI, query) of the SPARQL constraints on these classes, sorted."""
+        wanted = set(classes)
+        rules = {
+            rule
+            for node in self.nodes
+            if node.classes & wanted
+            for rule in self.graph.objects(node.shape.node, _ref("sparql"))
+        }
+        return sorted((str(rule), str(self.graph.value(rule, _ref("select")))) for rule in rules)
+
+    def remedy(self, rule: str) -> dict[str, str]:
+        """The remedy of a rule, by language."""
+        return self._said(rule)[1]
 
     def report_graph(self, reports: list[Any]) -> str:
         """The W3C validation report as Turtle."""

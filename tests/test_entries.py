@@ -20,7 +20,9 @@ from sei_kg.entry_forms import read_entry_file
 from sei_kg.entry_writing import entries_to_rdf, entries_to_yaml
 from sei_kg.entry_yaml import yaml_entries
 from sei_kg.namespaces import ID, expand
+from sei_kg.store import open_store
 from sei_kg.templates import csv_template, template
+from sei_kg.validation import Checker
 
 DATA = Path(__file__).parent / "data" / "entries" / "good"
 REFERENCE = sorted((Path(__file__).parent.parent / "graph" / "reference").glob("*.yaml"))
@@ -112,6 +114,36 @@ def test_a_template_can_be_read_and_holds_what_its_class_needs(kind: str) -> Non
         keys = set(yaml.load(text, yaml.BaseLoader))
         assert {"id", "type", "source", *required_keys(entry_classes()[kind])} <= keys
     assert csv_template(kind).startswith("id,type,")
+
+
+VALUES = {  # something to fill each key of a template with
+    "issued": "2016", "issuedBy": "organization-most", "coversPeriod": "period-13th-five-year-plan", "value": "12",
+    "targetsIndustry": "industry-new-energy", "usesInstrument": "instrument-subsidy", "indicator": "indicator-output-growth",
+    "unit": "unit:PERCENT", "scope": "industry-new-energy", "startDate": "2016", "source": "Gazette of lamps",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_template_filled_in_where_it_must_be_is_a_valid_entry(digest_store: Path, language: str) -> None:
+    checker = Checker(open_store(digest_store))
+    texts = []
+    for number, kind in enumerate(sorted(entry_classes())):
+        text = (
+            template(kind, language=language)
+            .replace('en: ""', f"en: Lamp {number} of {kind}")
+            .replace('  zh: ""\n', "")
+        )
+        lines = []
+        for line in text.split("\n"):
+            key, colon, rest = line.partition(":")
+            if key == "id":
+                line += f"lamp-{number}"
+            elif colon and not rest and key in VALUES:
+                line += f" {VALUES[key]}"
+            lines.append(line)
+        texts.append("- " + "\n  ".join(line for line in lines if line and not line.startswith("#")))
+    report = checker.check(yaml_entries("\n".join(texts), Path("filled.yaml")))[1]
+    assert [(f.entry, f.rule, f.field) for f in report.findings() if f.severity != "info"] == []
 
 
 def test_new_takes_kinds_in_any_case_and_suggests(tmp_path: Path) -> None:
