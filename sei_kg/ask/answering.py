@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sei_kg.ask.answers import Answer, Draft, Item
-from sei_kg.ask.claim_answers import answer_claims
+from sei_kg.ask.background import answer_dated, background
+from sei_kg.ask.claim_answers import answer_claims, answer_topic
 from sei_kg.ask.claims import MEASURE, PROBLEM
 from sei_kg.ask.context import Context
 from sei_kg.ask.figure_answers import answer_figure, reached
 from sei_kg.ask.groups import (
     answer_difference,
     answer_each,
+    answer_every,
     answer_most,
     answer_open,
     answer_without,
@@ -85,6 +87,7 @@ def ask(graph: Graph, question: str) -> Answer:
     scope = _SCOPE[language].format(documents=counted[0], passages=counted[1])
     reading = _reading(context)
     if not drafts or drafts[0].score < LEAST:
+        known = background(context)
         return Answer(
             text,
             language,
@@ -94,7 +97,7 @@ def ask(graph: Graph, question: str) -> Answer:
             (),
             reading,
             _refusal(context, scope),
-            alternatives=tuple(drafts[:2]),
+            alternatives=((known,) if known else ()) + tuple(drafts[:2]),
         )
     best = drafts[0]
     close = tuple(d for d in drafts[1:] if d.score >= best.score - CLOSE and d.items != best.items)
@@ -122,13 +125,36 @@ def _drafts(context: Context) -> list[Draft]:
     if library is not None and library.score >= WORDED and len(found) == 1:
         return found  # no other way is surer, and on a large graph each costs what the answer is long
     parts = [(part, _part_drafts(context, part)) for part in frame.parts]
+    if _existence(context) and len(parts) == 1:
+        return [_yes(context, draft) for draft in sorted(parts[0][1], key=lambda d: -d.score)[:1]]
     answered = [(part, max(drafts, key=lambda d: d.score)) for part, drafts in parts if drafts]
     answered = _sourced(context, answered)
     if answered:
         found.append(_together(context, answered))
     for _part, drafts in parts[:1]:
         found += [d for d in drafts if not answered or d is not answered[0][1]]
+    if not found and (topic := answer_topic(context)) is not None:
+        found.append(topic)
     return sorted(found, key=lambda d: (-d.score, d.query))
+
+
+_THERE = re.compile(
+    r"^(?:(?:is|are|was|were) there|do (?:we|they|you) have)\b|有没有|是否有|是否存在|有无", re.IGNORECASE
+)
+
+
+def _existence(context: Context) -> bool:
+    """ "Is there a measure against ...", 有没有: yes, with what there is; that there is none cannot be proved."""
+    return bool(_THERE.search(context.frame.text)) and bool(context.frame.parts[0].classes)
+
+
+def _yes(context: Context, draft: Draft) -> Draft:
+    words = {"en": "yes", "zh": "是"}
+    proofs = tuple(p for item in draft.items[:4] for p in item.proofs[:1])
+    names = {lang: "; ".join(i.text(lang) for i in draft.items[:6]) for lang in ("en", "zh")}
+    item = Item(value=words[context.language], labels=words, proofs=proofs)
+    note = {lang: "; ".join(filter(None, (names[lang], draft.note.get(lang, "")))) for lang in ("en", "zh")}
+    return replace(draft, items=(item,), note=note)
 
 
 _SOURCED = ("according to", "source", "来自", "来源", "根据哪", "据哪")
@@ -222,6 +248,8 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         found.append(answer_figure(context, part))
     if part.value == "post" or SEI + "holdsPost" in part.relations:
         found.append(answer_posts(context, part))
+    if asked and frame.links.times and (dated := answer_dated(context, part, asked)) is not None:
+        return [dated]
     if part.value == "time":
         found.append(answer_dates(context, part) or answer_dates_in_passage(context, part))
     claims = [c for c in asked if c in (PROBLEM, MEASURE)]
@@ -232,7 +260,11 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         found = [answer_without(context, part, named), answer_difference(context, part, named)]
         return [d for d in found if d is not None]  # no other way of answering reads an absence among named things
     if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and part.value != "figure":
-        found.append(answer_related(context, part, named) or answer_open(context, part, named))
+        found.append(
+            answer_related(context, part, named)
+            or answer_open(context, part, named)
+            or answer_every(context, part, named)
+        )
         says = {SEI + name for name in ("recommends", "describesProblem", "listsIndustry")} & set(frame.relations)
         named_there = "mention" in frame.operations or (says and not any(found))
         if named_there and frame.links.documents and not frame.entities and not _matter(context, part):

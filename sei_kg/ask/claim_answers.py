@@ -27,7 +27,7 @@ from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI, expand, local_name
 
-__all__ = ["answer_claims"]
+__all__ = ["answer_claims", "answer_topic"]
 
 _EXAMPLE, _AFFECTS = SEI + "exemplifiedBy", SEI + "affects"
 
@@ -38,12 +38,14 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
     terms = _topic(context, part)
     relations = set(frame.relations) | set(part.relations)
     operations = frame.operations
+    if _tied_by_nature(context, part, cls, terms):
+        relations.add(ADDRESSES)
     negated = "negation" in operations
     if not negated:
         joined = _joined(context, part, cls, terms, relations)
         if joined is not None:
             return joined
-        if ADDRESSES in {*part.relations, *frame.relations} and terms:
+        if ADDRESSES in relations and terms:
             near = _near(context, cls, terms)
             if near is not None:
                 return near
@@ -86,6 +88,38 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
         name = "claims-unaddressed-explicitly"
     sparql = _listed(context, narrowed, cls, name)
     return _draft(context, narrowed, 0.66 + (0.1 if sections else 0.0), how, cls, sparql=sparql)
+
+
+def answer_topic(context: Context) -> Draft | None:
+    """A matter and no question ("financing of small firms"): the problems and measures that speak of it."""
+    frame = context.frame
+    part = frame.parts[0]
+    if frame.cues and any(c.kind in ("relation", "operation") for c in frame.cues if c.meaning[0] != "yes_no"):
+        return None
+    if part.classes or part.value or part.size or len(frame.parts) > 1 or frame.links.times or len(frame.terms) < 2:
+        return None
+    terms = [t for t in frame.terms if t.weight > 0.3 or t.entity]
+    found: list[Claim] = []
+    for cls in (PROBLEM, MEASURE):
+        near = soft_links(context, terms, cls, least=0.4, near=0.6)
+        found += [c for c in near if context.share(terms, label_tokens(context, c.iri)) >= 0.75]
+    if not found:
+        return None
+    sparql = shown("claim-places", claim=[c.iri for c in found])
+    items = tuple(_item(context, claim) for claim in found)
+    return Draft(
+        0.58, "claims", sparql, items, {"en": "problems and measures that speak of it", "zh": "提到它的问题和措施"}
+    )
+
+
+def _tied_by_nature(context: Context, part: Part, cls: str, terms: Sequence[Term]) -> bool:
+    """Whether a measure is asked for where a problem is named, or the other way, and no verb says how they are tied."""
+    if context.frame.relations or "negation" in context.frame.operations or context.documents:
+        return False
+    other = "Problem" if cls == MEASURE else "Measure"
+    if any(one.is_a(other) for one in context.frame.entities):
+        return True
+    return cls == MEASURE and bool(terms) and bool(soft_links(context, terms, PROBLEM, least=0.75))
 
 
 def _topic(context: Context, part: Part) -> list[Term]:
@@ -132,7 +166,8 @@ def _about(context: Context, claims: Sequence[Claim], terms: Sequence[Term]) -> 
         entity = any(t.entity and _touches(context, claim, t.entity) for t in terms)
         scored.append(replace(claim, score=inside + 0.35 * around + (0.8 if entity else 0.0)))
     best = max((c.score for c in scored), default=0.0)
-    return [c for c in scored if best > 0.3 and c.score >= 0.55 * best]
+    least = 0.3 if context.documents else 0.5 * sum(t.weight for t in terms)
+    return [c for c in scored if best > least and c.score >= 0.55 * best]
 
 
 def _touches(context: Context, claim: Claim, entity: str) -> bool:
@@ -265,8 +300,15 @@ def _of_class(context: Context, rows: Iterable[tuple[str, ...]], cls: str) -> li
 
 def _caused(context: Context, terms: Sequence[Term]) -> Draft | None:
     """Causes or consequences of the problem that the question names: which, its word order tells."""
+    for least, near in ((0.42, 0.8), (0.34, 0.6)):  # first what is surely named, then what comes near it
+        draft = _caused_by(context, terms, soft_links(context, terms, PROBLEM, least=least, near=near))
+        if draft is not None:
+            return draft
+    return None
+
+
+def _caused_by(context: Context, terms: Sequence[Term], named: Sequence[Claim]) -> Draft | None:
     frame = context.frame
-    named = soft_links(context, terms, PROBLEM)
     if not named:
         return None
     asked = frame.parts[0]
@@ -300,6 +342,11 @@ def _caused(context: Context, terms: Sequence[Term]) -> Draft | None:
 
 def _forward(text: str, language: str, asked: int, named: int, context: Context) -> bool:
     """Whether consequences are wanted: "X causes which ...", "which ... follow from X", "what does X cause"."""
+    said = text.casefold()
+    nouns = context.lexicon.data["cause_nouns"]
+    for direction in ("causes", "consequences"):
+        if any(word in said for word in nouns[direction][language]):
+            return direction == "consequences"
     cue = next((c for c in context.frame.cues if c.kind == "relation" and c.meaning[0] == CAUSES), None)
     if cue is None:
         return True

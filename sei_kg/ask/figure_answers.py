@@ -76,6 +76,8 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
         return _compared(context, figures, times)
     if "difference" in operations and len(times) >= 2:
         return _changed(context, figures, times)
+    if "difference" in operations and len(times) == 1 and (ends := _ends(figures, times[0])):
+        return _changed(context, figures, ends)
     if "difference" in operations:
         changes = [
             f
@@ -143,6 +145,18 @@ def _changed(context: Context, figures: Sequence[Figure], times: Sequence[Interv
         (item,),
         _reading(context, last),
     )
+
+
+def _ends(figures: Sequence[Figure], whole: Interval) -> list[Interval]:
+    """The times of the first and the last figure of a span ("between the third quarter of 2017 and the first of 2019")."""
+    low, high = months(whole)
+    dated = [(months(Interval(f.start, f.end)), f) for f in figures if f.start or f.end]
+    first = next((f for (begin, end), f in dated if begin == low and end < high), None)
+    last = next(
+        (f for (begin, end), f in dated if end == high and begin > low and first and f.indicator == first.indicator),
+        None,
+    )
+    return [Interval(f.start, f.end) for f in (first, last)] if first and last else []
 
 
 def _compared(context: Context, figures: Sequence[Figure], times: Sequence[Interval]) -> Draft | None:

@@ -59,7 +59,7 @@ def figures_for(context: Context, part: Part, terms: Sequence[Term], times: Sequ
     things = [
         one
         for one in entities
-        if not one.is_a("Indicator", "PlanningPeriod", "SourceDocument", "Problem", "Measure", "Instrument")
+        if not one.is_a("Indicator", "PlanningPeriod", "SourceDocument", "Problem", "Measure")
         and "http://qudt.org/schema/qudt/Unit" not in one.cls
     ]
     figures = []

@@ -19,7 +19,15 @@ from sei_kg.ask.understanding import Part
 from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI, local_name
 
-__all__ = ["answer_difference", "answer_each", "answer_most", "answer_open", "answer_without", "documents_naming"]
+__all__ = [
+    "answer_difference",
+    "answer_each",
+    "answer_every",
+    "answer_most",
+    "answer_open",
+    "answer_without",
+    "documents_naming",
+]
 
 _DOCUMENT = SEI + "SourceDocument"
 _MOST_ROWS = 2000
@@ -112,7 +120,9 @@ def _items(context: Context, found: Sequence[Pair]) -> tuple[Item, ...]:
 
 def answer_open(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
     """A relation and nothing else ("which industries should be added?"): everything that stands in it."""
-    if context.frame.entities or _matter(context, part) or "negation" in context.frame.operations:
+    if context.frame.entities or context.frame.links.times or context.frame.links.sections:
+        return None
+    if _matter(context, part) or "negation" in context.frame.operations:
         return None
     for prop in part.relations:
         found = [] if prop in _VAGUE else pairs(context, prop, asked)
@@ -273,6 +283,23 @@ def answer_most(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
     )
     reading = {"en": f"counted: {listed['en']}", "zh": f"计数：{listed['zh']}"}
     return Draft(0.72, "composed: counted", query, items, reading)
+
+
+def answer_every(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
+    """ "Which countries are mentioned", "how many policies are there": all that the documents name, the most often named first."""
+    frame = context.frame
+    asks = "mention" in frame.operations or "count" in part.operations
+    if not asks or frame.entities or frame.links.times or _matter(context, part):
+        return None
+    if frame.operations & {"negation", "both", "each", "most", "least", "sum"} or set(frame.relations) - _VAGUE:
+        return None
+    named = _mentions(context, asked)
+    if not named or len(named) > 3 * _MOST_ITEMS:
+        return None
+    often = sorted(named.items(), key=lambda kv: (-sum(map(len, kv[1].values())), kv[0]))
+    items = tuple(context.item(thing, [p for proofs in mine.values() for p in proofs[:2]]) for thing, mine in often)
+    query = shown("mentioned", **{"class": list(asked)}, entity=[thing for thing, _ in often])
+    return Draft(0.62, "mentioned", query, items, {"en": "entities that the documents name", "zh": "文献提到的实体"})
 
 
 def _named_in(context: Context, classes: Sequence[str]) -> list[Pair]:

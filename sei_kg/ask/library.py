@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -15,11 +15,13 @@ from sei_kg.namespaces import expand
 from sei_kg.queries import Query, run_query
 from sei_kg.resolution import classes_below
 from sei_kg.search import tokens
+from sei_kg.store import Rows, Term
 
 __all__ = ["answer_from_library"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _ALIKE = 0.78  # words in common with a wording of the library
+_FEW = 0.9  # the same, where two words are all there is
 _MEANT = 0.785  # meanings in common
 
 
@@ -39,29 +41,66 @@ def answer_from_library(context: Context) -> Draft | None:
     columns = result.table.columns
     names = [name for name in (column, *query.answer) if name in columns] or [c for c in columns if c not in bound][:1]
     at = columns.index("evidence") if "evidence" in columns else -1
-    groups: dict[str, list[str]] = {}
-    terms: dict[str, ox.NamedNode | ox.Literal] = {}
-    for row in result.table.rows:
-        for name in names[:1]:
-            term = row[columns.index(name)]
-            if isinstance(term, ox.NamedNode | ox.Literal):
-                terms[term.value] = term
-                graph = row[at] if at >= 0 else None
-                groups.setdefault(term.value, []).extend([graph.value] if isinstance(graph, ox.NamedNode) else [])
+    groups: dict[str, list[tuple[Term | None, ...]]] = {}
+    for row in _of_verdict(context, result.table):
+        if isinstance(row[columns.index(names[0])], ox.NamedNode | ox.Literal):
+            key = "\x1f".join(str(getattr(row[columns.index(name)], "value", "")) for name in names)
+            groups.setdefault(key, []).append(row)
 
-    def describe(value: str) -> Item:
-        proofs = context.graph.describer.first_proofs(groups[value])
-        if isinstance(terms[value], ox.NamedNode):
-            return context.item(value, proofs)
-        return Item(value=_number(value), proofs=proofs[:6])
+    def graphs(key: str) -> list[str]:
+        return [row[at].value for row in groups[key] if isinstance(row[at], ox.NamedNode)] if at >= 0 else []  # type: ignore[union-attr]
 
-    quoted = [value for value, graphs in groups.items() if at < 0 or any(map(context.graph.describer.proved, graphs))]
+    def describe(key: str) -> Item:
+        proofs = context.graph.describer.first_proofs(graphs(key))
+        beside = _beside(context, columns, groups[key], {names[0], "evidence", *bound})
+        thing = groups[key][0][columns.index(names[0])]
+        if isinstance(thing, ox.NamedNode):
+            return context.item(thing.value, proofs, **beside)
+        return Item(value=_number(str(getattr(thing, "value", ""))), details=beside, proofs=proofs[:6])
+
+    quoted = [key for key in groups if at < 0 or any(map(context.graph.describer.proved, graphs(key)))]
     items = Items(quoted, describe)
     if not items:
         return None
     if bound and not any(item.proofs for item in items):
         score = min(score, 0.62)  # another way of answering may have the quotes
     return Draft(score, query.name, bound_text(query.text, **bound), items, dict(query.summary))
+
+
+def _of_verdict(context: Context, table: Rows) -> Sequence[tuple[Term | None, ...]]:
+    """The rows of the verdict that alone is asked for ("which targets were missed"); else all."""
+    if "verdict" not in table.columns:
+        return table.rows
+    text = context.frame.text.casefold()
+    wanted = []
+    for verdict, words in context.lexicon.data["verdicts"].items():
+        said = [word for word in words[context.language] if word in text]
+        if said:
+            wanted.append(verdict)
+            for word in said:
+                text = text.replace(word, " ")
+    at = table.columns.index("verdict")
+    return [row for row in table.rows if len(wanted) != 1 or getattr(row[at], "value", "") in wanted]
+
+
+def _beside(
+    context: Context, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]], done: set[str]
+) -> dict[str, str]:
+    """What the other columns say, by the name of the column."""
+    said: dict[str, str] = {}
+    for n, name in enumerate(columns):
+        if name in done:
+            continue
+        found = dict.fromkeys(
+            context.graph.describer.label(term.value, context.language)
+            if isinstance(term, ox.NamedNode)
+            else term.value
+            for term in (row[n] for row in rows)
+            if isinstance(term, ox.NamedNode | ox.Literal)
+        )
+        if found:
+            said[name] = "; ".join(list(found)[:6])
+    return said
 
 
 def _number(text: str) -> int | float | str:
@@ -81,8 +120,10 @@ def _readings(
         score = _same_words(context, phrase, bound)
         if score >= _ALIKE:
             yield min(0.95, 0.1 + score * 0.85), bound, ""
-        score = likeness(_mine(context), _theirs(context, _SLOT.sub(" ", phrase)))
-        if score >= _MEANT:
+        mine, theirs = _mine(context), _theirs(context, _SLOT.sub(" ", phrase))
+        score = likeness(mine, theirs)
+        few = min(sum(u.weight >= 1 for u in units) for units in (mine, theirs)) <= 2
+        if score >= (_FEW if few and not bound else _MEANT):
             yield _sure(score), bound, ""
         return
     slots = _SLOT.findall(phrase)

@@ -76,6 +76,9 @@ def _sure(context: Context, part: Part, least: float = _LEAST) -> list[Found]:
     if not terms or sum(t.weight for t in terms) < 0.9:
         return []
     needed = [t for t in terms if t.entity]
+    periods = {one.iri for one in context.frame.entities if one.is_a("PlanningPeriod")}
+    if all(t.entity in periods for t in terms):
+        return []  # a time alone tells nothing of what is asked
     found = [f for f in context.passages(terms, limit=40) if all(_holds(context, f, t) for t in needed)]
     return [f for f in found if f.share >= least]
 
@@ -117,7 +120,7 @@ def answer_yes_no(context: Context) -> Draft | None:
 def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
     """What of the asked classes the passage names that says what the question says."""
     above = classes_below(context.graph.store)
-    given = {one.iri for one in context.frame.links.entities}
+    given = {one.iri for one in context.frame.links.entities} | context.lexicon.background
     sure: list[tuple[Found, dict[str, tuple[int, str]]]] = []
     for found in _sure(context, part):
         names: dict[str, tuple[int, str]] = {}

@@ -28,6 +28,10 @@ _WORDS = {
 }
 
 
+_FIRST = ("post", "organization", "time", "derivation", "figure", "qualityNote")
+_SHOWN = {*_FIRST, "comparator", "of", "direction", "start", "end"}
+
+
 def write_answer(
     answer: Answer, *, width: int = 100, markdown: bool = False, most: int | None = None, query: bool = True
 ) -> str:
@@ -40,11 +44,9 @@ def write_answer(
     if not answer.answered:
         lines.append(answer.scope)
     for item in answer.items[:most]:
-        details = [
-            f"{item.details[k]}"
-            for k in ("post", "organization", "time", "derivation", "figure", "qualityNote")
-            if item.details.get(k)
-        ]
+        details = [f"{item.details[k]}" for k in _FIRST if item.details.get(k)]
+        if "observation" not in item.details:
+            details += [f"{k.replace('_', ' ')}: {v[:80]}" for k, v in item.details.items() if k not in _SHOWN]
         head = item.text(language) + (f"  ({'; '.join(details)})" if details else "")
         lines.append(f"- **{head}**" if markdown else f"• {head}")
         for proof in item.proofs[:2]:
@@ -58,6 +60,11 @@ def write_answer(
     if answer.note:
         lines.append(f"{words['note']}: {answer.note}")
     for draft in answer.alternatives:
+        if draft.query == "background" and not answer.answered:
+            listed = (
+                i.text(language) + (f" ({i.details['time']})" if "time" in i.details else "") for i in draft.items[:8]
+            )
+            lines += _wrapped(f"{draft.reading.get(language, '')}: " + "; ".join(listed), width, "")
         if draft.items and answer.answered:
             lines.append(
                 f"{words['near']}: {draft.reading.get(language, '')}: "

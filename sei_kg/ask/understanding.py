@@ -23,7 +23,7 @@ _WH_EN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _WH_ZH = re.compile(
-    "哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|(?:如何|怎样|怎么)(?=解决|应对|克服|缓解)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
+    "有没有|有无|哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|(?:如何|怎样|怎么)(?=解决|应对|克服|缓解)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
 )
 _SIZE_EN = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:%|percent|-|years?|documents?|papers?|sources?))",
@@ -90,6 +90,8 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     """Puts together what a question says; ``weigh`` (token -> weight) tells how telling an index token is."""
     cues = lexicon.cues(text, language)
     named = [(one.start, one.end) for one in links.entities]
+    short = [(one.start, one.end) for one in links.entities if one.surface.isupper()]  # MOST is no "most"
+    cues = tuple(c for c in cues if not any(a <= c.start and c.end <= b for a, b in short))
     cues = tuple(
         c
         for c in cues
@@ -359,6 +361,9 @@ def _head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequen
             and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs)
         ):
             return wh[1] + tail.start(1), wh[1] + tail.end()
+    if text[wh[0] : wh[1]] in ("有没有", "有无"):
+        after = [c for c in nouns if c.start >= wh[1] and c.end <= stop]
+        return (after[-1].start, after[-1].end) if after else wh
     before = [c for c in nouns if c.end <= wh[0]]
     if before:
         last = before[-1]
