@@ -141,8 +141,8 @@ def _facing(line: Line, claim: Claim, bodies: list[Mention]) -> list[Mention]:
         if mention.j > claim.i:
             break
         gap = line.text[mention.j : claim.i]
-        if len(gap) > 90 or not line.has("faces", mention.j, claim.i):
-            continue
+        if len(gap) > 90 or not line.has("faces", mention.j, claim.i) or "，" in gap:
+            continue  # a Chinese clause of its own has a subject of its own
         if not pattern("effect_gap").search(gap) and not pattern("sentence_break").search(gap):
             found = [mention]
     return found
