@@ -103,6 +103,8 @@ def _place(text: str, irregular: dict[str, list[str]]) -> _Place:
         return _GAPS[text]
     if text == "NUM":
         return _NUMBER
+    if text == "FOREIGN":
+        return frozenset(word for word in read_lexicon("claims")["en"]["foreign"] if " " not in word)
     if not text.startswith("<"):
         return frozenset(text.split("|"))
     forms: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sei_kg.claim_words import PAST, S, Tokens
+from sei_kg.claim_words import BASE, PAST, S, Tokens
 from sei_kg.clauses import Context, tidy_label
 from sei_kg.cue_patterns import deficiencies
 from sei_kg.english_clauses import MARKS
@@ -13,6 +13,12 @@ __all__ = ["DeficiencyClauses"]
 _HALTS = frozenset(
     {";", ":", "which", "whose", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
 )
+_JOINTS = frozenset({"and", "or", "that", "which", "as", "since"})
+_QUOTES = frozenset({"\u201d", '"'})
+_SAID = frozenset(
+    {"say", "says", "said", "argue", "argues", "argued", "complain", "complains", "complained", "warn", "warns", "warned", "admit",
+     "admits", "admitted", "concede", "conceded", "note", "notes", "noted", "added", "believe", "believes"}
+)  # fmt: skip
 
 
 class DeficiencyClauses(PhraseReader):
@@ -94,15 +100,17 @@ class DeficiencyClauses(PhraseReader):
             if self.begins_behind(r, start, k):
                 i = r + 1
                 break
-        while i < k and (
-            w[i] in MARKS or self.lexicon.phrase_at("openers", w, i) or w[i] in ("and", "or", "that", "which")
-        ):
+        if i == start:
+            i = self.antecedent(start, k)
+        while i < k and (w[i] in MARKS or self.lexicon.phrase_at("openers", w, i) or w[i] in _JOINTS):
             i += max(1, self.lexicon.phrase_at("openers", w, i))
         j = k + size
         while j < self.n:
             word = w[j]
             if (word in _HALTS and word != "that") or word == "so" or (word == "." and j == self.n - 1):
                 break
+            if word in _QUOTES or (word == "," and w[j + 1 : j + 2] and w[j + 1] in _QUOTES):
+                break  # what is quoted ends
             if word == "," and (
                 w[j + 1 : j + 2] == ()
                 or w[j + 1] in self.sets["breaks"]
@@ -118,10 +126,34 @@ class DeficiencyClauses(PhraseReader):
             j -= 1
         return i, j
 
+    def antecedent(self, start: int, k: int) -> int:
+        """Where the noun begins that a relative clause from ``start`` on is about ("membranes, which are imported");
+        ``start`` where there is none."""
+        w = self.w
+        if w[start - 1 : start] not in (("which",), ("that",)) or start > k:
+            return start
+        bits = self.lexicon.verbs.get(w[start], ("", 0))[1]
+        if w[start] in self.lexicon.problem_verbs or w[start] in self.sets["causal"]:
+            return start  # "..., which threatens the yards": a problem of its own
+        verb = (
+            start == k
+            or w[start] in self.sets["finite"]
+            or bits & (S | PAST)
+            or (bits & BASE and w[start - 1] == "that")
+        )
+        noun = start - 2 - (w[start - 2 : start - 1] == (",",))
+        if not verb or noun < 0 or not w[noun].isalpha() or w[noun] in self.stops or w[noun] in _SAID:
+            return start
+        return self.left(noun, 4)
+
     def begins_behind(self, r: int, start: int, k: int) -> bool:
         """Whether the clause with its cue at k, in a sentence part from ``start``, begins behind the token at r."""
         w = self.w
+        if w[r] in _SAID:
+            return r - start <= 4 and w[r + 1] not in MARKS and r + 2 < k  # "analysts say the sector suffers"
         if w[r] == ",":
+            if w[r + 1] in ("as", "since") and w[r + 2] not in self.sets["prepositions"]:
+                return True  # "..., as a wave of X threatens to"
             told = self.verbal(start, r) or self.patterned(start, r)
             if w[r + 1] == "and":
                 if w[r + 2 : r + 3] and w[r + 2] in self.sets["prepositions"]:

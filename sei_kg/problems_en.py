@@ -26,7 +26,7 @@ class ProblemReader(DeficiencyClauses):
     def __init__(self, tokens: Tokens, context: Context, measures: list[Found]) -> None:
         super().__init__(tokens, context)
         self.problem_section = context.role == "problem"
-        self.measures = [(m.i, m.j) for m in measures if m.status != "adopted"]
+        self.measures = [(m.i, m.j) for m in measures if m.status != "adopted" or m.rule == "measure-underway"]
         self.spans: list[tuple[int, int, Found]] = []
         self.weak_from = self.weak_cues_from()
 
