@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help run test lint format bench score gallery generate check lock clean
+.PHONY: help run test lint format bench score gallery generate shown check lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ format: $(VENV)/.dev
 
 generate: $(VENV)/.dev  ## write the generated files anew
 	@$(BIN)/python -m sei_kg.generate
+
+shown: $(VENV)/.dev  ## run what the README and the tutorial show, and write its output anew
+	@$(BIN)/python -m tests.shown
 
 check: $(VENV)/.dev  ## the generated files are what they should be
 	@$(BIN)/python -m sei_kg.generate --check
