@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sei_kg.drawing.style import read_styles
-from sei_kg.drawing.svg import INK, Canvas
+from sei_kg.drawing.svg import INK, MUTED, Canvas
 from sei_kg.drawing.text import cut
 from sei_kg.namespaces import INFERRED, expand
 from sei_kg.views.frame import MARGIN, foot, head
@@ -18,6 +18,7 @@ __all__ = ["sankey"]
 
 _WIDTH, _BAR, _TEXT, _GAP, _PITCH = 1360.0, 14.0, 250.0, 5.0, 19.0
 _BOX = 2 * _BAR + _TEXT  # a measure: bar, words, bar, so that no band runs under the words
+_NAMES = 16.5  # distance of the names of uncovered problems
 _MOST = 26  # bars in one column; the rest is drawn as one
 _NONE = "#b2324b"
 
@@ -38,8 +39,8 @@ def sankey(reader: Reader, request: Request) -> Picture:
     """A band for each pair; one unit of height is one problem-measure or measure-instrument link."""
     wanted = {reader.resolve(name) for name in request.entities}
     rows = [
-        (p, m, i, g) for p, m, i, g in reader.rows("sankey")
-        if not (request.asserted and g == INFERRED) and (not wanted or wanted & {p, m, i})
+        (p, m, i, g, h) for p, m, i, g, h in reader.rows("sankey")
+        if not (request.asserted and INFERRED in (g, h)) and (not wanted or wanted & {p, m, i})
     ]  # fmt: skip
     if not rows:
         raise EmptyViewError("sankey: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
@@ -74,7 +75,7 @@ def sankey(reader: Reader, request: Request) -> Picture:
     y = head(canvas, reader, title, reader.both("sankey.subtitle"))
     middle = (_WIDTH - _BOX) / 2
     places = (MARGIN + _TEXT, middle, _WIDTH - MARGIN - _TEXT - _BAR)
-    scale = min(7.0, 620 / max(sum(b.units for b in problems), sum(b.units for b in measures), 1))
+    scale = min(7.0, 560 / max(sum(b.units for b in problems), sum(b.units for b in measures), 1))
     for x, cls in zip(places, ("sei:Problem", "sei:Measure", "sei:Instrument"), strict=True):
         anchor = "end" if x == places[0] else "start"
         canvas.text(
@@ -87,21 +88,16 @@ def sankey(reader: Reader, request: Request) -> Picture:
     _bands(canvas, reader, second, columns[1], columns[2], places[1] + _BOX, places[2], scale)
     for x, bars, left in zip(places, (problems, measures, instruments), (True, False, False), strict=True):
         _draw_bars(canvas, x, bars, left=left)
-    shown = [bar.key for bars in (problems, measures, instruments) for bar in bars if "://" in bar.key]
+    named = _name_bare(canvas, reader, columns[0]["-"], bare, places[0]) if bare else []
+    shown = [bar.key for bars in (problems, measures, instruments) for bar in bars if "://" in bar.key] + named
     extra = [(_NONE, reader.say("sankey.gap"))]
     height = foot(
         canvas, reader, bottom + 12, {reader.cls(iri) for iri in shown}, extra=extra, note=reader.both("sankey.note")
     )
     finding = title.best(reader.language)
-    links = [(a, b, g) for p, m, i, g in rows for a, b in ((p, m), (m, i)) if a and b]
-    graphs: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for a, b, g in links:
-        graphs[a, b].add(g)
-    edges = tuple(
-        Edge(a, "", b, tuple(sorted(g - {INFERRED})))
-        for (a, b), g in sorted(graphs.items())
-        if a in shown and b in shown
-    )
+    told = [(m, expand(prop), end, g) for p, m, i, *by in rows
+            for prop, end, g in (("sei:addresses", p, by[0]), ("sei:usesInstrument", i, by[1])) if m and end]  # fmt: skip
+    edges = tuple(edge for edge in reader.edges(told) if {edge.source, edge.target} <= set(shown))
     table = Table(tuple(reader.text(expand(c)) for c in ("sei:Problem", "sei:Measure", "sei:Instrument")),
                   tuple(sorted({tuple(reader.text(x) if x else "–" for x in row[:3]) for row in rows})))  # fmt: skip
     return Picture(canvas.finish(height, title=finding), finding, tuple(map(reader.node, shown)), edges, table, title)
@@ -110,8 +106,8 @@ def sankey(reader: Reader, request: Request) -> Picture:
 def _links(
     rows: Sequence[tuple[str, ...]],
 ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int], list[str], int]:
-    first = {(p, m): 1 for p, m, _, _ in rows if m}
-    held = {(m, i) for _, m, i, _ in rows if m and i}
+    first = {(p, m): 1 for p, m, *_ in rows if m}
+    held = {(m, i) for _, m, i, *_ in rows if m and i}
     named = {m for m, _ in held}
     second = dict.fromkeys(sorted(held | {(m, "") for _, m in first if m not in named}), 1)
     covered = {p for p, _ in first}
@@ -188,6 +184,26 @@ def _bands(
             )  # fmt: skip
 
 
+def _name_bare(canvas: Canvas, reader: Reader, bar: _Bar, bare: Sequence[str], x: float) -> list[str]:
+    """Names problems without a measure beside their bar, those of most documents first; returns which."""
+    order = [problem for problem, *_ in reader.rows("lanes-problems") if problem in set(bare)]
+    room = int((bar.height - 8) / _NAMES)
+    kept = order[: room - 2] if room < len(order) + 1 else order
+    if room < 3:
+        return []
+    reader.prepare(kept)
+    y = bar.y + 14
+    canvas.text(x - 7, y, bar.words, size=12.5, bold=True, fill=_NONE, anchor="end")
+    for problem in kept:
+        y += _NAMES
+        with canvas.group(cls="node", ident=problem, title=reader.text(problem)):
+            canvas.text(x - 7, y, cut(reader.text(problem), _TEXT - 12, 12), size=12, fill=MUTED, anchor="end")
+    if len(order) > len(kept):
+        words = reader.say("more", n=len(order) - len(kept))
+        canvas.text(x - 7, y + _NAMES, words, size=12, bold=True, fill=_NONE, anchor="end")
+    return kept
+
+
 def _draw_bars(canvas: Canvas, x: float, bars: list[_Bar], *, left: bool) -> None:
     for bar in bars:
         strong = "://" not in bar.key and bar.key != "+"
@@ -197,5 +213,7 @@ def _draw_bars(canvas: Canvas, x: float, bars: list[_Bar], *, left: bool) -> Non
             at = bar.y + bar.height / 2 + 4.5
             if bar.key != "-" and x != MARGIN + _TEXT and x + _BOX < _WIDTH - MARGIN - _TEXT:
                 canvas.rect(x + _BOX - _BAR, bar.y, _BAR, bar.height, fill=bar.colour)
+            if bar.key == "-" and left and bar.height > 3 * _NAMES + 8:
+                continue  # named one by one
             canvas.text(x - 7 if left else x + _BAR + 7, at, text, size=12.5, bold=strong, fill=_NONE if strong else INK,
                         anchor="end" if left else "start")  # fmt: skip

@@ -9,8 +9,8 @@ from sei_kg.drawing.style import tint
 from sei_kg.drawing.svg import INK, MUTED, PAPER, RULE, Canvas
 from sei_kg.drawing.text import wrap
 from sei_kg.namespaces import expand, local_name
-from sei_kg.views.frame import MARGIN, foot, head
-from sei_kg.views.picture import Edge, EmptyViewError, Node, Picture, Request, Table
+from sei_kg.views.frame import MARGIN, foot, head, label_lines
+from sei_kg.views.picture import Edge, EmptyViewError, Label, Node, Picture, Request, Table
 from sei_kg.views.reading import Reader
 
 __all__ = ["targets"]
@@ -54,10 +54,13 @@ def targets(reader: Reader, request: Request) -> Picture:
     canvas = Canvas(_WIDTH)
     title = reader.both("targets.title", missing=missing, all=len(pairs))
     y = head(canvas, reader, title, reader.both("targets.subtitle"))
+    tongues = ("en", "zh") if reader.language == "both" else (reader.language,)
     for x, key in ((_NAME, "indicator"), (_SCOPE, "scope"), (_YEAR, "year"), (_BAR, "figures"), (_SOURCE, "document")):
-        canvas.text(x, y + 14, reader.say(f"targets.{key}"), size=13, bold=True)
-    canvas.line(MARGIN, y + 22, _WIDTH - MARGIN, y + 22, stroke=INK, weight=1.2)
-    y += 28
+        for number, tongue in enumerate(tongues):
+            canvas.text(x, y + 14 + 17 * number, reader.say(f"targets.{key}", tongue), size=13, bold=True)
+    y += 22 + 17 * (len(tongues) - 1)
+    canvas.line(MARGIN, y, _WIDTH - MARGIN, y, stroke=INK, weight=1.2)
+    y += 6
     for number, (aim, real) in enumerate(pairs[:_ROWS]):
         y = _row(canvas, reader, aim, real, y, shaded=bool(number % 2))
     if len(pairs) > _ROWS:
@@ -71,7 +74,7 @@ def targets(reader: Reader, request: Request) -> Picture:
     height = foot(canvas, reader, y + 6, extra=extra, note=reader.both("targets.note"))
     finding = title.best(reader.language)
     table = Table(tuple(reader.say(f"targets.{key}") for key in ("indicator", "scope", "year", "target", "actual")),
-                  tuple((reader.text(a.indicator), _scopes(reader, a), a.end[:4] or "–", _shown(reader, a),
+                  tuple((reader.text(a.indicator), _named(reader, a.scopes).best(reader.language), a.end[:4] or "–", _shown(reader, a),
                          _shown(reader, r) if r else "–") for a, r in pairs))  # fmt: skip
     shown = [f for pair in pairs for f in pair if f is not None]
     observation = expand("sei:Observation")
@@ -97,15 +100,16 @@ def _read(reader: Reader) -> list[_Figure]:
 
 
 def _answer(aim: _Figure, actuals: list[_Figure]) -> _Figure | None:
-    """The actual figure for the same scope and year; where the target has no year, the latest."""
-    fits = [
-        f for f in actuals if (not aim.scopes or aim.scopes & f.scopes) and (not aim.end or f.end[:4] == aim.end[:4])
-    ]
-    return max(fits, key=lambda f: (f.end, len(aim.scopes & f.scopes), f.iri), default=None)
+    """The actual figure of the same scope and year; where the target has no year, the latest."""
+    fits = [f for f in actuals if aim.scopes == f.scopes and (not aim.end or f.end[:4] == aim.end[:4])]
+    return max(fits, key=lambda f: (f.end, f.iri), default=None)
 
 
-def _scopes(reader: Reader, figure: _Figure) -> str:
-    return ", ".join(sorted(reader.label(scope).best(reader.language) for scope in figure.scopes))
+def _named(reader: Reader, iris: set[str]) -> Label:
+    """The names of several things in a row, in each language."""
+    labels = sorted((reader.label(iri) for iri in iris), key=lambda label: label.best("en"))
+    chinese = "、".join(label.best("zh") for label in labels)
+    return Label(", ".join(label.best("en") for label in labels), chinese if any(label.zh for label in labels) else "")
 
 
 def _shown(reader: Reader, figure: _Figure) -> str:
@@ -118,24 +122,21 @@ def _shown(reader: Reader, figure: _Figure) -> str:
             )
             break
     unit = local_name(figure.unit)
-    unit = {"PERCENT": "%", "NUM": "", "UNITLESS": ""}.get(unit, " " + unit)
+    symbols = reader.words["targets"]["symbols"]
+    if unit in symbols:
+        unit = symbols[unit]
+    elif unit:
+        unit = " " + reader.label(figure.unit).best("en" if reader.language == "both" else reader.language)
     return f"{figure.comparator + ' ' if figure.comparator else ''}{value}{unit}"
 
 
 def _row(canvas: Canvas, reader: Reader, aim: _Figure, real: _Figure | None, y: float, *, shaded: bool) -> float:
-    columns = [
-        (_NAME, wrap(reader.text(aim.indicator), _SCOPE - _NAME - 16, 13, lines=3)),
-        (_SCOPE, wrap(_scopes(reader, aim) or reader.say("targets.unknown"), _YEAR - _SCOPE - 14, 13, lines=3)),
-        (_YEAR, [aim.end[:4] or "–"]),
-        (
-            _SOURCE,
-            wrap(
-                ", ".join(reader.label(d).best(reader.language) for d in sorted(aim.documents)),
-                _WIDTH - MARGIN - _SOURCE,
-                12,
-                lines=3,
-            ),
-        ),
+    named = _named(reader, aim.scopes) if aim.scopes else reader.both("targets.unknown")
+    columns: list[tuple[float, list[tuple[str, float, bool]]]] = [
+        (_NAME, label_lines(reader, reader.label(aim.indicator), _SCOPE - _NAME - 16, lines=4)),
+        (_SCOPE, label_lines(reader, named, _YEAR - _SCOPE - 14, lines=4)),
+        (_YEAR, [(aim.end[:4] or "–", 13, False)]),
+        (_SOURCE, label_lines(reader, _named(reader, aim.documents), _WIDTH - MARGIN - _SOURCE, size=12, lines=4)),
     ]
     height = max(56.0, 16 * max(len(lines) for _, lines in columns) + 14)
     most = max(abs(aim.value), abs(real.value) if real else 0, 1e-9)
@@ -151,9 +152,9 @@ def _row(canvas: Canvas, reader: Reader, aim: _Figure, real: _Figure | None, y: 
                 cls="box",
             )
         for x, lines in columns:
-            for number, line in enumerate(lines):
+            for number, (line, size, second) in enumerate(lines):
                 canvas.text(
-                    x, y + 19 + 16 * number, line, size=12 if x == _SOURCE else 13, fill=MUTED if x == _SOURCE else INK
+                    x, y + 19 + 16 * number, line, size=size, fill=MUTED if second or x == _SOURCE else INK
                 )
         for number, (figure, colour) in enumerate(((aim, _AIM), (real, _REAL))):
             at = y + 7 + 22 * number
