@@ -65,7 +65,7 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
         for section in reading.sections
         if section.level and foreign.search(section.title) and not home.search(section.title)
     }
-    announced = _announced(reading)
+    announced = _announced(reading) | _announced_in_english(reading)
     official = _official(reading)
     contexts = []
     for passage in reading.passages:
@@ -150,6 +150,36 @@ def _announced(reading: Reading) -> frozenset[int]:
         clauses = [clause.strip(" \u3000") for clause in _CLAUSES.split(text)]
         if any(words.announcing.search(clause) and words.list_lead.search(clause) for clause in clauses):
             paragraph = passage.paragraph
+    return frozenset(found)
+
+
+@cache
+def _announcing() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = read_lexicon("claims")["en"]
+    nouns, verbs = alternation(data["announced_nouns"]), alternation(data["announcing"])
+    remaining = alternation(data["remaining"])
+    opening = re.compile(rf"\b(?:{verbs})\b[^.;:]{{0,40}}\b(?:{nouns})\b|\b(?:{nouns})\s(?:{remaining})\b", re.I)
+    return opening, re.compile(rf"\W*(?:{alternation(data['concluded'])})\b", re.I)
+
+
+def _announced_in_english(reading: Reading) -> frozenset[int]:
+    """English passages that go on with an account of what is wrong: the rest of the paragraph behind "three flaws stand
+    out" or "we face difficulties", and the items behind such a lead, up to what is to be done about it."""
+    opening, closing = _announcing()
+    found: set[int] = set()
+    paragraph = lead = -1
+    for passage in reading.passages:
+        if passage.language != "en" or passage.kind == "heading":
+            paragraph = lead = -1
+            continue
+        if passage.paragraph == paragraph or (lead >= 0 and passage.kind == "item" and passage.lead == lead):
+            if closing.match(passage.text):
+                paragraph = lead = -1
+            else:
+                found.add(passage.index)
+            continue
+        if opening.search(passage.text):
+            paragraph, lead = passage.paragraph, passage.index
     return frozenset(found)
 
 

@@ -25,7 +25,7 @@ class ProblemReader(DeficiencyClauses):
 
     def __init__(self, tokens: Tokens, context: Context, measures: list[Found]) -> None:
         super().__init__(tokens, context)
-        self.problem_section = context.role == "problem"
+        self.problem_section = context.role == "problem" or context.announced
         self.measures = [(m.i, m.j) for m in measures if m.status != "adopted" or m.rule == "measure-underway"]
         self.spans: list[tuple[int, int, Found]] = []
         self.weak_from = self.weak_cues_from()
@@ -56,7 +56,7 @@ class ProblemReader(DeficiencyClauses):
         """The token from which weak cues count: a contrast or the naming of problems; all in a section on problems."""
         if self.problem_section:
             return -1
-        hollow, contrast = self.sets["hollow"], self.sets["contrast"]
+        hollow, contrast = self.sets["hollow"], self.sets["contrast"] | self.sets["blaming"]
         if hollow.isdisjoint(self.w) and contrast.isdisjoint(self.w):
             return self.n
         for k, word in enumerate(self.w):
