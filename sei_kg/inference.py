@@ -19,7 +19,7 @@ from sei_kg.inference_rules import Clause, Pattern, Rule, Term, clauses, exclude
 from sei_kg.namespaces import INFERRED
 from sei_kg.store import QuadSource
 
-__all__ = ["Derivation", "explain", "infer", "infer_delta"]
+__all__ = ["Derivation", "Explainer", "explain", "infer", "infer_delta"]
 
 Binding = dict[Variable, Term]
 
@@ -108,22 +108,33 @@ def infer_delta(
 
 
 def explain(store: QuadSource, triple: Triple, *, most: int = 100) -> list[Derivation]:
-    """Every way in which a triple follows in one step from what the store holds; sorted, at most ``most``.
+    """Every way in which a triple follows in one step from what the store holds; see :class:`Explainer`."""
+    return Explainer(store).explain(triple, most=most)
 
-    Premises may be inferred themselves: explain them in turn. Reasons that go round in a circle (a is the inverse of b,
-    b that of a) are left out. Empty where nothing implies the triple.
-    """
-    view, program = _View(store), _Program(clauses(store))
-    fact = (triple.subject, triple.predicate, triple.object)
-    found: dict[tuple[str, str], Derivation] = {}
-    for clause, bound in program.backwards(fact):  # type: ignore[arg-type]
-        for solution in view.join(clause.body, bound):
-            premises = tuple(Triple(*_ground(pattern, solution)) for pattern in clause.body)  # type: ignore[arg-type]
-            if program.proves(view, clause.body, solution, (fact,)):  # type: ignore[arg-type]
-                found.setdefault((clause.rule.name, str(premises)), Derivation(clause.rule, premises))
-            if len(found) >= most:
-                break
-    return [found[key] for key in sorted(found)]
+
+class Explainer:
+    """Explains triples of one store; reads the axioms once."""
+
+    def __init__(self, store: QuadSource) -> None:
+        self._view, self._program = _View(store), _Program(clauses(store))
+
+    def explain(self, triple: Triple, *, most: int = 100) -> list[Derivation]:
+        """Every way in which a triple follows in one step from what the store holds; sorted, at most ``most``.
+
+        Premises may be inferred themselves: explain them in turn. Reasons that go round in a circle (a is the inverse of
+        b, b that of a) are left out. Empty where nothing implies the triple.
+        """
+        view, program = self._view, self._program
+        fact = (triple.subject, triple.predicate, triple.object)
+        found: dict[tuple[str, str], Derivation] = {}
+        for clause, bound in program.backwards(fact):  # type: ignore[arg-type]
+            for solution in view.join(clause.body, bound):
+                premises = tuple(Triple(*_ground(pattern, solution)) for pattern in clause.body)  # type: ignore[arg-type]
+                if program.proves(view, clause.body, solution, (fact,)):  # type: ignore[arg-type]
+                    found.setdefault((clause.rule.name, str(premises)), Derivation(clause.rule, premises))
+                if len(found) >= most:
+                    break
+        return [found[key] for key in sorted(found)]
 
 
 class _Program:
