@@ -12,7 +12,7 @@ from sei_kg.errors import InputError
 from sei_kg.namespaces import expand
 from sei_kg.resources import ontology_dir
 
-__all__ = ["Style", "draw_shape", "read_styles", "tint"]
+__all__ = ["PLAIN", "Style", "draw_shape", "read_styles", "tint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class Style:
     colour: str
     shape: str
     rank: int
+
+
+PLAIN = Style("", "#57606a", "circle", 99)  # of what has no class with a style
 
 
 @cache

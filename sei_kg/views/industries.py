@@ -16,7 +16,7 @@ from sei_kg.views.reading import Reader
 __all__ = ["industries"]
 
 _WIDE, _GUTTER = 236.0, 86.0
-_CAME, _LEFT = "#117733", "#b2324b"
+_CAME, _LEFT = "#1f6fb2", "#b2324b"
 
 
 def industries(reader: Reader, request: Request) -> Picture:

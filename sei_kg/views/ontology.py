@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sei_kg.drawing.lanes import Box, Link, lay_out
-from sei_kg.drawing.style import draw_shape, read_styles, tint
+from sei_kg.drawing.style import PLAIN, draw_shape, read_styles, tint
 from sei_kg.drawing.svg import INK, MUTED, Canvas
 from sei_kg.drawing.text import wrap
+from sei_kg.namespaces import expand
 from sei_kg.views.frame import MARGIN, foot, head
 from sei_kg.views.neighbourhood import lane_of_class
 from sei_kg.views.picture import Edge, EmptyViewError, Node, Picture, Request, Table
@@ -15,7 +16,8 @@ from sei_kg.views.reading import Reader
 
 __all__ = ["ontology"]
 
-_WIDE, _GUTTER, _SIZE, _LINE = 236.0, 46.0, 12.5, 15.5
+_WIDE, _GUTTER, _SIZE, _LINE = 244.0, 44.0, 13.0, 16.0
+_LAST = 4  # number of the last column
 
 
 def ontology(reader: Reader, request: Request) -> Picture:
@@ -29,10 +31,11 @@ def ontology(reader: Reader, request: Request) -> Picture:
         if kind == "subclass" and above in styles and child not in styles:
             below[above].add(child)
             home[child] = above
+    evidence = sorted({source for kind, source, *_ in rows if kind == "property" and source in _evidence(reader)})
     for kind, source, prop, target in rows:
         if kind == "property":
             one, other = home.get(source, source), home.get(target, target)
-            if one in styles and other in styles:
+            if (one in styles and other in styles) or one in evidence:
                 relations[one].add((prop, other))
     if not relations:
         raise EmptyViewError("ontology: " + reader.say("empty", "en"), hint="build the store first")
@@ -42,9 +45,10 @@ def ontology(reader: Reader, request: Request) -> Picture:
         for cls in styles
         if cls in relations or below.get(cls) or any(cls == t for r in relations.values() for _, t in r)
     ]
-    place = {cls: lanes.get(cls, 3) for cls in shown}
+    shown += evidence
+    place = {cls: min(lanes.get(cls, _LAST if cls in evidence else 3), _LAST) for cls in shown}
     texts = {cls: _lines(reader, below[cls], relations[cls]) for cls in shown}
-    boxes = [Box(cls, place[cls], 34 + _LINE * len(texts[cls])) for cls in shown]
+    boxes = [Box(cls, place[cls], (34 if texts[cls] else 26) + _LINE * len(texts[cls])) for cls in shown]
     pairs = sorted(
         {
             (source, target)
@@ -55,7 +59,7 @@ def ontology(reader: Reader, request: Request) -> Picture:
     )
     pairs = [pair for pair in pairs if (pair[1], pair[0]) not in pairs or pair[0] < pair[1]]
     layout = lay_out(boxes, [Link(*pair) for pair in pairs], width=_WIDE, gutter=_GUTTER, gap=16, left=MARGIN)
-    canvas = Canvas(2 * MARGIN + _WIDE * 6 + _GUTTER * 5)
+    canvas = Canvas(2 * MARGIN + _WIDE * (_LAST + 1) + _GUTTER * _LAST + 20)
     properties = {prop for held in relations.values() for prop, _ in held}
     title = reader.both("ontology.title", classes=len(shown) + len(home), properties=len(properties))
     y = head(canvas, reader, title, reader.both("ontology.subtitle"))
@@ -68,7 +72,7 @@ def ontology(reader: Reader, request: Request) -> Picture:
                     f'<path transform="translate(0 {y:.1f})" d="{route.path}" fill="none" stroke="#b6bec7" stroke-width="1.1"/>'
                 )
     for cls in shown:
-        box, style = layout.boxes[cls], styles[cls]
+        box, style = layout.boxes[cls], styles.get(cls, PLAIN)
         with canvas.group(cls="node", ident=cls, title=reader.text(cls)):
             canvas.rect(
                 box.x, box.y + y, box.w, box.h, fill="#ffffff", stroke=style.colour, radius=5, weight=1.4, cls="box"
@@ -93,13 +97,18 @@ def ontology(reader: Reader, request: Request) -> Picture:
                     fill=MUTED if muted else INK,
                     italic=False,
                 )
-    height = foot(canvas, reader, y + layout.height + 12, shown)
+    height = foot(canvas, reader, y + layout.height + 12, note=reader.both("ontology.note"))
     finding = title.best(reader.language)
     nodes = tuple(Node(cls, cls, reader.label(cls)) for cls in shown)
     edges = tuple(Edge(source, prop, target) for source in shown for prop, target in sorted(relations[source]))
     table = Table(tuple(reader.say(f"table.{k}") for k in ("subject", "property", "object")),
                   tuple((reader.text(e.source), reader.text(e.property), reader.text(e.target)) for e in edges))  # fmt: skip
     return Picture(canvas.finish(height, title=finding), finding, nodes, edges, table, title)
+
+
+def _evidence(reader: Reader) -> set[str]:
+    """The classes by which a statement is proved."""
+    return {expand(cls) for cls in reader.words["ontology"]["evidence"]}
 
 
 def _lines(reader: Reader, below: set[str], relations: set[tuple[str, str]]) -> list[tuple[str, bool]]:

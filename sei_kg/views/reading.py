@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sei_kg.drawing.style import Style, read_styles
+from sei_kg.drawing.style import PLAIN, Style, read_styles
 from sei_kg.errors import UnknownNameError
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID, INFERRED, PREFIXES, curie, expand, local_name
@@ -152,7 +152,7 @@ class Reader:
         return self._known.above
 
     def style(self, iri: str) -> Style:
-        return read_styles().get(self.cls(iri)) or Style("", "#57606a", "circle", 99)
+        return read_styles().get(self.cls(iri), PLAIN)
 
     def node(self, iri: str) -> Node:
         return Node(iri, self.cls(iri), self.label(iri))

@@ -16,7 +16,7 @@ from sei_kg.views.reading import Reader
 
 __all__ = ["sankey"]
 
-_WIDTH, _BAR, _TEXT, _GAP, _PITCH = 1360.0, 14.0, 250.0, 5.0, 19.0
+_WIDTH, _BAR, _TEXT, _GAP, _PITCH = 1360.0, 14.0, 286.0, 5.0, 19.0
 _BOX = 2 * _BAR + _TEXT  # a measure: bar, words, bar, so that no band runs under the words
 _NAMES = 16.5  # distance of the names of uncovered problems
 _MOST = 26  # bars in one column; the rest is drawn as one
@@ -76,10 +76,10 @@ def sankey(reader: Reader, request: Request) -> Picture:
     middle = (_WIDTH - _BOX) / 2
     places = (MARGIN + _TEXT, middle, _WIDTH - MARGIN - _TEXT - _BAR)
     scale = min(7.0, 560 / max(sum(b.units for b in problems), sum(b.units for b in measures), 1))
-    for x, cls in zip(places, ("sei:Problem", "sei:Measure", "sei:Instrument"), strict=True):
+    for x, kind in zip(places, ("problem", "measure", "instrument"), strict=True):
         anchor = "end" if x == places[0] else "start"
         canvas.text(
-            x + (_BAR if x == places[0] else 0), y + 14, reader.text(expand(cls)), size=14, bold=True, anchor=anchor
+            x + (_BAR if x == places[0] else 0), y + 14, reader.say(f"sankey.{kind}"), size=14, bold=True, anchor=anchor
         )
     top = y + 30
     bottom = max(_stack(bars, top, scale) for bars in (problems, measures, instruments))

@@ -153,9 +153,7 @@ def _row(canvas: Canvas, reader: Reader, aim: _Figure, real: _Figure | None, y: 
             )
         for x, lines in columns:
             for number, (line, size, second) in enumerate(lines):
-                canvas.text(
-                    x, y + 19 + 16 * number, line, size=size, fill=MUTED if second or x == _SOURCE else INK
-                )
+                canvas.text(x, y + 19 + 16 * number, line, size=size, fill=MUTED if second or x == _SOURCE else INK)
         for number, (figure, colour) in enumerate(((aim, _AIM), (real, _REAL))):
             at = y + 7 + 22 * number
             if figure is None:
