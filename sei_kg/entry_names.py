@@ -113,6 +113,8 @@ class Names:
                 if self._fits(PREFIXES[prefix] + text, classes):
                     return [PREFIXES[prefix] + text]
         found = dict.fromkeys(iri for iri in self.own.get(fold(text), ()) if self._fits(iri, classes))
+        if not isinstance(self.store, EmbeddedStore):  # the index holds the labels of an endpoint: no request is needed
+            return list(found) or self._indexed(text, classes)
         for ranked in (LABELS[:1], LABELS[1:]):
             for predicate in ranked:
                 for language in ("en", "zh"):
@@ -121,8 +123,17 @@ class Names:
                     found |= {q.subject.value: None for q in quads if self._fits(q.subject.value, classes)}  # type: ignore[union-attr]
             if found:
                 return list(found)
-        hits = self.index.exact([text], sorted(classes)).get(fold(text)[:300], [])
-        return list(dict.fromkeys(hit.iri for hit in hits if self._fits(hit.iri, classes)))
+        return list(dict.fromkeys(hit.iri for hit in self._exact(text, classes) if self._fits(hit.iri, classes)))
+
+    def _exact(self, text: str, classes: Collection[str]) -> list[Hit]:
+        return self.index.exact([text], sorted(classes)).get(fold(text)[:300], [])
+
+    def _indexed(self, text: str, classes: Collection[str]) -> list[str]:
+        """What the index alone knows by a name: the best rank among the same letters, else whatever folds to it."""
+        hits = self._exact(text, classes)
+        ranks = {hit.iri: [rank for _, rank, label in hit.labels if label == text] for hit in hits}
+        best = min((rank for found in ranks.values() for rank in found), default=None)
+        return [iri for iri, found in ranks.items() if best is None or (found and (best > 0 or 0 in found))]
 
     def _fits(self, iri: str, classes: Collection[str]) -> bool:
         return not classes or not self.types(iri).isdisjoint(classes)

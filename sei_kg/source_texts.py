@@ -47,13 +47,12 @@ class SourceTexts:
         return ""
 
     def _rebuilt(self, document: str) -> str:
+        quads = self.store.raw.quads_for_pattern(None, _PART, ox.NamedNode(document), None)
+        parts = self.store.about(q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
         pieces = []
-        for part in self.store.raw.quads_for_pattern(None, _PART, ox.NamedNode(document), None):
-            said = {}
-            for quad in self.store.raw.quads_for_pattern(part.subject, None, None, None):
-                said[quad.predicate] = quad.object
-            if _START in said and _EXACT in said:
-                pieces.append((int(said[_START].value), said[_EXACT].value))  # type: ignore[union-attr]
+        for said in map(dict, parts.values()):
+            if _START.value in said and _EXACT.value in said:
+                pieces.append((int(said[_START.value].value), said[_EXACT.value].value))  # type: ignore[union-attr]
         text = ""
         for start, words in sorted(pieces):
             text = text[:start].ljust(start) + words if start >= len(text) else text

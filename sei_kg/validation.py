@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from sei_kg.entries import RDF_TYPE, Entry, Statement, read_terms
 from sei_kg.entry_names import KeptIndex, Names
 from sei_kg.errors import EntryError
+from sei_kg.fetched import FetchedStore
 from sei_kg.findings import CheckedEntry, Finding, Report, ordered, unreadable
 from sei_kg.namespaces import ID, curie
 from sei_kg.shacl_graph import Breach, read_shapes
@@ -76,8 +77,9 @@ class Checker:
     """Checks entries in the context of a store. Keep it for many files: what it reads first, it reads once."""
 
     def __init__(self, store: Store) -> None:
-        self.store, self.terms, self.shapes = store, read_terms(), read_shapes()
-        self.around = Surroundings(store)
+        self.store = store if isinstance(store, EmbeddedStore) else FetchedStore(store)
+        self.terms, self.shapes = read_terms(), read_shapes()
+        self.around = Surroundings(self.store)
         self._index = KeptIndex(store)
 
     def check_files(self, paths: Iterable[Path], *, without: Collection[str] = ()) -> tuple[list[Entry], Report]:
@@ -105,11 +107,16 @@ class Checker:
             entries: as read.
             without: named graphs of the store to leave out of the context.
         """
+        if isinstance(self.store, FetchedStore):
+            self.store.forget()
         names = Names(self.store, entries, index=self._index.get())
         unclear: dict[tuple[str, Statement], list[str]] = {}
         resolved = [
             replace(e, statements=tuple(self._looked_up(s, e, names, unclear) for s in e.statements)) for e in entries
         ]
+        if isinstance(self.store, FetchedStore):
+            things = (s.object.value for e in resolved for s in e.statements if isinstance(s.object, ox.NamedNode))
+            self.store.fetch([*(e.iri for e in resolved), *things])
         graph = self.around.fill(resolved, names, without=without)
         breaches, reports = self.shapes.check_nodes(
             graph, [ox.NamedNode(iri) for iri in {e.iri: None for e in resolved}]

@@ -6,15 +6,18 @@ import json
 import socket
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+import yaml
 from click.testing import CliRunner
 
-from sei_kg.cli.entries import validate_command
+from sei_kg.cli.entries import add_command, undo_command, validate_command
 from sei_kg.entry_names import alike
 from sei_kg.entry_yaml import yaml_entries
 from sei_kg.findings import Report, write_json, write_sarif, write_table
-from sei_kg.store import open_store
+from sei_kg.store import current_database, open_store
 from sei_kg.validation import Checker, check_store
+from tests.endpoint_server import Endpoint, serving
 
 DATA = Path(__file__).parent / "data" / "entries"
 GOOD = sorted((DATA / "good").iterdir())
@@ -143,3 +146,28 @@ def test_words_that_yaml_takes_for_something_else_stay_words_and_a_byte_order_ma
     turtle = tmp_path / "a.ttl"
     turtle.write_text("\ufeff" + (DATA / "good" / "policy.ttl").read_text("utf-8"), "utf-8")
     assert read_entry_file(turtle)[0].iri.endswith("policy-turtle-test")
+
+
+def test_an_endpoint_gives_the_findings_of_the_folder_in_few_requests(
+    checker: Checker, digest_store: Path, tmp_path: Path
+) -> None:
+    cases = yaml.safe_load((DATA / "outside" / "broken.yaml").read_text("utf-8"))[::6]
+    raw = ox.Store.read_only(str(current_database(digest_store)))
+    with serving(Endpoint(raw)) as endpoint:
+        far = Checker(open_store(endpoint.address))
+        far.check_files([DATA / "good" / "policy.yaml"])  # the labels are read once
+        for case in cases:
+            path = tmp_path / case["file"]
+            path.write_text(case["text"], "utf-8")
+            before = endpoint.requests
+            there, here = (each.check_files([path])[1].findings() for each in (far, checker))
+            assert there == here, case["file"]
+            assert endpoint.requests - before <= 30, case["file"]
+
+
+def test_nothing_is_added_to_an_endpoint_and_the_way_out_is_named(digest_store: Path) -> None:
+    run = CliRunner().invoke
+    for command, words in ((add_command, [str(DATA / "good" / "policy.yaml"), "--yes"]), (undo_command, ["abcd"])):
+        refused = run(command, [*words, "--store", "http://127.0.0.1:9/sparql"])
+        assert refused.exit_code != 0
+        assert "not to an endpoint" in str(refused.exception) and "sei-kg validate --store" in str(refused.exception)

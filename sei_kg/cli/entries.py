@@ -175,7 +175,11 @@ def log_command(store: str, format_: str, output: Path | None) -> None:
 
 def _local(store: str) -> None:
     if "://" in store:
-        raise InputError("entries are added to a folder, not to an endpoint", field="--store")
+        raise InputError(
+            "entries are added to a folder, not to an endpoint",
+            field="--store",
+            hint="check them there with `sei-kg validate --store ADDRESS FILE`, and give the files to whoever keeps it",
+        )
 
 
 def _user() -> str:
