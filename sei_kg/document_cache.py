@@ -8,25 +8,28 @@ result outlives the code, the ontology or the curated entities it came from.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sei_kg.errors import DocumentError
-from sei_kg.processes import CAN_FORK, end_with_parent
+from sei_kg.errors import DocumentError, SeiError
+from sei_kg.processes import CAN_FORK, Stream, end_with_parent
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Piece", "cached_pieces", "document_quads", "reading", "write_whole"]
 
 Progress = Callable[[str, int, int], None]  # what is under way, how many are done, of how many
-_FEW = 16 * 1024  # bytes of documents that are read here: starting a process would take longer
-_SOME = 512 * 1024  # bytes up to which one core is left to the caller
+_FEW = 16 * 1024  # bytes of documents that are read here: starting processes would take longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +84,53 @@ def reading(paths: Sequence[Path], folder: Path, *, jobs: int | None, progress: 
     Args:
         paths: documents with names of their own.
         folder: the cache.
-        jobs: worker processes; 1 reads in this process, when a piece is asked for. Default: none for a few
-            kilobytes, all cores but one for a few documents, else one a core.
+        jobs: worker processes; 1 reads in this process, when a piece is asked for. Default: one a core, none for a
+            few kilobytes.
         progress: told "read".
     """
-    prepare = partial(_prepare, folder=folder)
-    workers = _workers(paths, folder, jobs)
     progress("read", 0, len(paths))
-    with contextlib.ExitStack() as stack:
-        pieces: Iterator[Piece] = map(prepare, paths)
-        if workers:
-            import multiprocessing
-            from concurrent.futures import ProcessPoolExecutor
+    workers = _workers(paths, folder, jobs)
+    if workers and not CAN_FORK:
+        with _pool(workers, None) as pool:
+            yield _counted(_prepared(pool, paths, folder, workers), len(paths), progress)
+        return
+    with Stream(partial(_read_all, paths, folder, workers), here=not workers) as pieces:
+        yield _counted(iter(pieces), len(paths), progress)
 
-            context = multiprocessing.get_context("fork") if CAN_FORK else None
-            if context and workers > 1:  # forked workers share the vocabulary; elsewhere each reads its own
-                from sei_kg.gazetteer import gazetteer_of
 
-                gazetteer_of(_vocabulary())
-            pool = ProcessPoolExecutor(
-                workers, mp_context=context, initializer=end_with_parent, initargs=(os.getpid(),)
-            )
-            stack.callback(pool.shutdown, cancel_futures=True)
-            pieces = pool.map(prepare, paths, chunksize=max(1, min(16, len(paths) // (4 * workers))))
-        yield _counted(pieces, len(paths), progress)
+def _read_all(paths: Sequence[Path], folder: Path, workers: int) -> Iterator[Piece]:
+    """Reads in this process, or in workers forked from it once it holds what all of them need."""
+    if workers < 2:
+        yield from (_prepare(path, folder) for path in paths)
+        return
+    import sei_kg.documents
+    import sei_kg.extraction
+    import sei_kg.quads  # noqa: F401
+    from sei_kg.gazetteer import gazetteer_of
+
+    gazetteer_of(_vocabulary())
+    gc.freeze()  # the collector of a worker need not copy what they share
+    with _pool(workers, multiprocessing.get_context("fork")) as pool:
+        yield from _prepared(pool, paths, folder, workers)
+
+
+@contextlib.contextmanager
+def _pool(workers: int, context: Any) -> Iterator[ProcessPoolExecutor]:
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent, initargs=(os.getpid(),))
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise SeiError("a process that read documents died", hint="the machine may be out of memory") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _prepared(pool: ProcessPoolExecutor, paths: Sequence[Path], folder: Path, workers: int) -> Iterator[Piece]:
+    portion = max(1, min(16, len(paths) // (4 * workers)))
+    return pool.map(partial(_prepare, folder=folder), paths, chunksize=portion)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -127,15 +153,14 @@ def _workers(paths: Sequence[Path], folder: Path, jobs: int | None) -> int:
     """How many processes to read with; 0: none."""
     if jobs:
         return min(jobs, len(paths)) if jobs > 1 else 0
-    total = 0
+    cores, total, fresh = os.cpu_count() or 1, 0, 0
     for path in paths:
-        if total < _SOME and _cached(path, folder) is None:
+        if fresh < cores or total < _FEW:
             with contextlib.suppress(OSError):
-                total += path.stat().st_size
-    cores = os.cpu_count() or 1
-    if total < _FEW or cores == 1:
-        return 0
-    return min(len(paths), cores if total >= _SOME else cores - 1)
+                if _cached(path, folder) is None:
+                    fresh += 1
+                    total += path.stat().st_size
+    return min(cores, fresh) if cores > 1 and total >= _FEW else 0
 
 
 def _prepare(path: Path, folder: Path) -> Piece:

@@ -111,8 +111,8 @@ def build(
     Args:
         places: documents and folders of documents; default the digests in ``graph/documents``.
         store: the store's folder.
-        jobs: worker processes that read documents; 1 reads in this process. Default: none for a few kilobytes, else one
-            for each core, less one where there is little to read.
+        jobs: worker processes that read documents; 1 reads in this process. Default: one a core, none for a few
+            kilobytes.
         progress: called as the work proceeds.
         force: build even where nothing changed.
 
@@ -213,12 +213,14 @@ def _loaded(pieces: Iterable[Piece], database: NewDatabase) -> Iterator[Piece]:
 
 
 def _warm_up() -> None:
-    """What the second half of a build needs is brought into memory while other processes read documents."""
-    import sei_kg.search
-    import sei_kg.validation  # noqa: F401
-    from sei_kg.shacl_graph import read_shapes
+    """What the second half of a build needs is loaded while other processes read documents."""
+    import tantivy  # noqa: F401
 
-    read_shapes()
+    import sei_kg.inference
+    import sei_kg.quads
+    import sei_kg.register
+    import sei_kg.search_index
+    import sei_kg.suspects  # noqa: F401
 
 
 def _complete(database: NewDatabase, store: Path, good: Sequence[Piece]) -> None:
@@ -252,7 +254,7 @@ def _finish(database: NewDatabase, progress: Progress) -> tuple[int, int, tuple[
         The number of quads, that of the inferred ones among them, and the warnings.
     """
     from sei_kg.inference import infer
-    from sei_kg.search import FOLDER, write_index
+    from sei_kg.search_index import FOLDER, write_index
 
     progress("infer", 0, 1)
     inferred = infer(database.raw)
@@ -271,10 +273,15 @@ def _finish(database: NewDatabase, progress: Progress) -> tuple[int, int, tuple[
 
 def _check(raw: ox.Store, progress: Progress) -> tuple[str, ...]:
     """SHACL on the whole graph; violations end the build."""
-    from sei_kg.validation import check_store
+    from sei_kg.suspects import suspects
 
     progress("check", 0, 1)
-    violations, warnings = check_store(raw)
+    violations: list[str] = []
+    warnings: list[str] = []
+    if suspects(raw):
+        from sei_kg.validation import check_store
+
+        violations, warnings = check_store(raw)
     progress("check", 1, 1)
     if violations:
         shown = "\n  ".join(violations[:10])

@@ -58,6 +58,13 @@ def test_two_builds_of_the_same_input_give_the_same_bytes(documents, tmp_path):
     assert dump(tmp_path / "a" / "store") == dump(tmp_path / "b" / "store")
 
 
+def test_a_database_that_grows_on_the_disk_gives_the_same_bytes(documents, tmp_path, monkeypatch):
+    build([documents], tmp_path / "a" / "store")
+    monkeypatch.setattr("sei_kg.new_database.MOST_IN_MEMORY", 0)
+    build([documents], tmp_path / "b" / "store")
+    assert dump(tmp_path / "a" / "store") == dump(tmp_path / "b" / "store")
+
+
 def test_the_order_in_which_documents_are_named_does_not_matter(documents, tmp_path):
     build([documents / "note.md", documents / "notice.txt"], tmp_path / "a" / "store")
     build([documents / "notice.txt", documents / "note.md"], tmp_path / "b" / "store")
@@ -143,6 +150,20 @@ def test_a_second_build_of_the_same_store_is_refused_while_the_first_runs(docume
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(StoreError, match="another process"):
             build([documents], store)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", [0.6, 1.2, 2.0])
+def test_killed_alone_it_leaves_no_process_behind_that_holds_the_store(documents, tmp_path, delay):
+    """Its workers and helpers end with it: the next build need not wait for them."""
+    store = tmp_path / "store"
+    command = [sys.executable, "-m", "sei_kg", "build", str(documents), "--store", str(store), "--jobs", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    time.sleep(delay)
+    process.kill()
+    process.wait()
+    time.sleep(0.5)
+    assert build([documents], store).documents == 2
 
 
 @pytest.mark.slow
