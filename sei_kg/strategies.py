@@ -43,6 +43,11 @@ def _abroad(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return verb, re.compile(alternation(cues["objects"][language]))
 
 
+@cache
+def _unions() -> frozenset[str]:
+    return frozenset(ID + name for name in read_lexicon("entities")["foreign_strategy"]["unions"])
+
+
 def described_policies(scene: Scene) -> Iterator[Candidate]:
     """All policies that this module's rules see in one passage."""
     for head in scene.of("described-en"):
@@ -76,12 +81,14 @@ def _of_other_countries(scene: Scene) -> Iterator[Candidate]:
     for match in scene.matches:
         if match.i > 40:
             break
-        if match.cls != country or match.iri == _HOME or not _opens(scene.text, match.i):
+        if match.cls != country and match.iri not in _unions():
+            continue
+        if match.iri == _HOME or not _opens(scene.text, match.i):
             continue
         verbs, objects = _abroad(scene.passage.language)
         verb = verbs.match(scene.text, match.j)
         if verb and objects.search(scene.folded, verb.end(), verb.end() + _SPEAKS):
-            stop = re.compile(r"[,;:.，。；：]").search(scene.text, verb.end())
+            stop = re.compile(r"[,;:.，。；：]|\s\d").search(scene.text, verb.end())
             j = min(stop.start() if stop else len(scene.text), match.i + 90)
             j = scene.text.rfind(" ", match.i, j) if j < len(scene.text) and scene.text[j].isalnum() else j
             if j > verb.end():
