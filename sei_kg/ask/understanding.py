@@ -89,6 +89,7 @@ class Frame:
 def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weigh: object) -> Frame:
     """Puts together what a question says; ``weigh`` (token -> weight) tells how telling an index token is."""
     cues = lexicon.cues(text, language)
+    links = _without_wholes(links, cues)
     named = [(one.start, one.end) for one in links.entities]
     short = [(one.start, one.end) for one in links.entities if one.surface.isupper()]  # MOST is no "most"
     cues = tuple(c for c in cues if not any(a <= c.start and c.end <= b for a, b in short))
@@ -114,6 +115,20 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     operations = frozenset(m for c in cues if c.kind == "operation" for m in c.meaning)
     relations = tuple(dict.fromkeys(m for c in cues if c.kind == "relation" for m in c.meaning))
     return Frame(text, language, links, tuple(parts), weighted, cues, operations, relations)
+
+
+def _without_wholes(links: Links, cues: Sequence[Cue]) -> Links:
+    """Without measures whose name is the question's own words ("include ... in the list"): which industries, it asks."""
+    verbs = [c for c in cues if c.kind == "relation" and set(c.meaning) & _CHANGES]
+    kept = tuple(
+        one
+        for one in links.entities
+        if not (one.is_a("Measure") and any(one.start <= c.start and c.end <= one.end for c in verbs))
+    )
+    return replace(links, entities=kept)
+
+
+_CHANGES = {SEI + "proposesAdding", SEI + "proposesRemoving"}
 
 
 def _relational(term: Term, cues: Sequence[Cue], lexicon: Lexicon) -> Term:
