@@ -12,7 +12,7 @@ SEVEN, EIGHT, FIVE = (f"scheme-industries-{name}" for name in ("2010", "2020", "
 
 def pairs(store: Path, one: str, other: str) -> dict[str, str]:
     with sei_kg.open(store) as graph:
-        rows = graph.query("official-lists-compared", list=ID + one, other=ID + other).rows
+        rows = graph.query("official-lists-compared", list=ID + one, other=ID + other).table.rows
     return {row[2].value.removeprefix(ID): row[3].value.removeprefix(ID) if row[3] else "" for row in rows}
 
 
@@ -34,5 +34,5 @@ def test_groups_of_the_five_year_plan_hold_industries_of_the_older_list(digest_s
 
 def test_the_table_of_all_industries_is_no_official_list(digest_store: Path) -> None:
     with sei_kg.open(digest_store) as graph:
-        lists = {row[0].value for row in graph.query("official-lists-compared").rows}
+        lists = {row[0].value for row in graph.query("official-lists-compared").table.rows}
     assert ID + "scheme-industries" not in lists and len(lists) == 4
