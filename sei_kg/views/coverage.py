@@ -5,7 +5,6 @@ The rows come from a query that lists every row, with or without a cell, so that
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,10 @@ from difflib import get_close_matches
 
 from sei_kg.drawing.style import draw_shape, tint
 from sei_kg.drawing.svg import INK, MUTED, PAPER, RULE, Canvas
-from sei_kg.drawing.text import cut, text_width, wrap
 from sei_kg.errors import UnknownNameError
 from sei_kg.namespaces import INFERRED, expand
 from sei_kg.resources import queries_dir
-from sei_kg.views.frame import MARGIN, foot, head, label_lines
+from sei_kg.views.frame import MARGIN, Slant, foot, head, label_lines
 from sei_kg.views.picture import Edge, EmptyViewError, Picture, Request, Table
 from sei_kg.views.reading import Reader
 
@@ -25,7 +23,6 @@ __all__ = ["coverage", "pairs"]
 
 _ROWS, _COLUMNS = 26, 18
 _CELL, _LABEL, _SUM = 50.0, 330.0, 74.0
-_REACH, _SLOPE = 230.0, 50.0  # longest sloping heading; its angle in degrees
 _BARE = "#b2324b"
 _FIRST = ("measure", "instrument", "problem")  # what a kind is crossed with where nobody says
 
@@ -104,8 +101,8 @@ def _read(reader: Reader, request: Request, query: str) -> _Matrix:
 def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
     names = {kind: reader.label(expand(str(reader.words["kinds"][kind]))) for kind in (row, column)}
     reader.prepare([*matrix.rows, *matrix.columns])
-    slant = _Slant(reader, matrix.columns)
-    overhang = max(slant.reach * math.cos(math.radians(_SLOPE)) - _CELL / 2, 0.0)
+    slant = Slant(reader, matrix.columns, cell=_CELL)
+    overhang = slant.overhang
     width = 2 * MARGIN + _LABEL + _SUM + _CELL * len(matrix.columns) + overhang
     canvas = Canvas(max(width, 860))
     bare = len(matrix.bare)
@@ -122,6 +119,8 @@ def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
     top = y + slant.height
     left = MARGIN + _LABEL + _SUM
     slant.draw(canvas, left, top)
+    canvas.text(left - 10, top - 6, reader.say("coverage.number"), size=12, fill=MUTED, anchor="end")
+    canvas.line(MARGIN, top, left + _CELL * len(matrix.columns), top, stroke=INK, weight=1.2)
     hidden = bare - len(matrix.bare.intersection(matrix.rows))
     y, edges = top + 4, []
     for place, iri in enumerate(matrix.rows):
@@ -170,40 +169,6 @@ def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
     return Picture(
         canvas.finish(height, title=finding), finding, tuple(map(reader.node, shown)), tuple(edges), table, title
     )
-
-
-class _Slant:
-    """The headings of the columns, on a slope; as long as they need, up to a limit.
-
-    Attributes:
-        reach: length of the longest, along the slope.
-        height: what they take above the matrix.
-    """
-
-    def __init__(self, reader: Reader, columns: Sequence[str]) -> None:
-        self.reader = reader
-        self.texts = {iri: self._lines(iri) for iri in columns}
-        self.reach = max(text_width(text, 12.5) for lines in self.texts.values() for text in lines)
-        self.height = (self.reach + 14) * math.sin(math.radians(_SLOPE)) + 30
-
-    def _lines(self, iri: str) -> list[str]:
-        label = self.reader.label(iri)
-        if self.reader.language == "both" and label.en and label.zh and label.en != label.zh:
-            return [cut(label.en, _REACH, 12.5), cut(label.zh, _REACH, 12)]
-        return wrap(label.best(self.reader.language), _REACH, 12.5, lines=2)
-
-    def draw(self, canvas: Canvas, left: float, top: float) -> None:
-        for number, (iri, texts) in enumerate(self.texts.items()):
-            x = left + number * _CELL + _CELL / 2
-            label = self.reader.label(iri)
-            second = self.reader.language == "both" and label.en and label.zh
-            with canvas.group(cls="node", ident=iri, title=self.reader.text(iri)):
-                draw_shape(canvas, x, top - 9, self.reader.style(iri), size=11)
-                for place, text in enumerate(texts):
-                    canvas.text(x + 4 + 18 * place, top - 18, text, size=12 if place and second else 12.5, turn=-_SLOPE,
-                                fill=MUTED if place and second else INK)  # fmt: skip
-        canvas.text(left - 10, top - 6, self.reader.say("coverage.number"), size=12, fill=MUTED, anchor="end")
-        canvas.line(MARGIN, top, left + _CELL * len(self.texts), top, stroke=INK, weight=1.2)
 
 
 def _cell(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from sei_kg.drawing.style import Style, draw_shape, read_styles
 from sei_kg.drawing.svg import INK, MUTED, RULE, Canvas
-from sei_kg.drawing.text import text_width, wrap
+from sei_kg.drawing.text import cut, text_width, wrap
 from sei_kg.views.picture import Label
 from sei_kg.views.reading import Reader
 
-__all__ = ["MARGIN", "foot", "head", "label_lines"]
+__all__ = ["MARGIN", "Slant", "foot", "head", "label_lines"]
 
 MARGIN = 28.0
+_REACH, _SLOPE = 230.0, 50.0  # longest sloping heading; its angle in degrees
 
 
 def head(canvas: Canvas, reader: Reader, title: Label, subtitle: Label | None = None) -> float:
@@ -91,3 +93,37 @@ def label_lines(
         second = wrap(label.zh, width, size - 1, lines=max(lines - len(first), 1))
         return [(line, size, False) for line in first] + [(line, size - 1, True) for line in second]
     return [(line, size, False) for line in wrap(label.best(reader.language), width, size, lines=lines, bold=bold)]
+
+
+class Slant:
+    """The headings of the columns, on a slope; as long as they need, up to a limit.
+
+    Attributes:
+        reach: length of the longest, along the slope.
+        height: what they take above the matrix.
+        overhang: what the last one takes to the right of the last column.
+    """
+
+    def __init__(self, reader: Reader, columns: Sequence[str], *, cell: float) -> None:
+        self.reader, self.cell = reader, cell
+        self.texts = {iri: self._lines(iri) for iri in columns}
+        self.reach = max((text_width(text, 12.5) for lines in self.texts.values() for text in lines), default=0.0)
+        self.height = (self.reach + 14) * math.sin(math.radians(_SLOPE)) + 30
+        self.overhang = max(self.reach * math.cos(math.radians(_SLOPE)) - cell / 2 + 12, 0.0)
+
+    def _lines(self, iri: str) -> list[str]:
+        label = self.reader.label(iri)
+        if self.reader.language == "both" and label.en and label.zh and label.en != label.zh:
+            return [cut(label.en, _REACH, 12.5), cut(label.zh, _REACH, 12)]
+        return wrap(label.best(self.reader.language), _REACH, 12.5, lines=2)
+
+    def draw(self, canvas: Canvas, left: float, top: float) -> None:
+        for number, (iri, texts) in enumerate(self.texts.items()):
+            x = left + number * self.cell + self.cell / 2
+            label = self.reader.label(iri)
+            second = self.reader.language == "both" and label.en and label.zh
+            with canvas.group(cls="node", ident=iri, title=self.reader.text(iri)):
+                draw_shape(canvas, x, top - 9, self.reader.style(iri), size=11)
+                for place, text in enumerate(texts):
+                    canvas.text(x + 4 + 18 * place, top - 18, text, size=12 if place and second else 12.5, turn=-_SLOPE,
+                                fill=MUTED if place and second else INK)  # fmt: skip

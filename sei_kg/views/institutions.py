@@ -7,15 +7,14 @@ from itertools import combinations
 
 from sei_kg.drawing.style import draw_shape
 from sei_kg.drawing.svg import INK, MUTED, PAPER, RULE, Canvas
-from sei_kg.drawing.text import cut
 from sei_kg.namespaces import INFERRED, expand
-from sei_kg.views.frame import MARGIN, foot, head, label_lines
+from sei_kg.views.frame import MARGIN, Slant, foot, head, label_lines
 from sei_kg.views.picture import Edge, EmptyViewError, Picture, Request, Table
 from sei_kg.views.reading import Reader
 
 __all__ = ["institutions"]
 
-_MOST, _CELL, _NAME, _BARS = 18, 36.0, 290.0, 260.0
+_MOST, _CELL, _NAME, _BARS = 18, 42.0, 300.0, 230.0
 _ROLES = {"issues": "#1f6fb2", "leads": "#a06a00", "responsible": "#117733", "member": "#9b3d8f"}
 
 
@@ -50,16 +49,17 @@ def institutions(reader: Reader, request: Request) -> Picture:
         if best else reader.both("institutions.title_single")
     )  # fmt: skip
     left = MARGIN + _NAME + _BARS
-    canvas = Canvas(left + _CELL * len(order) + MARGIN + 130)
-    y = head(canvas, reader, title, reader.both("institutions.subtitle")) + 128
-    for number, body in enumerate(order):
-        text = cut(reader.label(body).best(reader.language), 168, 12.5)
-        canvas.text(left + number * _CELL + _CELL / 2 + 4, y - 8, text, size=12.5, turn=-50)
+    partners = {body for pair in together if set(pair) <= set(order) for body in pair}
+    columns = [body for body in order if body in partners]  # who issues alone has a row, but no column
+    slant = Slant(reader, columns, cell=_CELL)
+    canvas = Canvas(max(left + _CELL * len(columns) + MARGIN + slant.overhang, 860))
+    y = head(canvas, reader, title, reader.both("institutions.subtitle")) + (slant.height if columns else 12)
+    slant.draw(canvas, left, y)
     most = max(sum(map(len, roles[body].values())) for body in order)
     for number, body in enumerate(order):
         lines = label_lines(reader, reader.label(body), _NAME - 34, size=13, lines=2)
         if number % 2 == 0:
-            canvas.rect(MARGIN, y, left - MARGIN + _CELL * len(order), _CELL, fill="#f6f8fa")
+            canvas.rect(MARGIN, y, left - MARGIN + _CELL * len(columns), _CELL, fill="#f6f8fa")
         with canvas.group(cls="node", ident=body, title=reader.text(body)):
             draw_shape(canvas, MARGIN + 11, y + _CELL / 2, reader.style(body))
             start = y + _CELL / 2 + 4.5 - 7.5 * (len(lines) - 1)
@@ -69,10 +69,10 @@ def institutions(reader: Reader, request: Request) -> Picture:
         for role, colour in _ROLES.items():
             count = len(roles[body][role])
             wide = count / most * (_BARS - 60)
-            canvas.rect(x, y + 10, wide, _CELL - 20, fill=colour)
+            canvas.rect(x, y + 12, wide, _CELL - 24, fill=colour)
             x += wide
         canvas.text(x + 6, y + _CELL / 2 + 4.5, str(sum(map(len, roles[body].values()))), size=12.5, bold=True)
-        for place, other in enumerate(order):
+        for place, other in enumerate(columns):
             _cell(canvas, reader, together, body, other, left + place * _CELL, y)
         y += _CELL
     extra = [(colour, reader.say(f"institutions.{role}")) for role, colour in _ROLES.items()]

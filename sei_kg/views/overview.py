@@ -9,16 +9,16 @@ from collections import Counter
 from sei_kg.drawing.lanes import Box, Link, lay_out
 from sei_kg.drawing.style import draw_shape, read_styles, tint
 from sei_kg.drawing.svg import INK, MUTED, PAPER, Canvas
-from sei_kg.drawing.text import text_width, wrap
+from sei_kg.drawing.text import text_width
 from sei_kg.network import read_network
-from sei_kg.views.frame import MARGIN, foot, head
+from sei_kg.views.frame import MARGIN, foot, head, label_lines
 from sei_kg.views.neighbourhood import lane_of_class
 from sei_kg.views.picture import Edge, EmptyViewError, Node, Picture, Request, Table
 from sei_kg.views.reading import Reader
 
 __all__ = ["overview"]
 
-_WIDE, _GUTTER = 168.0, 110.0
+_WIDE, _GUTTER = 160.0, 92.0
 _Point = tuple[float, float]
 
 
@@ -33,10 +33,11 @@ def overview(reader: Reader, request: Request) -> Picture:
     lanes = lane_of_class(reader)
     styles = read_styles()
     used = [cls for cls in styles if counts[cls]]
-    place = {cls: lanes.get(cls, 6) for cls in used}
+    place = {cls: lanes.get(cls, max(lanes.values())) for cls in used}  # figures stand with the instruments
+    words = {cls: _words(reader, cls, counts[cls], within[cls]) for cls in used}
     columns = {lane: number for number, lane in enumerate(sorted(set(place.values())))}
-    boxes = [Box(cls, columns[place[cls]], 62 + 9 * math.log2(counts[cls] + 1)) for cls in used]
-    layout = lay_out(boxes, [Link(*pair) for pair, _ in shown], width=_WIDE, gutter=_GUTTER, gap=46, left=MARGIN)
+    boxes = [Box(cls, columns[place[cls]], max(_high(words[cls]), 40 + 8 * math.log2(counts[cls] + 1))) for cls in used]
+    layout = lay_out(boxes, [Link(*pair) for pair, _ in shown], width=_WIDE, gutter=_GUTTER, gap=34, left=MARGIN)
     canvas = Canvas(2 * MARGIN + len(columns) * _WIDE + (len(columns) - 1) * _GUTTER + 60)
     (a, b), _ = max(pairs.items(), key=lambda item: (item[1], item[0]), default=((used[0], used[-1]), 0))
     title = reader.both("overview.title", nodes=f"{nodes_held:,}", edges=f"{edges_held:,}",
@@ -76,14 +77,12 @@ def overview(reader: Reader, request: Request) -> Picture:
                 weight=1.6,
                 cls="box",
             )
-            draw_shape(canvas, box.x + box.w / 2, box.y + y + 17, style, size=16)
-            canvas.text(
-                box.x + box.w / 2, box.y + y + box.h / 2 + 12, f"{counts[cls]:,}", size=20, bold=True, anchor="middle"
-            )
-            name = wrap(reader.text(cls), box.w - 14, 13, lines=1)[0]
-            canvas.text(box.x + box.w / 2, box.y + y + box.h / 2 + 30, name, size=13, anchor="middle", fill=INK)
-            if within[cls]:
-                canvas.text(box.x + box.w - 8, box.y + y + 15, f"↻ {within[cls]:,}", size=12, fill=MUTED, anchor="end")
+            at = box.y + y + (box.h - _high(words[cls])) / 2 + 18
+            draw_shape(canvas, box.x + box.w / 2, at, style, size=16)
+            at += 14
+            for text, size, bold, fill in words[cls]:
+                at += size * 1.25
+                canvas.text(box.x + box.w / 2, at - size * 0.15, text, size=size, bold=bold, fill=fill, anchor="middle")
     hidden = len(pairs) - len(shown)
     height = foot(
         canvas, reader, y + layout.height + 14, used, note=reader.both("overview.note", least=least, n=hidden)
@@ -94,6 +93,22 @@ def overview(reader: Reader, request: Request) -> Picture:
     table = Table((reader.say("table.subject"), reader.say("table.object"), reader.say("table.evidence")),
                   tuple((reader.text(one), reader.text(other), str(n)) for (one, other), n in pairs.most_common()))  # fmt: skip
     return Picture(canvas.finish(height, title=finding), finding, nodes, edges, table, title)
+
+
+def _words(reader: Reader, cls: str, count: int, within: int) -> list[tuple[str, float, bool, str]]:
+    """What stands in the box of a class: (text, type size, bold, colour)."""
+    lines = [(f"{count:,}", 20.0, True, INK)]
+    lines += [
+        (text, size, False, MUTED if second else INK)
+        for text, size, second in label_lines(reader, reader.label(cls), _WIDE - 14, lines=2)
+    ]
+    if within:
+        lines.append((reader.say("overview.within", n=f"{within:,}"), 12.0, False, MUTED))
+    return lines
+
+
+def _high(words: list[tuple[str, float, bool, str]]) -> float:
+    return 42 + sum(size * 1.25 for _, size, _, _ in words)
 
 
 def _counts(reader: Reader, request: Request) -> tuple[Counter[str], Counter[tuple[str, str]], Counter[str]]:

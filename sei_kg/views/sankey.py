@@ -11,7 +11,7 @@ from sei_kg.drawing.svg import INK, MUTED, Canvas
 from sei_kg.drawing.text import cut
 from sei_kg.namespaces import INFERRED, expand
 from sei_kg.views.frame import MARGIN, foot, head
-from sei_kg.views.picture import Edge, EmptyViewError, Picture, Request, Table
+from sei_kg.views.picture import EmptyViewError, Picture, Request, Table
 from sei_kg.views.reading import Reader
 
 __all__ = ["sankey"]
