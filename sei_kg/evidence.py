@@ -22,11 +22,11 @@ _RANKS = {  # properties that name a thing, the best first
 }
 
 
-_FROM, _PART, _IDENTIFIER, _SECTION, _EXACT, _START, _END, _LANGUAGE, _TRANSLATION, _CONFIDENCE, _BASIS, _STATUS = (
+_FROM, _PART, _IDENTIFIER, _SECTION, _EXACT, _START, _END, _LANGUAGE, _TRANSLATION, _CONFIDENCE, _BASIS, _STATUS, _RULE = (
     expand(name)
     for name in (
         "prov:wasDerivedFrom", "dcterms:isPartOf", "dcterms:identifier", "sei:section", "oa:exact", "oa:start", "oa:end",
-        "dcterms:language", "sei:translationOf", "sei:confidence", "sei:basis", "sei:reviewStatus",
+        "dcterms:language", "sei:translationOf", "sei:confidence", "sei:basis", "sei:reviewStatus", "sei:rule",
     )
 )  # fmt: skip
 
@@ -42,6 +42,7 @@ class Proof:
         quote: the words; start, end their character offsets in the document (0-based, end exclusive; -1: unknown).
         language: language of the passage.
         confidence: 0 to 1; basis, status: local names such as "Explicit", "Unreviewed".
+        rule: the rule of the loader that read it, as "lists-enumeration"; "" where none is named.
     """
 
     evidence: str
@@ -56,6 +57,7 @@ class Proof:
     status: str = ""
     passage: str = ""
     translation: str = ""
+    rule: str = ""
 
     def item(self) -> dict[str, object]:
         """The evidence item of the JSON forms."""
@@ -162,6 +164,7 @@ class Describer:
             yield replace(
                 self.passage(passage), evidence=evidence, confidence=float(_value(said, _CONFIDENCE) or 1),
                 basis=local_name(_value(said, _BASIS)), status=local_name(_value(said, _STATUS)),
+                rule=local_name(_value(said, _RULE)).removeprefix("rule-"),
             )  # fmt: skip
 
     def graphs(self, subject: Term, prop: Term, value: Term) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -14,11 +15,21 @@ from sei_kg.namespaces import INFERRED, PREFIXES, curie, expand
 from sei_kg.queries import query_text
 
 if TYPE_CHECKING:
+    from sei_kg.inference import Explainer
     from sei_kg.session import Graph
 
-__all__ = ["Reason", "explain_statement", "write_tree"]
+__all__ = ["Reason", "Reasons", "Step", "explain_statement", "how_sure", "write_tree"]
 
 _DEEPEST = 8
+_QUOTES = 3  # of a premise; of what was asked for, all
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way in which a statement follows: a rule and what it was applied to."""
+
+    rule: str
+    premises: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +40,28 @@ class Reason:
         triple: IRIs (or the literal) of subject, property, object; labels: the same as people read it, by language.
         holds: whether the graph holds it.
         origin: "asserted", "curated" (a vocabulary or curated entity), "inferred" or "unknown".
-        rule: the rule it was inferred by.
         proofs: passages of an asserted statement; graphs: the named graphs that hold it.
-        premises: the statements an inferred one follows from.
+        steps: the ways in which an inferred one follows, the first by the names of their rules; more: how many are left out.
     """
 
     triple: tuple[str, str, str]
     labels: Mapping[str, tuple[str, str, str]]
     holds: bool
     origin: str
-    rule: str = ""
     proofs: tuple[Proof, ...] = ()
     graphs: tuple[str, ...] = ()
-    premises: tuple[Reason, ...] = ()
+    steps: tuple[Step, ...] = ()
+    more: int = 0
+
+    @property
+    def rule(self) -> str:
+        """The rule of the first way, or ""."""
+        return self.steps[0].rule if self.steps else ""
+
+    @property
+    def premises(self) -> tuple[Reason, ...]:
+        """The statements that the first way rests on."""
+        return self.steps[0].premises if self.steps else ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -52,14 +72,22 @@ class Reason:
             "rule": self.rule or None,
             "graphs": list(self.graphs),
             "evidence": [
-                {**p.item(), "confidence": p.confidence, "basis": p.basis, "status": p.status} for p in self.proofs
+                {**p.item(), "confidence": p.confidence, "basis": p.basis, "status": p.status, "rule": p.rule or None}
+                for p in self.proofs
             ],
             "premises": [premise.as_json() for premise in self.premises],
+            "derivations": [
+                {"rule": step.rule, "premises": [premise.as_json() for premise in step.premises]} for step in self.steps
+            ],
+            "more_derivations": self.more,
         }
 
 
-def explain_statement(graph: Graph, subject: str, prop: str, value: str) -> Reason:
+def explain_statement(graph: Graph, subject: str, prop: str, value: str, *, most: int = 5) -> Reason:
     """Explains a statement whose parts are given by label (either language), CURIE, slug or IRI.
+
+    Args:
+        most: so many ways in which it follows are told, and the first way of each premise; the others are counted.
 
     Raises:
         UnknownNameError: a name nobody bears.
@@ -80,7 +108,7 @@ def explain_statement(graph: Graph, subject: str, prop: str, value: str) -> Reas
         if found is None:
             raise
         term = found
-    return _reason(graph, node, predicate, term, frozenset(), 0)
+    return Reasons(graph, most).reason(node, predicate, term, frozenset())
 
 
 def _property(graph: Graph, name: str) -> str:
@@ -100,37 +128,43 @@ def _property(graph: Graph, name: str) -> str:
     raise UnknownNameError("property", name, get_close_matches(wanted, known, 3), hint="name one like sei:addresses")
 
 
-def _reason(
-    graph: Graph,
-    node: ox.NamedNode,
-    predicate: ox.NamedNode,
-    term: ox.NamedNode | ox.Literal,
-    above: frozenset[Any],
-    depth: int,
-) -> Reason:
-    key = (node.value, predicate.value, str(term))
-    triple = (node.value, predicate.value, term.value)
-    labels = {lang: _labels(graph, node, predicate, term, lang) for lang in ("en", "zh")}
-    graphs = graph.describer.graphs(node, predicate, term)
-    asserted = tuple(g for g in graphs if g != INFERRED)
-    proofs = graph.describer.first_proofs(asserted)
-    if asserted:
-        return Reason(triple, labels, True, "asserted" if proofs else "curated", proofs=proofs, graphs=graphs)
-    if not graphs:
-        return Reason(triple, labels, False, "unknown")
-    if key in above or depth >= _DEEPEST:
-        return Reason(triple, labels, True, "inferred", graphs=graphs)
-    from sei_kg.inference import explain
+class Reasons:
+    """Explains statements of one graph, each once."""
 
-    for derivation in explain(graph.store.raw, ox.Triple(node, predicate, term)):
-        premises = tuple(
-            _reason(graph, p.subject, p.predicate, p.object, above | {key}, depth + 1)
-            for p in derivation.premises
-            if isinstance(p.subject, ox.NamedNode) and isinstance(p.object, ox.NamedNode | ox.Literal)
-        )
-        rule = getattr(derivation.rule, "name", str(derivation.rule))
-        return Reason(triple, labels, True, "inferred", str(rule), graphs=graphs, premises=premises)
-    return Reason(triple, labels, True, "inferred", graphs=graphs)
+    def __init__(self, graph: Graph, most: int) -> None:
+        self.graph, self.most = graph, most
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        from sei_kg.inference import Explainer
+
+        return Explainer(self.graph.store.raw)
+
+    def reason(
+        self, node: ox.NamedNode, predicate: ox.NamedNode, term: ox.NamedNode | ox.Literal, above: frozenset[Any]
+    ) -> Reason:
+        graph, key = self.graph, (node.value, predicate.value, str(term))
+        triple = (node.value, predicate.value, term.value)
+        labels = {lang: _labels(graph, node, predicate, term, lang) for lang in ("en", "zh")}
+        graphs = graph.describer.graphs(node, predicate, term)
+        asserted = tuple(g for g in graphs if g != INFERRED)
+        proofs = graph.describer.first_proofs(asserted)
+        if asserted:
+            return Reason(triple, labels, True, "asserted" if proofs else "curated", proofs=proofs, graphs=graphs)
+        if not graphs:
+            return Reason(triple, labels, False, "unknown")
+        if key in above or len(above) >= _DEEPEST:
+            return Reason(triple, labels, True, "inferred", graphs=graphs)
+        ways = self.explainer.explain(ox.Triple(node, predicate, term))
+        steps = []
+        for way in ways[: 1 if above else self.most]:  # all ways of all premises would be more than anybody reads
+            premises = tuple(
+                self.reason(p.subject, p.predicate, p.object, above | {key})
+                for p in way.premises
+                if isinstance(p.subject, ox.NamedNode) and isinstance(p.object, ox.NamedNode | ox.Literal)
+            )
+            steps.append(Step(way.rule.name, premises))
+        return Reason(triple, labels, True, "inferred", graphs=graphs, steps=tuple(steps), more=len(ways) - len(steps))
 
 
 def _labels(
@@ -146,12 +180,16 @@ _WORDS = {
         "asserted": "read from",
         "curated": "curated, in",
         "inferred": "follows by",
+        "also": "also by",
+        "more": "more ways in which it follows",
         "unknown": "the graph does not hold this; that does not make it false",
     },
     "zh": {
         "asserted": "依据原文",
         "curated": "人工整理，见",
         "inferred": "由规则推出",
+        "also": "亦由规则推出",
+        "more": "条其他推导",
         "unknown": "图谱中没有这条陈述；这不表示它不成立",
     },
 }
@@ -165,22 +203,34 @@ def write_tree(reason: Reason, *, language: str = "en") -> str:
 def _lines(reason: Reason, language: str, first: str, rest: str) -> Sequence[str]:
     words = _WORDS[language]
     lines = [first + " — ".join(reason.labels[language])]
-    inner: list[Sequence[str]] = []
     if reason.origin == "unknown":
         lines.append(f"{rest}  {words['unknown']}")
-    elif reason.origin == "inferred":
-        lines.append(f"{rest}  {words['inferred']} {reason.rule}")
-        for number, premise in enumerate(reason.premises):
-            last = number == len(reason.premises) - 1
-            inner.append(
-                _lines(premise, language, f"{rest}  {'└─' if last else '├─'} ", f"{rest}  {'  ' if last else '│ '} ")
-            )
     elif reason.origin == "curated":
         lines.append(f"{rest}  {words['curated']} {', '.join(curie(g) for g in reason.graphs)}")
-    for proof in reason.proofs:
+    proofs = reason.proofs[:_QUOTES] if rest else reason.proofs
+    for proof in proofs:
         quote = " ".join(proof.quote.split())
         place = proof.document.split("_")[0] + (f", {proof.section}" if proof.section else "")
         lines.append(
-            f"{rest}  {words['asserted']} “{quote}” — {place} [{proof.start}–{proof.end}] ({proof.basis}, {proof.confidence:g}, {proof.status})"
+            f"{rest}  {words['asserted']} “{quote}” — {place} [{proof.start}–{proof.end}] ({', '.join(how_sure(proof))})"
         )
-    return [*lines, *(line for lines_ in inner for line in lines_)]
+    if len(proofs) < len(reason.proofs):
+        lines.append(f"{rest}  +{len(reason.proofs) - len(proofs)}")
+    for number, step in enumerate(reason.steps):
+        lines.append(f"{rest}  {words['also' if number else 'inferred']} {step.rule}")
+        for at, premise in enumerate(step.premises):
+            last = at == len(step.premises) - 1
+            inner = _lines(
+                premise, language, f"{rest}  {'└─' if last else '├─'} ", f"{rest}  {'  ' if last else '│ '} "
+            )
+            lines += inner
+    if reason.origin == "inferred" and not reason.steps:
+        lines.append(f"{rest}  {words['inferred']} …")
+    if reason.more:
+        lines.append(f"{rest}  +{reason.more} {words['more']}")
+    return lines
+
+
+def how_sure(proof: Proof) -> list[str]:
+    """What is known of a reading: rule, basis, confidence, review status."""
+    return [word for word in (proof.rule, proof.basis, f"{proof.confidence:g}", proof.status) if word]

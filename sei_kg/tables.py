@@ -34,23 +34,27 @@ def cell_width(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` columns (at least 2); broken at blanks and between Chinese characters, words only where they must be."""
+def wrap(text: str, width: int, *, hanging: int = 0) -> list[str]:
+    """Lines of at most ``width`` columns (at least 2), those behind the first ``hanging`` columns shorter.
+
+    Broken at blanks and between Chinese characters, words only where they must be.
+    """
     lines: list[str] = []
-    line, used = "", 0
+    line, used, room = "", 0, width
     for piece in _pieces(text):
         size = cell_width(piece)
-        if used + size <= width or not (piece.strip() or line):
+        if used + size <= room or not (piece.strip() or line):
             line, used = (line + piece, used + size) if line or piece.strip() else (line, used)
             continue
         if line.strip():
             lines.append(line.rstrip())
+            room = width - hanging
         line, used = "", 0
         for c in piece.lstrip():
             step = cell_width(c)
-            if used + step > width and line:
+            if used + step > room and line:
                 lines.append(line)
-                line, used = "", 0
+                line, used, room = "", 0, width - hanging
             line, used = line + c, used + step
     if line.strip() or not lines:
         lines.append(line.rstrip())
@@ -120,11 +124,10 @@ def write_columns(rows: Sequence[Sequence[str]], widths: Sequence[int], *, head:
     written = [_columns(row, widths) for row in rows]
     if head:
         written[0].append("─" * min(sum(widths) + _GAP * (len(widths) - 1), _RULE))
-    apart = any(len(lines) > 3 for lines in written[1:])  # rows of many lines run into each other without a gap
     lines: list[str] = []
     for number, part in enumerate(written):
-        if apart and number > 1:
-            lines.append("")
+        if number > int(head) and max(len(part), len(written[number - 1])) > 3:
+            lines.append("")  # rows of many lines run into each other without a gap
         lines += part
     return "\n".join(lines) + "\n"
 

@@ -189,18 +189,24 @@ def sparql_command(
 @click.command("show")
 @click.argument("entity")
 @store_option
+@click.option("--explain", is_flag=True, help="Also by which rules inferred statements follow (table only).")
 @format_option("table", "json", "markdown", "csv", "sheet")
 @language_option
 @output_option
-def show_command(entity: str, store: str, format_: str, language: str, output: Path | None) -> None:
-    """Show all that is known of ENTITY (a label in either language, or an IRI), with evidence."""
+def show_command(entity: str, store: str, explain: bool, format_: str, language: str, output: Path | None) -> None:
+    """Show all that is known of ENTITY (a label in either language, or an IRI), with rule, confidence and evidence."""
     import sei_kg
+    from sei_kg.entity_text import known_of, write_entity
 
     with sei_kg.open(store) as graph:
         iri = graph.resolve(entity, note=lambda text: click.echo(f"note: {text}", err=True))
         result = graph.show(iri)
         click.echo(f"{graph.describer.label(iri, language)}  <{iri}>", err=True)
-        text = graph.format(result, format_, language=language, width=table_width())
+        if format_ == "table":
+            known = known_of(graph, result, deep=explain, language=language)
+            text = write_entity(graph, known, language=language, width=table_width())
+        else:
+            text = graph.format(result, format_, language=language, width=table_width())
     write_result(text, output)
 
 
@@ -274,12 +280,15 @@ def ask_command(question: tuple[str, ...], store: str, format_: str, timeout: fl
 @click.argument("subject")
 @click.argument("property")
 @click.argument("object")
+@click.option(
+    "--most", type=click.IntRange(1, 100), default=5, show_default=True, help="Ways of deriving it that are told."
+)
 @store_option
 @format_option("table", "json")
 @language_option
 @output_option
 def why_command(
-    subject: str, property: str, object: str, store: str, format_: str, language: str, output: Path | None
+    subject: str, property: str, object: str, most: int, store: str, format_: str, language: str, output: Path | None
 ) -> None:
     """Explain a statement: asserted or inferred, by which rule from which statements, down to the quotes."""
     import json
@@ -288,7 +297,7 @@ def why_command(
     from sei_kg.explain import explain_statement, write_tree
 
     with sei_kg.open(store) as graph:
-        tree = explain_statement(graph, subject, property, object)
+        tree = explain_statement(graph, subject, property, object, most=most)
         data = (
             json.dumps(tree.as_json(), ensure_ascii=False, indent=1) + "\n"
             if format_ == "json"
