@@ -19,7 +19,7 @@ from sei_kg.claim_words import english_words, read_tokens
 from sei_kg.claims_zh import find_claims_zh
 from sei_kg.clauses import Context, Found, content_words
 from sei_kg.cue_patterns import deficiencies
-from sei_kg.instruments import instruments_in
+from sei_kg.instruments import instruments_in, instruments_shown
 from sei_kg.measures_en import MeasureReader
 from sei_kg.mentions import Entity, Mention
 from sei_kg.namespaces import expand, mint
@@ -157,8 +157,13 @@ def claim_findings(
             say(policy, "hasMeasure", claim.iri, claim, "measure-of-policy")
         if claim.parent >= 0 and claims[claim.parent].iri != claim.iri:
             say(claim.iri, "partOfMeasure", claims[claim.parent].iri, claim, "measure-part")
-        for instrument in instruments_in(passage.text[claim.i : claim.j], vocabulary):
+        clause = passage.text[claim.i : claim.j]
+        named = instruments_in(clause, vocabulary)
+        for instrument in named:
             say(claim.iri, "usesInstrument", instrument, claim, "measure-instrument")
+        for instrument in instruments_shown(clause) if claim.language == "en" else ():
+            if instrument not in named and instrument in vocabulary.terms:
+                say(claim.iri, "usesInstrument", instrument, claim, "measure-instrument-shown")
     entities = tuple(
         Entity(iri, _CLASS[claim.kind], tuple(labels[iri]), claim.rule, claim.confidence)
         for iri, claim in sorted(first.items())

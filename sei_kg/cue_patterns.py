@@ -13,7 +13,7 @@ from sei_kg.claim_words import inflect
 from sei_kg.errors import InputError
 from sei_kg.lexicon import read_lexicon
 
-__all__ = ["Deficiencies", "deficiencies"]
+__all__ = ["Deficiencies", "Patterns", "compile_patterns", "deficiencies", "length_at"]
 
 _GAPS = {"~": 3, "~~": 7}
 _NUMBER = frozenset({"#"})
@@ -37,11 +37,28 @@ class _Continued:
     others: tuple[tuple[int, frozenset[str], tuple[_Place, ...]], ...]
 
 
+Patterns = dict[str, _Continued]  # by first word
+
+
+def length_at(patterns: Patterns, words: tuple[str, ...], k: int) -> int:
+    """Number of tokens of the longest pattern that begins at k; 0 where none does."""
+    known = patterns.get(words[k])
+    if known is None:
+        return 0
+    end, at = 0, k + 1
+    for rest in known.direct.get(words[at], ()) if at < len(words) else ():
+        end = max(end, _length(rest, words, at + 1) if rest else at + 1)
+    for reach, needed, places in known.others:
+        if not needed or not needed.isdisjoint(words[at : at + reach]):
+            end = max(end, _length(places, words, at) if places else at)
+    return max(0, end - k)
+
+
 @dataclass(frozen=True, slots=True)
 class Deficiencies:
     """The patterns by first word, and the phrases (tuples of words) that take their sense away."""
 
-    patterns: dict[str, _Continued]
+    patterns: Patterns
     denied: tuple[tuple[str, ...], ...]
     past: tuple[tuple[str, ...], ...]
     supposed: frozenset[str]
@@ -51,16 +68,7 @@ class Deficiencies:
 
     def at(self, words: tuple[str, ...], k: int) -> int:
         """Number of tokens of the longest pattern that begins at k; 0 where none does."""
-        known = self.patterns.get(words[k])
-        if known is None:
-            return 0
-        end, at = 0, k + 1
-        for rest in known.direct.get(words[at], ()) if at < len(words) else ():
-            end = max(end, _length(rest, words, at + 1) if rest else at + 1)
-        for reach, needed, places in known.others:
-            if not needed or not needed.isdisjoint(words[at : at + reach]):
-                end = max(end, _length(places, words, at))
-        return max(0, end - k)
+        return length_at(self.patterns, words, k)
 
 
 def _length(places: tuple[_Place, ...], words: tuple[str, ...], k: int) -> int:
@@ -113,21 +121,30 @@ def _place(text: str, irregular: dict[str, list[str]]) -> _Place:
     return frozenset(forms)
 
 
+def compile_patterns(lines: list[str], irregular: dict[str, list[str]]) -> Patterns:
+    """Patterns from their lines in a lexicon.
+
+    Raises:
+        InputError: a line begins with a gap or a number.
+    """
+    patterns: dict[str, list[tuple[_Place, ...]]] = {}
+    for line in lines:
+        first, *rest = [_place(part, irregular) for part in line.split()]
+        if isinstance(first, int) or first is _NUMBER:
+            raise InputError(f"a pattern begins with words, not with a gap: {line}", field="patterns")
+        for word in first:
+            patterns.setdefault(word, []).append(tuple(rest))
+    return {word: _continued(tuple(dict.fromkeys(found))) for word, found in sorted(patterns.items())}
+
+
 @cache
 def deficiencies() -> Deficiencies:
     """The patterns of ``ontology/lexicon/deficiencies.yaml``, compiled once."""
     data = read_lexicon("deficiencies")["en"]
     irregular = {**read_lexicon("claims")["en"]["irregular"], **data["irregular"]}
-    patterns: dict[str, list[tuple[_Place, ...]]] = {}
-    for line in data["patterns"]:
-        first, *rest = [_place(part, irregular) for part in line.split()]
-        if isinstance(first, int) or first is _NUMBER:
-            raise InputError(f"a pattern of deficiency begins with words, not with a gap: {line}", field="patterns")
-        for word in first:
-            patterns.setdefault(word, []).append(tuple(rest))
     phrases = {name: tuple(tuple(entry.split()) for entry in data[name]) for name in ("denied", "past", "disputed")}
     return Deficiencies(
-        {word: _continued(tuple(dict.fromkeys(found))) for word, found in sorted(patterns.items())},
+        compile_patterns(data["patterns"], irregular),
         phrases["denied"],
         phrases["past"],
         frozenset(data["supposed"]),

@@ -1,14 +1,23 @@
-"""Which policy instruments a clause names, by the names and cue labels (sei:cueLabel) of the Instrument vocabulary."""
+"""Which policy instruments a clause names or shows.
+
+Names and cue labels (sei:cueLabel) stand in the Instrument vocabulary; patterns of English words that show an instrument
+without naming it ("cut ... fees") in ``ontology/lexicon/instruments.yaml``.
+"""
 
 from __future__ import annotations
 
 import weakref
+from functools import cache
 
 import ahocorasick
 
+from sei_kg.claim_words import read_tokens
+from sei_kg.cue_patterns import Patterns, compile_patterns, length_at
+from sei_kg.lexicon import read_lexicon
+from sei_kg.namespaces import ID
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["instruments_in"]
+__all__ = ["instruments_in", "instruments_shown"]
 
 _KINDS = frozenset({"pref", "alt", "cue"})
 _built: dict[int, tuple[weakref.ref[Vocabulary], ahocorasick.Automaton]] = {}
@@ -35,6 +44,29 @@ def instruments_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         if not any(a <= start and end <= b and b - a > end - start for a, b, _ in hits):
             found.update(iris)
     return tuple(sorted(found))
+
+
+def instruments_shown(text: str) -> tuple[str, ...]:
+    """IRIs of the instruments that an English clause shows by a pattern of its words, sorted."""
+    words = read_tokens(text).words
+    found: set[str] = set()
+    for k, word in enumerate(words):
+        for iri, patterns in _shown().get(word, ()):
+            if iri not in found and length_at(patterns, words, k):
+                found.add(iri)
+    return tuple(sorted(found))
+
+
+@cache
+def _shown() -> dict[str, tuple[tuple[str, Patterns], ...]]:
+    """First word of a pattern -> the instruments that have patterns beginning so."""
+    irregular = read_lexicon("claims")["en"]["irregular"]
+    found: dict[str, list[tuple[str, Patterns]]] = {}
+    for slug, lines in read_lexicon("instruments")["en"].items():
+        patterns = compile_patterns(lines, irregular)
+        for word in patterns:
+            found.setdefault(word, []).append((f"{ID}instrument-{slug}", patterns))
+    return {word: tuple(rows) for word, rows in found.items()}
 
 
 def _joined(text: str, at: int) -> bool:

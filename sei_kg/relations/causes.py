@@ -16,6 +16,7 @@ from sei_kg.relations.topics import Topics
 __all__ = ["read_causes", "read_named_causes"]
 
 _REACH = {"en": 70, "zh": 24}
+_POINTER = 5  # characters of "This " in front of a claim
 _OPENING = 4  # characters in front of a connective that opens a sentence (a quotation mark, a bullet)
 
 
@@ -50,6 +51,39 @@ def read_causes(scene: Scene, line: Line, said: Said) -> None:
         _state(said, causes, effects, (line.index,), "cause-connective")
     _fronted(line, said)
     _consequence(scene, line, said)
+    if line.passage.language == "en":
+        _resumed(scene, line, said)
+        _blamed(scene, line, said)
+
+
+def _resumed(scene: Scene, line: Line, said: Said) -> None:
+    """ "The result was X", "this duplication has pushed prices down", "the makers therefore cannot": what takes up the
+    problem told just before, in the sentence or the one before it."""
+    for k, claim in enumerate(line.problems):
+        clause = line.text[max(0, claim.i - _POINTER) : claim.j]
+        start = line.text.rfind(" ", 0, max(0, claim.i - 1)) + 1 if claim.i else 0
+        opening = line.text[start : claim.j]
+        drawn = pattern("drawn_en").search(line.text[claim.i : claim.j])
+        if not (drawn or pattern("resumed_en").match(opening) or pattern("resumed_en").match(clause.lstrip())):
+            continue
+        if k and not _broken(line, line.problems[k - 1].j, claim.i):
+            _state(said, [line.problems[k - 1]], [claim], (line.index,), "cause-resumed")
+        elif not k and (other := scene.before(line)) and other.problems and not other.measures:
+            _state(said, other.problems[-1:], [claim], (line.index, other.index), "cause-resumed")
+
+
+def _blamed(scene: Scene, line: Line, said: Said) -> None:
+    """ "He blamed X and Y (for Z)": without Z, for what the sentence before tells."""
+    blame = pattern("blamed_en").search(line.text)
+    if not blame:
+        return
+    aim = pattern("for_that").search(line.text, blame.end())
+    causes = [c for c in line.problems if c.i >= blame.end() - 1 and not (aim and c.i >= aim.start())]
+    effects = [c for c in line.problems if aim and c.i >= aim.start()]
+    if effects:
+        _state(said, causes, effects[:1], (line.index,), "cause-blamed")
+    elif not aim and (other := scene.before(line)) and other.problems and not other.measures:
+        _state(said, causes, other.problems[-1:], (line.index, other.index), "cause-blamed")
 
 
 def _fronted(line: Line, said: Said) -> None:
