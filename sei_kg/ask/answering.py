@@ -14,9 +14,11 @@ from sei_kg.ask.claims import MEASURE, PROBLEM
 from sei_kg.ask.context import Context
 from sei_kg.ask.figure_answers import answer_figure, reached
 from sei_kg.ask.groups import (
+    answer_concerning,
     answer_difference,
     answer_each,
     answer_every,
+    answer_listing,
     answer_most,
     answer_open,
     answer_without,
@@ -262,7 +264,9 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     if named and not (claims and asked[0] in (PROBLEM, MEASURE)) and part.value != "figure":
         found.append(
             answer_related(context, part, named)
+            or answer_concerning(context, part, named)
             or answer_open(context, part, named)
+            or (answer_listing(context, part) if SEI + "Industry" in named else None)
             or answer_every(context, part, named)
         )
         says = {SEI + name for name in ("recommends", "describesProblem", "listsIndustry")} & set(frame.relations)

@@ -13,7 +13,7 @@ from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.evidence import Proof
-from sei_kg.namespaces import SEI, local_name
+from sei_kg.namespaces import SEI, curie, local_name
 from sei_kg.times import Interval
 
 __all__ = ["answer_figure", "figure_item", "reached"]
@@ -84,7 +84,8 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
             for f in figures
             if f.unit.endswith(("PERCENT", "percentage-point")) or "growth" in f.indicator or "change" in f.indicator
         ]
-        figures = changes or []
+        points = [f for f in changes if curie(f.unit) == "id:unit-percentage-point" and f.score >= 0.4]
+        figures = (points if "id:unit-percentage-point" in part.units else []) or changes
         if not figures or figures[0].score < 0.6:
             return None
     return _single(

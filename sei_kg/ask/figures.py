@@ -14,6 +14,7 @@ from sei_kg.ask.linking import Link, months
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI, curie, expand
+from sei_kg.search import fold
 from sei_kg.times import Interval
 
 __all__ = ["Figure", "figures_for", "figures_of", "scored", "time_fits", "unit_fits"]
@@ -138,10 +139,14 @@ def _fit(
         t for scope in figure.scopes for name in describer.names(scope)[:12] for t in context.text_tokens(name)
     )
     mentioned = {row[1] for row in context.rows("mentions-of-passage", passage=figure.passage)} if things else set()
+    counted: set[str] = set()
     for thing in things:
+        if thing.iri in mentioned and any(_counts(context, thing, name) for name in names[:12]):
+            counted.add(thing.iri)  # the figure counts the thing itself ("number of base stations")
+            continue
         same_kind = [s for s in figure.scopes if s not in context.lexicon.background and _same_kind(context, s, thing)]
         if thing.iri not in figure.scopes and (
-            same_kind or (thing.iri not in mentioned and not _named(context, thing, words))
+            same_kind or (thing.iri not in mentioned and not _named(thing, f" {fold(quote)} "))
         ):
             return 0.0
     head = [t for t in context.lexicon.terms(part.head) if not any(t.within(frozenset((s,))) for s in ("number",))]
@@ -157,12 +162,20 @@ def _fit(
     matter = [t for t in terms if not t.entity or context_indicator(context, t)]
     named = max((_overlap(context, matter, context.text_tokens(name)) for name in names[:12]), default=0.0)
     linked = any(one.iri == figure.indicator for one in context.frame.entities)
-    scope = 1.0 if not things else sum(thing.iri in figure.scopes for thing in things) / len(things)
-    return when * (0.5 * share + 0.3 * max(named, 1.0 if linked else 0.0) + 0.2 * scope)
+    scope = (
+        1.0 if not things else sum(thing.iri in counted or thing.iri in figure.scopes for thing in things) / len(things)
+    )
+    exact = 0.05 if any(curie(figure.unit) == unit for unit in part.units) else 0.0
+    return exact + when * (0.5 * share + 0.3 * max(named, 1.0 if linked else 0.0) + 0.2 * scope)
 
 
 def context_indicator(context: Context, term: Term) -> bool:
     return any(one.iri == term.entity and one.is_a("Indicator") for one in context.frame.entities)
+
+
+def _counts(context: Context, thing: Link, indicator: str) -> bool:
+    counted = context.text_tokens(indicator) - context.text_tokens("number of amount")
+    return bool(counted) and any(counted <= context.text_tokens(label) for label in thing.labels[:12])
 
 
 def _overlap(context: Context, terms: Sequence[Term], label: frozenset[str]) -> float:
@@ -176,8 +189,11 @@ def _overlap(context: Context, terms: Sequence[Term], label: frozenset[str]) -> 
     return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
 
 
-def _named(context: Context, thing: Link, words: frozenset[str]) -> bool:
-    return any(context.text_tokens(label) <= words for label in thing.labels[:12] if label)
+def _named(thing: Link, words: str) -> bool:
+    """Whether a folded text names a thing outright."""
+    return any(
+        f" {fold(label)} " in words if label.isascii() else fold(label) in words for label in thing.labels if label
+    )
 
 
 def _same_kind(context: Context, scope: str, thing: Link) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
@@ -20,9 +20,11 @@ from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI, local_name
 
 __all__ = [
+    "answer_concerning",
     "answer_difference",
     "answer_each",
     "answer_every",
+    "answer_listing",
     "answer_most",
     "answer_open",
     "answer_without",
@@ -33,7 +35,10 @@ _DOCUMENT = SEI + "SourceDocument"
 _MOST_ROWS = 2000
 _MOST_ITEMS = 40
 _SAID = {SEI + "Problem": SEI + "describesProblem", SEI + "Measure": SEI + "recommends", SEI + "Industry": SEI + "listsIndustry"}  # fmt: skip
-_VAGUE = {SEI + name for name in ("describesProblem", "recommends", "addresses", "affects", "causes", "listsIndustry")}
+_VAGUE = {
+    SEI + name
+    for name in ("affiliatedWith", "describesProblem", "recommends", "addresses", "affects", "causes", "listsIndustry")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,55 @@ def answer_open(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
             }
             return Draft(0.72, f"composed: {name}", _query(found), _items(context, found), reading)
     return None
+
+
+def answer_concerning(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
+    """A relation, and things that its proving passage must name: "which countries' strategies concern AI"."""
+    frame = context.frame
+    if not frame.entities or "negation" in frame.operations:
+        return None
+    for prop in part.relations:
+        found = (
+            []
+            if prop in _VAGUE or prop.rpartition("#")[2] in ("appliesIn", "targetsIndustry")
+            else pairs(context, prop, asked[:1])
+        )
+        if any(p.thing == one.iri or p.other == one.iri for p in found for one in frame.entities):
+            return None  # the entity stands in the relation itself
+        kept = []
+        for pair in found:
+            proofs = tuple(
+                q for q in pair.proofs if all(_mentioned(context, q.passage, one.iri) for one in frame.entities)
+            )
+            if proofs:
+                kept.append(replace(pair, proofs=proofs))
+        if kept and len({p.thing for p in kept}) <= _MOST_ITEMS:
+            name = local_name(prop)
+            reading = {
+                "en": f"{name}, where the passage names it",
+                "zh": f"“{context.graph.describer.label(prop, 'zh')}”，原文提到所问对象",
+            }
+            return Draft(0.73, f"composed: {name}", _query(kept), _items(context, kept), reading)
+    return None
+
+
+def _mentioned(context: Context, passage: str, entity: str) -> bool:
+    return any(row[1] == entity for row in context.rows("mentions-of-passage", passage=passage))
+
+
+def answer_listing(context: Context, part: Part) -> Draft | None:
+    """ "Which eight industries", "the seven industries": a list of that length that a document draws up."""
+    if part.size < 3 or context.frame.entities or context.frame.links.times or "negation" in context.frame.operations:
+        return None
+    lists: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs(context, SEI + "listsIndustry", [SEI + "Industry"], [_DOCUMENT]):
+        lists[pair.other].append(pair)
+    fitting = [mine for _, mine in sorted(lists.items()) if len({p.thing for p in mine}) == part.size]
+    if not fitting or len({frozenset(p.thing for p in mine) for mine in fitting}) > 1:
+        return None
+    found = [p for mine in fitting for p in mine]
+    reading = {"en": f"a list of {part.size} industries", "zh": f"{part.size} 个产业的名单"}
+    return Draft(0.74, "composed: listsIndustry", _query(found), _items(context, found), reading)
 
 
 def _matter(context: Context, part: Part, least: float = 0.3) -> bool:
@@ -291,7 +345,9 @@ def answer_every(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     asks = "mention" in frame.operations or "count" in part.operations
     if not asks or frame.entities or frame.links.times or _matter(context, part):
         return None
-    if frame.operations & {"negation", "both", "each", "most", "least", "sum"} or set(frame.relations) - _VAGUE:
+    if frame.operations & {"negation", "both", "each", "most", "least", "sum"} or set(frame.relations) - {
+        SEI + "describesProblem"
+    }:
         return None
     named = _mentions(context, asked)
     if not named or len(named) > 3 * _MOST_ITEMS:

@@ -126,6 +126,8 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
         given = [(iri, (_DOCUMENT,), True) for iri, _ in frame.links.documents]
     if SEI + "Instrument" in asked or not given or all(document for _, _, document in given):
         given = [*_claims_named(context, part, asked), *given]
+    if not cues and any(PROBLEM in classes for _, classes, _ in given):
+        cues = [SEI + "exemplifiedBy"]  # "which products depend on imports": what a text gives as an example of it
     results: list[dict[str, list[str]]] = []
     used: list[tuple[Path, list[str]]] = []
     for iri, classes, _ in given:

@@ -144,7 +144,7 @@ def _relational(term: Term, cues: Sequence[Cue], lexicon: Lexicon) -> Term:
 
 def _entity_term(one: Link, lexicon: Lexicon) -> Term:
     """Any label of the entity will do, or the words of the question themselves, in the other language as well."""
-    ways = tuple(dict.fromkeys(frozenset(tokens(label)) for label in one.labels[:12] if tokens(label)))
+    ways = tuple(dict.fromkeys(frozenset(tokens(label)) for label in (*one.labels[:12], one.surface) if tokens(label)))
     words = lexicon.terms(one.surface)
     if words and one.is_a("Instrument", "Indicator", "Problem", "Measure"):
         ways += (
@@ -187,9 +187,9 @@ def _asked_noun(term: Term, parts: Sequence[Part], cues: Sequence[Cue]) -> bool:
 def _object_of_verb(part: Part, text: str, cues: Sequence[Cue], lexicon: Lexicon) -> Part:
     """ "What does X propose", "X提出了什么": the object of the verb is asked for."""
     words = text[part.start : part.end]
-    if not re.match(r"\s*what\s+(?:does|do|did|has|have)\b", words, re.IGNORECASE) and not re.search(
-        "(?:了|提出|建议|导致|解决)什么$", words
-    ):
+    if not re.match(
+        r"\s*what\s+(?:(?:does|do|did|has|have)\b|(?:is|are)\b.*\bexamples?\b)", words, re.IGNORECASE
+    ) and not re.search("(?:了|提出|建议|导致|解决)什么$", words):
         return part
     for cue in cues:
         if cue.kind == "relation" and part.start <= cue.start < part.end and cue.meaning[0] in lexicon.objects:
@@ -328,7 +328,8 @@ _ATTRIBUTIVE = (
 _STOP_HEAD = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|to|of|in|on|for|from|at|by|with|that|which|who|issued|named|mentioned|described|given|made|"
     r"conducted|belong\w*|held|hold|holds|lead|leads|address|addresses|use|uses|make|follow|follows|according|face|faces|apply|applies|target|targets|"
-    r"about|regarding|concerning|under|within|among|there|cover|covers|list|lists|cause|causes|affect|affects|released|published|support|supports|propose|proposes|each|both|explicitly|set|spoke|took|built|building)\b|[,;?(（：:]",
+    r"about|regarding|concerning|under|within|among|there|cover|covers|list|lists|cause|causes|affect|affects|released|published|support|supports|propose|proposes|each|both|explicitly|set|spoke|took|built|building|"
+    r"concern|concerns|involve|involves|relate|relates|depend|depends|suffer|suffers|enter|entered|become|became|need|needs|grew|grow|rose|fell|declared|translated)\b|[,;?(（：:]",
     re.IGNORECASE,
 )  # fmt: skip
 

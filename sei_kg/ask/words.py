@@ -211,7 +211,7 @@ class Lexicon:
 
 def base(word: str) -> str:
     """A word without the endings of number and tense: closer to the written form than an index token."""
-    word = word.removesuffix("'s")
+    word = word.removesuffix("'s").strip("'")
     for ending, most in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             return (word.removesuffix(ending) + most).removesuffix("e")
