@@ -14,13 +14,21 @@ from sei_kg.namespaces import ID, expand
 __all__ = ["body_names", "cluster_names", "event_names", "place_names"]
 
 _CLUSTER = expand("sei:Cluster")
+_CITY = expand("sei:City")
 _COUNTRY = expand("sei:Country")
 _EVENT = expand("sei:Event")
 _PROVINCE = expand("sei:Province")
 _MOST_NAME = 18
 _RANKS = "省市"
+_RANKED_ENDS, _OFFICES = "省市区县州盟", "局委厅办"
 _BARE_GOVERNMENT = ("人民政府", "政府")
 _NUMBERED = re.compile("首届|第[一二三四五六七八九十百0-9]+(?:届|次)")
+_BESIDE = re.compile(r"、([\u4e00-\u9fff]{2})(?=等(?:地|市|城市)|[两三四五][地市])")
+_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}[省市区县州](?=[、和与及])")
+_YEAR = re.compile(r"20\d\d(?=年?[\u4e00-\u9fff]{2})")
+_HELD = re.compile(
+    "(?:昨日|今日|近日|日前)?(?:$|[，。；、“”（]|在|于|上|将|期间|开幕|举行|召开|举办|闭幕|落幕|启幕|暨|的)"
+)
 _HOST = re.compile("[省市县区州国院府会党委]$")
 _BARE_ANCHOR = re.compile("^(?:国家|全国|中国|中央)")
 _MEMBER_LEAD = re.compile("^.*(?:以|有|如|了|的|像|涌现出|为|由|向|对)")
@@ -68,6 +76,16 @@ def _behind_verbs(text: str, i: int, j: int) -> int:
     return ranked if ranked >= 0 else ends[-1] if ends else i
 
 
+def _office_of(scene: Scene, i: int, head: Head) -> int:
+    """Where the name of an office begins that opens with its place and holds a verb as a noun (某省大数据发展管理局);
+    -1 where none does."""
+    for place in scene.matches:
+        if i <= place.i and place.j < head.i and "/region-" in place.iri and scene.text[place.j - 1] in _RANKED_ENDS:
+            verbs = [m[0] for m in _phrases("zh_name_verbs").finditer(scene.text, place.j, head.i)]
+            return place.i if verbs and all(verb in _words("zh_office_verbs") for verb in verbs) else -1
+    return -1
+
+
 def _anchored(scene: Scene, i: int, j: int) -> int:
     """The first place in the span where a name can begin: a known region or body, or a word such as 国家; else -1."""
     best = -1
@@ -88,7 +106,9 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("body-zh"):
         if re.match("[生业化体市长格性]|网络|建设|集群|平台体系", scene.text[head.j :]):
             continue
-        i = _behind_verbs(scene.text, _left_of(scene, head.i), head.i)
+        left = _left_of(scene, head.i)
+        i = _office_of(scene, left, head) if scene.text[head.j - 1] in _OFFICES else -1
+        i = i if i >= 0 else _behind_verbs(scene.text, left, head.i)
         anchor = _anchored(scene, i, head.i)
         stem = scene.text[anchor if anchor >= 0 else i : head.i]
         if anchor >= 0:
@@ -117,6 +137,8 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
             yield _zh(scene, i, head.j, head.value, "body-suffix")
     if scene.passage.language == "zh":
         yield from _ranked(scene)
+        if "人民政府" in scene.text:
+            yield from _sharing(scene)
     for head in scene.of("abroad-zh"):
         yield from _abroad(scene, head)
     yield from _listed(scene)
@@ -142,6 +164,24 @@ def _ranked(scene: Scene) -> Iterator[Candidate]:
             continue
         if not generic.match(match[1], 1) and not any(char in _words("zh_name_breaks") for char in match[1][1:]):
             yield _zh(scene, match.start(1), match.end(1), cls, "body-suffix")
+
+
+def _sharing(scene: Scene) -> Iterator[Candidate]:
+    """甲市、乙市、丙市人民政府: bodies of one kind whose places share the last word; a mention ends with the mark behind its place, and holds the place as a mention."""
+    cls = expand("sei:GovernmentBody")
+    for match in _shared_end().finditer(scene.text):
+        for place in _PLACE_NAME.finditer(scene.text, match.start(1), match.end(1)):
+            label = clean_label(place[0]) + match["end"]
+            yield Candidate(place.start(), place.end() + 1, cls, label, "zh", "body-suffix")
+
+
+@cache
+def _shared_end() -> re.Pattern[str]:
+    ends = alternation(read_lexicon("entities")["zh_shared_ends"])
+    place = r"[\u4e00-\u9fff]{2,4}[省市区县州]"
+    return re.compile(
+        rf"(?<![\u4e00-\u9fff])((?:{place}[、和与及])+){place}(?P<end>{ends})(?![\u4e00-\u9fff]{{0,2}}[局厅委])"
+    )
 
 
 def _abroad(scene: Scene, head: Head) -> Iterator[Candidate]:
@@ -241,6 +281,12 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
                 continue
             cls = expand("sei:Province" if name.endswith(("省", "自治区")) else "sei:City")
             yield _zh(scene, match.start(1), match.end(1), cls, "place-suffix")
+        cities = [m for m in scene.matches if m.cls == _CITY and scene.text[m.j : m.j + 1] == "、"]
+        for city in cities:  # 甲、乙，: what stands in a list behind a known city is one, under its full name
+            beside = _BESIDE.match(scene.text, city.j)
+            known = beside and any(m.i < beside.end(1) and beside.start(1) < m.j for m in scene.matches)
+            if beside and not known and beside[1] not in _words("zh_no_places"):
+                yield Candidate(*beside.span(1), _CITY, beside[1] + "市", "zh", "place-suffix")
     for head in scene.of("place-zh"):
         for region in scene.matches:
             gap = head.i - region.j
@@ -293,7 +339,7 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
         if scene.text[i - 1 : i] == "”" and (quote := scene.text.rfind("“", max(0, i - 12), i)) >= 0:
             i = quote  # “甲乙丙”生物产业集群
         stem = scene.text[i : head.i]
-        if 2 <= len(stem) <= 16 and stem not in ("产业", "企业", "创新", "战略性新兴", "新兴", "工业", "制造业"):
+        if 2 <= len(stem) <= 16 and stem not in _words("cluster_empty"):
             yield _zh(scene, i, head.j, cls, "cluster")
 
 
@@ -322,7 +368,12 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
             continue
         i = _behind_verbs(scene.text, _left_of(scene, head.i, most=26), head.i)
         stem = scene.text[i : head.i]
-        found = None if stem.endswith("联席") else marks.search(stem)
+        found = None if stem.endswith("联席") else (_YEAR.match(stem) or marks.search(stem))
+        if found is None and len(stem) >= 4 and scene.text[head.i : head.j] in _words("event_strong_heads"):
+            told = next((m for m in scene.matches if i <= m.i and m.j <= head.i and _FIELD.search(m.iri)), None)
+            if told and told.i - i <= 6 and _HELD.match(scene.text, head.j):
+                yield _zh(scene, i, head.j, cls, "event")
+                continue
         if found and len(stem) - found.start() >= 2 and not re.match("[上期室议精场]", scene.text[head.j :]):
             begin = i + (0 if re.match(r"\d|[一二三四五六七八九十]", stem) else found.start())
             if re.search(r"\d$", scene.text[max(0, begin - 1) : begin]):

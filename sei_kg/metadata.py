@@ -16,7 +16,9 @@ __all__ = ["Author", "Metadata", "find_metadata", "is_body_name", "is_publicatio
 _TITLE_ROLE, _ISSUING_ROLE = "section-role-title", "section-role-issuing-block"
 _CITATION = re.compile(r"(.{3,400}?)\s*[（(]((?:19|20)\d\d)[)）]\s*[.。]")
 _TWO_SCRIPTS = re.compile(r"([\u4e00-\u9fff]{2,4})\s*[（(]([A-Z][A-Za-z'’-]+(?:\s[A-Z][A-Za-z'’-]+){1,3})[)）]")
-_SEPARATOR = re.compile(r"\s*(?:[,，、;；&*†]|\band\b|和)\s*|\s{2,}|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])")
+_SEPARATOR = re.compile(
+    r"\s*(?:[,，、;；&*†]|(?<=\s)[·•|](?=\s)|\band\b|和)\s*|\s{2,}|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])"
+)
 _ENGLISH_NAME = re.compile(r"(?:(?:Dr|Prof|Mr|Ms)\.?\s)?[A-Z][a-zA-Z'’-]*\.?(?:\s[A-Z][a-zA-Z'’-]*\.?){1,3}")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DIGITS = re.compile(r"\d+")
@@ -127,9 +129,7 @@ def _is_front(line: _Line) -> bool:
     return line.kind != "title" or DATE_LINE.fullmatch(line.text.strip()) is not None
 
 
-def _issued(
-    front: list[_Line], issuing: list[_Line], last: list[_Line], running: list[_Line]
-) -> tuple[str, int]:
+def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line], running: list[_Line]) -> tuple[str, int]:
     """The original's date, else that of the signature, of the page, of a byline or dateline, of a citation."""
     for line in [*front, *last]:
         for pattern in _pattern("original"):
@@ -165,7 +165,7 @@ def _issued(
 def _printed_apart(text: str) -> str:
     """The date to the day that a line sets apart from its author or rubric ("By A. Writer · 3 March 2021"), or ""."""
     apart, dates = _pattern("apart")[0], list(DATE_LINE.finditer(text))
-    if len(dates) != 1 or not iso_date(dates[0][0]).count("-") == 2:
+    if len(dates) != 1 or iso_date(dates[0][0]).count("-") != 2:
         return ""
     before, after = text[: dates[0].start()], text[dates[0].end() :]
     whole = (not before.strip() or apart.search(before)) and (not after.strip() or apart.match(after))
@@ -199,6 +199,11 @@ def _authors(raw: str, front: list[_Line], last: list[_Line]) -> tuple[Author, .
             names = _names(line, match.start(1), match.end(1)) if match else []
             if names:
                 return _with_affiliations(raw, names, line, front)
+    for line in front:  # "2021-03-03 来源：某网 记者 某某": the author stands behind other things
+        match = _pattern("byline_author")[0].search(line.text) if len(line.text) <= _BYLINE else None
+        names = _names(line, match.start(1), match.end(1)) if match else []
+        if names:
+            return tuple(names)
     for line in front:
         if not is_publication_line(line.text) and not is_body_name(line.text):
             names = _names(line, 0, len(line.text), strict=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sei_kg.induction import Scene
+from sei_kg.induction import Candidate, Scene
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.persons_en import Post, english_persons, person
 
@@ -47,4 +47,21 @@ def _in_chinese(scene: Scene) -> Iterator[Post]:
             continue
         body = next(((m.i, m.j) for m in known if m.j == match.start()), (-1, -1))
         title = "" if match[1] in lexicon["no_posts"] else match[1]
-        yield Post(person(scene, i, j, "zh"), title, body)
+        named = person(scene, i, j, "zh")
+        yield Post(named, title, body)
+        yield from _further(scene, named, max((m.i for m in known if m.j <= match.start() <= m.j + 12), default=i))
+
+
+@cache
+def _post_in_front() -> re.Pattern[str]:
+    return re.compile(rf"({alternation(read_lexicon('entities')['posts']['zh'])})[、，]?$")
+
+
+def _further(scene: Scene, named: Candidate, at: int) -> Iterator[Post]:
+    """Posts in front of the one beside the name: 中国工程院院士、华中科技大学教授陈某."""
+    for body in scene.matches:
+        if "/organization-" not in body.iri or not body.j <= at <= body.j + 12:
+            continue
+        title = _post_in_front().search(scene.text[body.j : at])
+        if title and title.start() <= 6 and scene.text[at - 1 : at] == "、":
+            yield Post(named, title[1], (body.i, body.j))

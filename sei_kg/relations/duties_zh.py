@@ -16,11 +16,13 @@ from sei_kg.entities import Mention
 from sei_kg.gazetteer import gazetteer_of
 from sei_kg.lexicon import read_lexicon
 from sei_kg.relations.coordination import group_before, run_before
-from sei_kg.relations.moments import date_literal
+from sei_kg.relations.moments import date_literal, moments
 from sei_kg.relations.scene import Line, Said, Scene
 
 __all__ = ["read_chinese_acts"]
 
+_HEAD = 8  # passages in which a report says before whom it was given
+_TITLE = "section-role-title"
 _LATEST = 12  # passages back in which the meeting was named that "at the meeting" means
 _MOST = 12  # measures that one note speaks of
 _NEAR = 60  # characters between a policy and those who will issue it
@@ -45,6 +47,7 @@ def read_chinese_acts(scene: Scene, said: Said) -> None:
             for role, i, j in notes[line.index]:
                 _charge(scene, line, said, role, i, j, alone=noted[line.passage.section] == 1)
             _members(scene, line, said)
+            _assemblies(scene, line, said, events)
             if events:
                 meeting = events[0].entity, line.index
             if meeting and line.index - meeting[1] <= _LATEST:
@@ -120,6 +123,27 @@ def _speakers(scene: Scene, line: Line, said: Said, meeting: tuple[str, int]) ->
         for speaker in run_before(line, persons, match.start(), reach=14):
             if _shape("speaker_gap").fullmatch(line.text[speaker.j : match.start()]) or speaker is not persons[-1]:
                 said.say(speaker.entity, "sei:spokeAt", meeting[0], (meeting[1], line.index), "event-speaker")
+
+
+def _assemblies(scene: Scene, line: Line, said: Said, events: list[Mention]) -> None:
+    """An assembly named after its place (某市第十届人民代表大会), its day in front of it, and who reported to it."""
+    for event in events:
+        name = line.text[event.i : event.j]
+        place = next((m for m in gazetteer_of(scene.vocabulary).find(name, nested=True) if m.i == 0), None)
+        if place and _shape("assembly").search(name):
+            scene.classes.setdefault(place.iri, place.cls)
+            said.say(event.entity, "sei:takesPlaceIn", place.iri, (line.index,), "event-place")
+        for moment in moments(line, scene.reading.metadata.issued):
+            front = _shape("day_in_front").fullmatch(line.text[moment.j : event.i])
+            day = f"-{int(front['day']):02d}" if front and front["day"] and len(moment.iso) == 7 else ""
+            literal = date_literal(moment.iso + day)
+            if literal and front:
+                said.say(event.entity, "schema:startDate", literal, (line.index,), "event-date")
+        if line.index < _HEAD and _shape("reported_at").match(line.text[event.j :]):
+            for index in range(line.index + 1, line.index + 3):
+                below = scene.lines.get(index)
+                for person in scene.of(below, "sei:Person")[:1] if below and below.passage.role == _TITLE else ():
+                    said.say(person.entity, "sei:spokeAt", event.entity, (line.index, index), "event-speaker")
 
 
 # ----------------------------------------------------------------------------------------------------------- policies

@@ -154,7 +154,12 @@ def read_listings(scene: Scene, said: Said, policy: str) -> None:
         else:
             continue
         counts[key] += 1
-        named = [m for m in scene.of(line, "sei:Industry") if m.entity != _TOP]
+        holders = scene.of(line, "sei:Cluster", "sei:Organization", "sei:Event")
+        named = [
+            m
+            for m in scene.of(line, "sei:Industry")
+            if m.entity != _TOP and not any(h.i <= m.i and m.j <= h.j for h in holders)
+        ]
         if len({m.entity for m in named}) == 1:
             rows[key].append((line, named[0]))
     for key, found in sorted(rows.items()):
@@ -164,7 +169,9 @@ def read_listings(scene: Scene, said: Said, policy: str) -> None:
         contained = any(claim.status == "contained" for line, _ in found for claim in line.measures)
         targeted = policy and said.has(policy, "sei:targetsIndustry", _TOP)
         lead = scene.lines.get(key[1]) if key[0] == "item" else None
-        of_top = targeted or bool(lead and any(m.entity == _TOP for m in lead.mentions))
+        # an account in items ("——机器人产业承压前行") is no list of industries: its lead announces none
+        announced = lead is not None and (lead.passage.language == "en" or lead.text.endswith(("：", ":")))
+        of_top = targeted or bool(announced and lead and any(m.entity == _TOP for m in lead.mentions))
         for line, mention in found:
             where = (line.index,)
             if of_top:
