@@ -100,6 +100,7 @@ def _side_by_side(
             and figure.time
             and not figure.compared
             and figure.sort != "count"
+            and not cues[figure.language]["bound"].search(figure.comparator)
         ):
             key = (figure.indicator, figure.unit, figure.scope, figure.time.start, figure.time.end, figure.name)
             same[key].append(n)

@@ -14,7 +14,7 @@ from functools import cache
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 
-__all__ = ["IndicatorWords", "chinese_phrase", "english_phrase", "indicator_words", "noun_of"]
+__all__ = ["IndicatorWords", "chinese_phrase", "english_phrase", "group_of", "indicator_words", "noun_of"]
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,13 @@ def noun_of(phrase: str, words: IndicatorWords) -> str:
     phrase = words.telling.sub("", phrase).strip()
     lowered = phrase[:1].lower() + phrase[1:]
     return "" if words.unnamed.fullmatch(phrase) or words.unnamed.fullmatch(lowered) else phrase
+
+
+def group_of(phrase: str, words: IndicatorWords) -> str:
+    """What a share is a share of: "firms reported a loss" are firms that reported a loss."""
+    noun = noun_of(phrase, words)
+    rest = phrase.strip()[len(noun) :].strip() if noun else ""
+    return f"{noun} that {rest}" if rest else noun
 
 
 def _noun_phrase(subject: str, words: IndicatorWords) -> str:

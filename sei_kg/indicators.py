@@ -18,7 +18,7 @@ import ahocorasick
 import pyoxigraph as ox
 
 from sei_kg.gazetteer import fold
-from sei_kg.indicator_phrases import chinese_phrase, english_phrase, indicator_words, noun_of
+from sei_kg.indicator_phrases import chinese_phrase, english_phrase, group_of, indicator_words, noun_of
 from sei_kg.namespaces import expand, mint
 from sei_kg.quantities import PERCENT, POINT, Quantity
 from sei_kg.resources import ontology_dir
@@ -217,9 +217,9 @@ class IndicatorFinder:
             and not words.object_before.search(words.before_number.sub("", lead))
         ):
             of = words.whole_behind.match(text[quantity.j : end]) and words.behind.match(text[quantity.j : end])
-            if of and (whole := noun_of(of["phrase"].strip(), words)):  # "filled half of the posts": an object
+            if of and (whole := group_of(of["phrase"].strip(), words)):  # "filled half of the posts": an object
                 at = quantity.j + of.start("phrase")
-                return self._made(words.labels["share_of"].format(whole), language, (at, at + len(whole)))
+                return self._made(words.labels["share_of"].format(whole), language, (at, at + len(of["phrase"])))
         phrase, place = chinese_phrase(lead, words) if language == "zh" else english_phrase(lead, words)
         key = ""
         if not phrase:
@@ -229,7 +229,7 @@ class IndicatorFinder:
                 return None
             place = quantity.j - start + behind.start("phrase")
             if quantity.unit == PERCENT and words.whole_behind.match(text[quantity.j : end]):
-                key = "share_of"
+                key, phrase = "share_of", group_of(behind["phrase"].strip(), words)
         elif quantity.sort == "count" and not quantity.noun and not words.rate.search(phrase):
             key = "number_of"
         elif quantity.sort == "rank":
