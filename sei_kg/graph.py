@@ -236,7 +236,8 @@ def _complete(database: NewDatabase, store: Path, good: Sequence[Piece]) -> None
             shutil.copyfile(piece.text, texts / f"{piece.path.stem}.txt")
     decisions = [*sorted((graph_dir() / "reviews").glob("*.csv")), *sorted((store / "reviews").glob("*.csv"))]
     if decisions:
-        from sei_kg.review import apply_decisions, read_decisions
+        from sei_kg.review import apply_decisions
+        from sei_kg.review_decisions import read_decisions
 
         apply_decisions(database.raw, read_decisions(*decisions))
     if (store / "entries").is_dir():
@@ -278,10 +279,10 @@ def _check(raw: ox.Store, progress: Progress) -> tuple[str, ...]:
     progress("check", 0, 1)
     violations: list[str] = []
     warnings: list[str] = []
-    if suspects(raw):
+    if wanted := suspects(raw):
         from sei_kg.validation import check_store
 
-        violations, warnings = check_store(raw)
+        violations, warnings = check_store(raw, wanted=wanted)
     progress("check", 1, 1)
     if violations:
         shown = "\n  ".join(violations[:10])

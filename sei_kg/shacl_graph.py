@@ -1,16 +1,13 @@
-"""pyshacl over an Oxigraph store: the data-graph adapter, and a run in which shapes get the focus nodes that matter.
+"""The shapes, ready to run over an Oxigraph store: each gets the focus nodes that matter.
 
-pyshacl 0.40.1 takes a ``pyoxigraph.Store`` as data graph, but asks for its length where it wants a truth value (a count
-over the whole store), and gets plain strings back as ``xsd:string``, which rdflib holds unequal to a plain literal. The
-subclass here mends both. The shapes are pyshacl's to judge; this module only hands each shape its focus nodes: those of
-its targets, or, for a SPARQL constraint over the whole graph, those its own query returns with ``$this`` left open, so
-that pyshacl confirms a few nodes instead of asking about each.
+The shapes are pyshacl's to judge; this module only hands each shape its focus nodes: those of its targets, or, of a whole
+graph, those that may break it (see ``suspects``), so that pyshacl confirms a few nodes instead of asking about each.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +17,9 @@ import pyoxigraph as ox
 
 from sei_kg.errors import SeiError
 from sei_kg.namespaces import expand
+from sei_kg.pyshacl_adapter import node_shapes, to_ox, to_rdflib, union_graph
 from sei_kg.resources import ontology_dir
+from sei_kg.suspects import suspects
 
 __all__ = ["Breach", "Shapes", "read_shapes"]
 
@@ -67,7 +66,6 @@ class _Node:
     classes: frozenset[str]
     subjects_of: frozenset[str]
     objects_of: frozenset[str]
-    nodes: frozenset[str]
     selects: tuple[str, ...]
     core: bool
     in_graph: str | None
@@ -86,7 +84,7 @@ class Shapes:
         for path in files:
             try:
                 for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-                    graph.add((_to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)))
+                    graph.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))
             except SyntaxError as error:
                 raise SeiError(f"not valid Turtle: {error}", file=path) from error
         self.graph = graph
@@ -94,8 +92,8 @@ class Shapes:
         self._logger.setLevel(logging.ERROR)
         logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # an ill-typed value is a finding, not a log line
         shapes = ShapesGraph(graph, False, self._logger)
-        self._adapter = _adapter(OxigraphDataGraph)
-        self.nodes = tuple(self._node(shape) for shape in _node_shapes(shapes))
+        self._adapter = union_graph(OxigraphDataGraph)
+        self.nodes = tuple(self._node(shape) for shape in node_shapes(shapes))
         self.shapes = shapes
         self._notes: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
 
@@ -123,7 +121,6 @@ class Shapes:
             iris("targetClass"),
             iris("targetSubjectsOf"),
             iris("targetObjectsOf"),
-            iris("targetNode"),
             tuple(with_prefixes(text) for text in selects),
             (shape.node, _ref("property"), None) in self.graph,
             SEVERITIES[str(severity)] if severity else None,
@@ -150,26 +147,33 @@ class Shapes:
                 if node.classes & types[iri] or node.subjects_of & properties[iri] or node.objects_of & referred[iri]
             )
             if wanted and not node.core:
-                suspects = _suspects(store, node.selects)
-                wanted = [iri for iri in wanted if iri in suspects]
+                returned = _returned(store, node.selects)
+                wanted = [iri for iri in wanted if iri in returned]
             if wanted:
                 found = self._run(data, node, wanted)
                 reports += found
                 breaches += [self._breach(report, None) for report in found]
         return breaches, reports
 
-    def check_graph(self, store: ox.Store) -> tuple[list[Breach], list[Any]]:
-        """Runs the shapes that hold of the whole graph (``sei:severityInGraph``) on all their targets."""
+    def check_graph(
+        self, store: ox.Store, wanted: Mapping[str, Collection[str]] | None = None
+    ) -> tuple[list[Breach], list[Any]]:
+        """Runs the shapes that hold of the whole graph (``sei:severityInGraph``).
+
+        Args:
+            store: a whole graph, inference done.
+            wanted: IRI of a shape -> the nodes to look at; default those that may break it (see ``suspects``).
+
+        Returns:
+            The breaches, and pyshacl's reports for ``report_graph``.
+        """
         data = self._adapter(store)
+        wanted = suspects(store) if wanted is None else wanted
         breaches, reports = [], []
         for node in self.nodes:
-            if node.in_graph is None:
-                continue
-            wanted = self._targets(store, node)
-            if not node.core and not node.nodes:
-                wanted &= _suspects(store, node.selects)
-            if wanted:
-                found = self._run(data, node, sorted(wanted))
+            focus = wanted.get(str(node.shape.node), ())
+            if focus:
+                found = self._run(data, node, sorted(focus))
                 reports += found
                 breaches += [self._breach(report, node.in_graph) for report in found]
         return breaches, reports
@@ -206,20 +210,6 @@ class Shapes:
 
         graph, _ = Validator.create_validation_report(self.shapes, not reports, reports)
         return str(graph.serialize(format="turtle"))
-
-    @staticmethod
-    def _targets(store: ox.Store, node: _Node) -> set[str]:
-        found = set(node.nodes)
-        for iri in node.classes:
-            quads = store.quads_for_pattern(None, _TYPE, ox.NamedNode(iri), None)
-            found |= {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-        for iri in node.subjects_of:
-            quads = store.quads_for_pattern(None, ox.NamedNode(iri), None, None)
-            found |= {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-        for iri in node.objects_of:
-            quads = store.quads_for_pattern(None, ox.NamedNode(iri), None, None)
-            found |= {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
-        return found
 
     def _run(self, data: Any, node: _Node, focus: list[str]) -> list[Any]:
         import rdflib
@@ -258,9 +248,9 @@ class Shapes:
         return Breach(
             rule.removeprefix(_RULES),
             severity,
-            _to_ox(said["focusNode"]),
+            to_ox(said["focusNode"]),
             str(path) if path is not None else None,
-            _to_ox(said["value"]) if said.get("value") is not None else None,
+            to_ox(said["value"]) if said.get("value") is not None else None,
             message,
             remedy,
             getattr(report, "bound", {}),
@@ -285,40 +275,7 @@ def read_shapes() -> Shapes:
     return Shapes(sorted((ontology_dir() / "shapes").glob("*.ttl")))
 
 
-class _Report(tuple[Any, ...]):
-    """A result of pyshacl that remembers what the constraint's query bound."""
-
-    bound: Mapping[str, Any]
-    valued: bool
-
-
-def _node_shapes(shapes: Any) -> list[Any]:
-    """The node shapes; SPARQL constraints are made to remember what their queries bind."""
-    import pyshacl.shape
-    from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
-    from pyshacl.constraints.constraint_component import ConstraintComponent
-
-    # pyshacl looks each predicate of a shape up in a list of terms; a set spares it thousands of comparisons.
-    shape_module: Any = pyshacl.shape
-    shape_module.CONSTRAINT_PARAMS = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
-    plain = ConstraintComponent.make_v_result
-    if not hasattr(plain, "remembers"):
-
-        def make_v_result(self: Any, *args: Any, **options: Any) -> Any:
-            report, bound_vars = _Report(plain(self, *args, **options)), options.get("bound_vars")
-            rest = bound_vars[3] if isinstance(bound_vars, tuple) and len(bound_vars) == 4 else bound_vars
-            report.bound = rest if isinstance(rest, dict) else {}
-            report.valued = (
-                isinstance(bound_vars, tuple) and bound_vars[2] is not None and bound_vars[2] != bound_vars[0]
-            )
-            return report
-
-        make_v_result.remembers = True  # type: ignore[attr-defined]
-        ConstraintComponent.make_v_result = make_v_result  # type: ignore[method-assign]
-    return sorted((s for s in shapes.shapes if not s.is_property_shape), key=lambda s: str(s.node))
-
-
-def _suspects(store: ox.Store, selects: Sequence[str]) -> set[str]:
+def _returned(store: ox.Store, selects: Sequence[str]) -> set[str]:
     """The nodes a constraint's query returns with ``$this`` left open."""
     found = set()
     for select in selects:
@@ -350,99 +307,3 @@ def _ref(name: str, base: str = _SH) -> Any:
     import rdflib
 
     return rdflib.URIRef(base + name)
-
-
-def _to_rdflib(term: Any) -> Any:
-    import rdflib
-
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return rdflib.Literal(term.value, lang=term.language)
-        datatype = term.datatype.value
-        if datatype == _XSD_STRING:
-            return rdflib.Literal(term.value)
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(datatype), normalize=False)
-    raise TypeError(f"no such term in RDF 1.1: {term!r}")
-
-
-def _to_ox(term: Any) -> Any:
-    import rdflib
-
-    if isinstance(term, rdflib.URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, rdflib.BNode):
-        return ox.BlankNode(str(term))
-    if isinstance(term, rdflib.Literal):
-        if term.language:
-            return ox.Literal(str(term), language=term.language)
-        return (
-            ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype))) if term.datatype else ox.Literal(str(term))
-        )
-    return term
-
-
-_XSD_STRING = expand("xsd:string")
-
-
-@cache
-def _adapter(base: type) -> type:
-    """pyshacl's Oxigraph data graph with cheap truth, the union of all graphs as default, and plain literals."""
-    from rdflib import Literal
-    from rdflib.query import Result
-    from rdflib.term import Variable
-
-    class UnionGraph(base):  # type: ignore[misc]
-        def __init__(self, store: ox.Store) -> None:
-            super().__init__(store)
-            self._default_union = True
-
-        def __bool__(self) -> bool:
-            return True
-
-        def _pattern(self, s: Any, p: Any, o: Any) -> Iterable[ox.Quad]:
-            if isinstance(s, Literal) or (p is not None and not hasattr(p, "defrag")):
-                return ()
-            return self.impl.quads_for_pattern(  # type: ignore[no-any-return]
-                _to_ox(s) if s is not None else None,
-                _to_ox(p) if p is not None else None,
-                _to_ox(o) if o is not None else None,
-                None,
-            )
-
-        def triples(self, triple: Any) -> Any:
-            for quad in self._pattern(*triple):
-                yield _to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)
-
-        def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Any:
-            return iter({_to_rdflib(quad.object): None for quad in self._pattern(subject, predicate, None)})
-
-        def subjects(self, predicate: Any = None, object_: Any = None, unique: bool = False) -> Any:
-            return iter({_to_rdflib(quad.subject): None for quad in self._pattern(None, predicate, object_)})
-
-        def subject_objects(self, predicate: Any = None, unique: bool = False) -> Any:
-            for quad in self._pattern(None, predicate, None):
-                yield _to_rdflib(quad.subject), _to_rdflib(quad.object)
-
-        def predicate_objects(self, subject: Any = None, unique: bool = False) -> Any:
-            for quad in self._pattern(subject, None, None):
-                yield _to_rdflib(quad.predicate), _to_rdflib(quad.object)
-
-        def __contains__(self, triple: Any) -> bool:
-            return next(iter(self._pattern(*triple)), None) is not None
-
-        def query(self, query_object: Any, *args: Any, initBindings: Any = None, **options: Any) -> Any:  # noqa: N803
-            bound = {ox.Variable(str(name)): _to_ox(term) for name, term in (initBindings or {}).items()}
-            solutions = self.impl.query(query_object, use_default_graph_as_union=True, substitutions=bound)
-            result = Result("SELECT")
-            result.vars = [Variable(v.value) for v in solutions.variables]
-            result.bindings = [
-                {v: _to_rdflib(term) for v, term in zip(result.vars, row, strict=True) if term is not None}
-                for row in solutions
-            ]
-            return result
-
-    return UnionGraph

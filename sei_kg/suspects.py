@@ -18,7 +18,7 @@ from sei_kg.errors import SeiError
 from sei_kg.namespaces import PREFIXES, expand
 from sei_kg.resources import ontology_dir
 
-__all__ = ["suspects"]
+__all__ = ["suspects", "targets"]
 
 _TYPE = ox.NamedNode(expand("rdf:type"))
 _SH = PREFIXES["sh"]
@@ -121,6 +121,11 @@ def suspects(store: ox.Store) -> Mapping[str, set[str]]:
     return {iri: nodes for iri, nodes in found.items() if nodes}
 
 
+def targets(store: ox.Store) -> Mapping[str, set[str]]:
+    """IRI of a shape that holds of the whole graph -> all nodes it is about."""
+    return {shape.iri: shape.targets(store) for shape in _shapes()}
+
+
 def _answers(store: ox.Store, select: str, this: ox.NamedNode) -> bool:
     solutions = store.query(select, use_default_graph_as_union=True, substitutions={ox.Variable("this"): this})
     return isinstance(solutions, ox.QuerySolutions) and next(solutions, None) is not None
@@ -146,7 +151,7 @@ def _shapes() -> tuple[_Shape, ...]:
     return tuple(_shape(graph, node, prefixes) for node in nodes)
 
 
-def _shape(graph: ox.Store, node: ox.NamedNode, prefixes: str) -> _Shape:
+def _shape(graph: ox.Store, node: ox.NamedNode, prefixes: Mapping[str, str]) -> _Shape:
     def targets(name: str) -> tuple[ox.NamedNode, ...]:
         return tuple(term for term in _objects(graph, node, name) if isinstance(term, ox.NamedNode))
 
@@ -160,7 +165,7 @@ def _shape(graph: ox.Store, node: ox.NamedNode, prefixes: str) -> _Shape:
         targets("targetSubjectsOf"),
         targets("targetObjectsOf"),
         targets("targetNode"),
-        tuple(prefixes + select for select in sorted(selects)),
+        tuple(_with_prefixes(select, prefixes) for select in sorted(selects)),
         values,
         len(selects) == len(constraints) and all(v.clear for v in values) and _parameters(graph, node) <= known,
     )
@@ -197,7 +202,7 @@ def _parameters(graph: ox.Store, shape: Node) -> set[str]:
     return {iri.removeprefix(_SH) for iri in found if iri.startswith(_SH)}
 
 
-def _prefixes(graph: ox.Store) -> str:
+def _prefixes(graph: ox.Store) -> dict[str, str]:
     """What the queries may abbreviate: what the shapes declare, and the prefixes of RDF, RDF Schema and OWL."""
     found = {name: expand(f"{name}:") for name in ("rdf", "rdfs", "owl")}
     for quad in graph.quads_for_pattern(None, ox.NamedNode(_SH + "declare"), None, None):
@@ -206,4 +211,8 @@ def _prefixes(graph: ox.Store) -> str:
             for part in ("prefix", "namespace")
         )
         found[name] = iri
-    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(found.items()))
+    return found
+
+
+def _with_prefixes(select: str, prefixes: Mapping[str, str]) -> str:
+    return "".join(f"PREFIX {n}: <{iri}>\n" for n, iri in sorted(prefixes.items()) if f"{n}:" in select) + select

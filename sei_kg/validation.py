@@ -7,7 +7,7 @@ the way back from a node and a property to a line of the file, and the nearest r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,14 @@ from sei_kg.surroundings import Surroundings
 __all__ = ["Checker", "check_graph", "check_store", "describe"]
 
 
-def check_store(raw: ox.Store, *, language: str = "en") -> tuple[list[str], list[str]]:
-    """Checks a whole graph, inference done; returns violations and warnings, one readable line each, sorted."""
-    breaches, _ = read_shapes().check_graph(raw)
+def check_store(
+    raw: ox.Store, *, language: str = "en", wanted: Mapping[str, Collection[str]] | None = None
+) -> tuple[list[str], list[str]]:
+    """Checks a whole graph, inference done; returns violations and warnings, one readable line each, sorted.
+
+    ``wanted`` says which nodes to look at for which shape, where the caller knows (see ``suspects``).
+    """
+    breaches, _ = read_shapes().check_graph(raw, wanted)
     lines: dict[str, set[str]] = {"violation": set(), "warning": set(), "info": set()}
     for breach in breaches:
         lines[breach.severity].add(describe(breach, language=language))
