@@ -12,31 +12,23 @@ merge   the subject is another entity (the object): whatever is said of the one 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sei_kg.errors import EntryError, InputError
-from sei_kg.namespaces import GRAPH, ID, PROVENANCE, curie, digest, expand
+from sei_kg.errors import InputError
+from sei_kg.namespaces import GRAPH, PROVENANCE, curie, digest, expand
+from sei_kg.review_decisions import Decision, read_term, write_term
+
+if TYPE_CHECKING:
+    from sei_kg.entry_names import Names
 from sei_kg.store import QuadSource
 
-__all__ = [
-    "DECISIONS",
-    "Decision",
-    "apply_decisions",
-    "decided_change",
-    "queue",
-    "read_decisions",
-    "record",
-    "write_decisions",
-]
+__all__ = ["Open", "apply_decisions", "decided_change", "queue", "refuse_misfits"]
 
-DECISIONS = ("accept", "reject", "edit", "merge")
 _G = ox.NamedNode(PROVENANCE)
 
 
@@ -54,34 +46,6 @@ _IDENTIFIER, _CONFIDENCE, _START = _node("dcterms:identifier"), _node("sei:confi
 _UNREVIEWED, _ACCEPTED, _REJECTED = _node("sei:Unreviewed"), _node("sei:Accepted"), _node("sei:Rejected")
 _PREFERRED, _ALTERNATIVE, _TYPE = _node("skos:prefLabel"), _node("skos:altLabel"), _node("rdf:type")
 _REIFIED = (_node("rdf:subject"), _node("rdf:predicate"), _node("rdf:object"))
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A row of a decisions file. Terms are written as ``id:...``, ``prefix:name``, ``<IRI>`` or a literal of N-Triples.
-
-    Attributes:
-        decision: one of ``DECISIONS``; "" while it is still open.
-        subject, predicate, object: the statement (for a merge: the entity, "", the one it is).
-        document: identifier of the document; quote: the words the statement rests on.
-        confidence: of the loader.
-        replacement: for an edit, the right object.
-        who, note: by whom, and why.
-    """
-
-    decision: str
-    subject: str
-    predicate: str
-    object: str
-    document: str = ""
-    quote: str = ""
-    confidence: str = ""
-    replacement: str = ""
-    who: str = ""
-    note: str = ""
-
-    def key(self) -> tuple[str, str, str, str, str]:
-        return self.subject, self.predicate, self.object, self.document, "".join(self.quote.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +70,13 @@ def queue(raw: QuadSource, *, document: str = "", status: ox.NamedNode = _UNREVI
         confidence = _one(raw, evidence, _CONFIDENCE) or "0"
         for quad in raw.quads_for_pattern(None, None, None, evidence):
             row = Decision(
-                "", _written(quad.subject), _written(quad.predicate), _written(quad.object), name, quote, confidence
+                "",
+                write_term(quad.subject),
+                write_term(quad.predicate),
+                write_term(quad.object),
+                name,
+                quote,
+                confidence,
             )
             found.append(Open(row, quad, float(confidence), (name, start)))
     return sorted(found, key=lambda item: (item.confidence, item.place, item.row.key()))
@@ -159,7 +129,7 @@ def decided_change(
                     change.decide(item.quad, decision)
     missed = [d for key, d in rest.items() if key not in seen and not change.rejected(d)]
     for decision in merges:
-        if not change.merge(_term(decision.subject), _term(decision.object)):
+        if not change.merge(read_term(decision.subject), read_term(decision.object)):
             missed.append(decision)
     added, removed = sorted(change.added - change.removed, key=str), sorted(change.removed - change.added, key=str)
     return [q for q in added if q not in raw], [q for q in removed if q in raw], missed, len(last) - len(missed)
@@ -193,7 +163,7 @@ class _Change:
                 for p, t in zip(_REIFIED, (quad.subject, quad.predicate, quad.object), strict=True)
             }
         if decision.decision == "edit":
-            value = _term(decision.replacement)
+            value = read_term(decision.replacement)
             edited = ox.NamedNode(f"{own.value}-edited-{digest(str(value), length=8)}")  # type: ignore[union-attr]
             self._described(evidence, edited, _ACCEPTED, False)
             self.added.add(ox.Quad(quad.subject, quad.predicate, value, edited))
@@ -211,9 +181,9 @@ class _Change:
 
     def rejected(self, decision: Decision) -> bool:
         """Whether a statement was rejected before."""
-        for quad in self.raw.quads_for_pattern(None, _REIFIED[0], _term(decision.subject), _G):
+        for quad in self.raw.quads_for_pattern(None, _REIFIED[0], read_term(decision.subject), _G):
             said = [_one_term(self.raw, quad.subject, name) for name in _REIFIED[1:]]
-            if [_written(term) for term in said] == [decision.predicate, decision.object]:
+            if [write_term(term) for term in said] == [decision.predicate, decision.object]:
                 return True
         return False
 
@@ -265,93 +235,21 @@ def _key(quad: ox.Quad) -> str:
     return f"{quad.subject} {quad.predicate} {quad.object}"
 
 
-def _written(term: object) -> str:
-    return curie(term.value) if isinstance(term, ox.NamedNode) and curie(term.value) != term.value else str(term)
-
-
-def _term(text: str) -> ox.NamedNode | ox.Literal:
-    """A term as written in a decisions file. Raises InputError."""
-    text = text.strip()
-    try:
-        if text.startswith('"'):
-            triple = next(iter(ox.parse(f"<urn:s> <urn:p> {text} .".encode(), format=ox.RdfFormat.N_TRIPLES)))
-            value: ox.Literal = triple.object
-            return value
-        if text.startswith("<") and text.endswith(">"):
-            return ox.NamedNode(text[1:-1])
-        return ox.NamedNode(expand(text) if ":" in text else ID + text)
-    except (SyntaxError, ValueError, StopIteration) as error:
-        raise InputError(f"not a term: {text[:80]!r}", hint='write id:slug, prefix:name, <IRI> or "text"@en') from error
-
-
-def read_decisions(*paths: Path) -> list[Decision]:
-    """The decisions of CSV files, in their order; the last on a statement counts. Raises EntryError with file and line."""
-    found = []
-    names = [field.name for field in fields(Decision)]
-    for path in paths:
-        try:
-            text = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise EntryError(f"cannot be read: {error}", file=path) from error
-        reader = csv.DictReader(io.StringIO(text, newline=""))
-        missing = [name for name in names[:4] if name not in (reader.fieldnames or ())]
-        if missing:
-            raise EntryError(
-                f"the column {missing[0]!r} is missing",
-                file=path,
-                line=1,
-                hint="`sei-kg review --export` writes the columns",
-            )
-        for row in reader:
-            decision = Decision(**{name: _plain(row.get(name) or "") for name in names})
-            if decision.decision and decision.decision not in DECISIONS:
-                raise EntryError(
-                    f"no such decision: {decision.decision!r}",
-                    file=path,
-                    line=reader.line_num,
-                    field="decision",
-                    hint="use " + ", ".join(DECISIONS),
-                )
-            if decision.decision == "edit" and not decision.replacement:
-                raise EntryError("an edit needs the right object", file=path, line=reader.line_num, field="replacement")
-            try:
-                _term(decision.object), _term(decision.replacement or decision.object)
-            except InputError as error:
-                raise EntryError(
-                    error.message, file=path, line=reader.line_num, field="object", hint=error.hint
-                ) from error
-            found.append(decision)
-    return [decision for decision in found if decision.decision]
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell.strip()
-
-
-def write_decisions(decisions: Iterable[Decision]) -> str:
-    """Decisions as CSV; cells that a spreadsheet would take for a formula are quoted."""
-    stream = io.StringIO()
-    names = [field.name for field in fields(Decision)]
-    writer = csv.DictWriter(stream, names, lineterminator="\n")
-    writer.writeheader()
+def refuse_misfits(names: Names, decisions: Iterable[Decision]) -> None:
+    """Refuses decisions that name what is not known, or of the wrong class. Raises InputError for the first."""
     for decision in decisions:
-        writer.writerow(
-            {name: f"'{cell}" if cell[:1] in tuple("=+-@") else cell for name, cell in asdict(decision).items()}
-        )
-    return stream.getvalue()
-
-
-def record(folder: Path, decisions: Iterable[Decision], who: str) -> Path:
-    """Adds decisions to the file of a store, on the disk when this returns."""
-    from sei_kg.addition_files import sync
-
-    path = folder / "reviews" / "decisions.csv"
-    path.parent.mkdir(exist_ok=True)
-    kept = {d.key(): d for d in (read_decisions(path) if path.is_file() else [])}
-    kept |= {d.key(): replace(d, who=d.who or who) for d in decisions}
-    beside = path.with_suffix(".tmp")
-    beside.write_text(write_decisions(kept.values()), "utf-8")
-    sync(beside)
-    beside.replace(path)
-    sync(path.parent)
-    return path
+        said = decision.replacement if decision.decision == "edit" else decision.object
+        if decision.decision not in ("edit", "merge") or not isinstance(read_term(said), ox.NamedNode):
+            continue
+        types = names.types(read_term(said).value)
+        where = f"{decision.decision} of {decision.subject} {decision.predicate}".rstrip()
+        if not types:
+            raise InputError(f"{where}: nothing is called {said}", hint="`sei-kg search` finds ids")
+        if decision.decision == "edit":
+            wanted = frozenset(names.terms.ranges.get(expand(decision.predicate), ()))
+        else:
+            own = names.types(read_term(decision.subject).value)
+            wanted = frozenset(kind for kind in map(names.kind, own) if kind)
+        if wanted and types.isdisjoint(wanted):
+            kinds = ", ".join(sorted(curie(iri) for iri in wanted))
+            raise InputError(f"{where}: {said} is none of {kinds}", hint="name a thing of that class")

@@ -14,7 +14,8 @@ from sei_kg.cli.reviews import review_command
 from sei_kg.errors import EntryError
 from sei_kg.graph import build
 from sei_kg.namespaces import ID, expand
-from sei_kg.review import Decision, queue, read_decisions, write_decisions
+from sei_kg.review import queue
+from sei_kg.review_decisions import Decision, read_decisions, write_decisions
 from sei_kg.store import open_store
 from sei_kg.validation import check_store
 
