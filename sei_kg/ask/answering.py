@@ -243,12 +243,16 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     whole = _whole(context, part)
     if whole is not None:
         return whole
-    if part.value == "figure" or part.operations & {"most", "least", "compare", "sum", "difference", "how_much"}:
+    if (
+        part.value == "figure"
+        or part.operations & {"above", "below"}
+        or part.operations & {"most", "least", "compare", "sum", "difference", "how_much"}
+    ):
         found.append(answer_figure(context, part))
     listed = len(frame.parts) > 1 or "each" in frame.operations
     if "count" in part.operations and not found and not (listed and asked):
         found.append(answer_figure(context, part))
-    if part.value == "post" or SEI + "holdsPost" in part.relations:
+    if part.value == "post" or (SEI + "holdsPost" in part.relations and "count" not in part.operations):
         found.append(answer_posts(context, part))
     if asked and frame.links.times and (dated := answer_dated(context, part, asked)) is not None:
         return [dated]
@@ -315,7 +319,21 @@ def _sized(part: Part, drafts: list[Draft]) -> list[Draft]:
     """Where a question says how many there are, an answer of that size is surer, another less."""
     if part.size < 2:
         return drafts
+    drafts = [_of_one_passage(d, part.size) for d in drafts]
     return [replace(d, score=d.score + (0.1 if len(d.items) == part.size else -0.12)) for d in drafts]
+
+
+def _of_one_passage(draft: Draft, size: int) -> Draft:
+    """Of more things than are asked for, those that one passage names, where it names exactly so many."""
+    if len(draft.items) <= size or not draft.query.startswith("composed"):
+        return draft
+    by_passage: dict[str, list[Item]] = {}
+    for item in draft.items:
+        for proof in item.proofs:
+            if item not in by_passage.setdefault(proof.passage, []):
+                by_passage[proof.passage].append(item)
+    fitting = [items for _, items in sorted(by_passage.items()) if len(items) == size]
+    return replace(draft, items=tuple(fitting[0])) if fitting else draft
 
 
 def _matter(context: Context, part: Part) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
@@ -64,6 +65,8 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     operations = part.operations | (
         frame.operations & {"sum", "difference", "most", "least"} if len(frame.parts) == 1 else frozenset()
     )
+    if part.classes and operations & {"above", "below"} and (draft := _beyond(context, part, terms, times)) is not None:
+        return draft
     if operations & {"most", "least"} and (extreme := _extreme(context, part, operations)) is not None:
         return extreme
     regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
@@ -91,6 +94,43 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     return _single(
         context, figures, several=bool(frame.operations & {"each", "both", "consistent"}) or len(regions) > 1
     )
+
+
+_BOUND = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(?:%|percent|per cent)?")
+
+
+def _beyond(context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval]) -> Draft | None:
+    """ "Which industries grew by more than 20 %": the things whose figure lies beyond the number behind the cue."""
+    frame = context.frame
+    cue = next((c for c in frame.cues if c.kind == "operation" and c.meaning[0] in ("above", "below")), None)
+    bound = _BOUND.search(frame.text, cue.end) if cue else None
+    if cue is None or bound is None or bound.start() > cue.end + 8:
+        return None
+    limit = float(bound[1].replace(",", ""))
+    percent = re.search(r"%|percent|per cent", bound[0]) is not None
+    matter = [t for t in terms if not bound.start() <= t.start < bound.end()]
+    fitting = []
+    for figure in figures_for(
+        context, replace(part, units=("unit:PERCENT",) if percent else part.units), matter, times
+    ):
+        beyond = figure.value > limit if cue.meaning[0] == "above" else figure.value < limit
+        if figure.score >= 0.4 and beyond and (not percent or curie(figure.unit) == "unit:PERCENT"):
+            fitting.append(figure)
+    found: dict[str, list[Figure]] = {}
+    for figure in fitting:
+        for scope in figure.scopes:
+            classes = {row[1] for row in context.rows("classes-of", entity=scope)}
+            if scope not in context.lexicon.background and classes & set(part.classes):
+                found.setdefault(scope, []).append(figure)
+    indicators = {f.indicator for mine in found.values() for f in mine}
+    if not found or len(indicators) > 1:
+        return None
+    items = []
+    for scope, mine in found.items():
+        shown_figure = f"{mine[0].number:,} {context.graph.describer.label(mine[0].unit, context.language)}"
+        items.append(context.item(scope, _proofs(context, *mine), figure=shown_figure, time=_shown(mine[0])))
+    chosen = [f for mine in found.values() for f in mine]
+    return Draft(0.78, "figures-beyond", _shown_query(*chosen), tuple(items), _reading(context, chosen[0]))
 
 
 def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Draft:
@@ -256,7 +296,9 @@ def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft 
     )
     times = [t[0] for t in frame.links.times]
     if len(things) < 2:
-        return None
+        return (
+            _later_or_earlier(context, part, operations, times) if len(set(times)) == 2 and not part.classes else None
+        )
     terms = [t for t in frame.terms if part.start <= t.start < part.end or any(t.entity == one.iri for one in things)]
     chosen = _of_each(context, part, terms, times, things)
     if len(chosen) < 2:
@@ -266,6 +308,29 @@ def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft 
     shown = f"{best.number:,} {context.graph.describer.label(best.unit, context.language)}"
     item = context.item(thing.iri, _proofs(context, *chosen), of=part.head, figure=shown, qualityNote=best.note)
     return Draft(0.85, "figures-extreme", _shown_query(*chosen), (item,), _reading(context, best))
+
+
+def _later_or_earlier(
+    context: Context, part: Part, operations: frozenset[str], times: Sequence[Interval]
+) -> Draft | None:
+    """ "Which is larger, the target for 2015 or that for 2020?": the time whose figure of one indicator is larger."""
+    ordered = sorted(set(times), key=months)
+    kind = SEI + "Target" if "target" in context.frame.operations else ""
+    figures = [f for f in figures_for(context, part, context.frame.terms, ordered) if not kind or f.kind == kind]
+    for first in figures:
+        if time_fits(first, ordered[:1]) < 0.85:
+            continue
+        last = next((f for f in figures if f.indicator == first.indicator and f.unit == first.unit
+                     and set(f.scopes) & set(first.scopes) and time_fits(f, ordered[1:]) >= 0.85), None)  # fmt: skip
+        if last is not None and last.value != first.value:
+            best = (max if "most" in operations else min)((first, last), key=lambda f: f.value)
+            item = Item(
+                value=_shown(best),
+                details={"figure": f"{first.number} : {last.number}"},
+                proofs=_proofs(context, first, last),
+            )
+            return Draft(0.75, "figures-extreme", _shown_query(first, last), (item,), _reading(context, best))
+    return None
 
 
 def reached(context: Context) -> Draft | None:

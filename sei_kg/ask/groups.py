@@ -52,7 +52,9 @@ class Pair:
     proofs: tuple[Proof, ...]
 
 
-def pairs(context: Context, prop: str, asked: Sequence[str], others: Sequence[str] = ()) -> list[Pair]:
+def pairs(
+    context: Context, prop: str, asked: Sequence[str], others: Sequence[str] = (), *, strict: bool = False
+) -> list[Pair]:
     """The statements of a property with a thing of the classes ``asked`` at one end, and one of ``others`` (any) at the other."""
     composer = Composer(context.graph.store, context.lexicon.structural)
     domains, ranges = composer.properties.get(prop, (frozenset(), frozenset()))
@@ -64,6 +66,8 @@ def pairs(context: Context, prop: str, asked: Sequence[str], others: Sequence[st
     for along, side in sorted(sides, key=lambda s: not set(asked) & s[1]):
         if not side or not composer.fits(asked, side):
             continue
+        if strict and not side & {above for c in asked for above in composer.superclasses.get(c, {c})}:
+            continue  # the side is narrower than what is asked for: "which bodies" does not mean the groups they form
         rows = context.rows("pairs", first=prop)
         if len(rows) > _MOST_ROWS:
             return []
@@ -130,7 +134,7 @@ def answer_open(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
     if _matter(context, part) or "negation" in context.frame.operations:
         return None
     for prop in part.relations:
-        found = [] if prop in _VAGUE else pairs(context, prop, asked)
+        found = [] if prop in _VAGUE else pairs(context, prop, asked, strict=True)
         if "both" in part.operations:  # "in both documents": what more than one document says
             said = {p.thing: {q.document for o in found if o.thing == p.thing for q in o.proofs} for p in found}
             found = [p for p in found if len(said[p.thing]) > 1]

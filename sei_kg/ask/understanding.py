@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from sei_kg.ask.linking import Link, Links
 from sei_kg.ask.words import Cue, Lexicon, Term
+from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import SEI
 from sei_kg.search import tokens
 
@@ -265,23 +266,27 @@ def _part(
     words = text[start:stop].casefold()
     if language == "en":
         if re.match(r"\s*(?:who|whom)\b|.*\bby whom\b", words):
-            classes = (SEI + "Person", SEI + "Organization")
+            classes = (
+                (SEI + "Person",) if _post(text[head[0] : head[1]], "en") else (SEI + "Person", SEI + "Organization")
+            )
         elif re.match(r"\s*(?:in |at )?where\b", words):
             classes = (SEI + "Region",)
         elif re.match(r"\s*(?:since |by )?when\b", words):
-            value = "time"
+            value, classes = "time", ()
         elif re.match(r"\s*(?:by )?how (?:much|large|high|big)\b", words):
             value, classes = "figure", ()
     else:
         word = text[wh[0] : wh[1]] if wh else ""
         if word == "谁" or word == "何人":
-            classes = (SEI + "Person", SEI + "Organization")
+            classes = (SEI + "Person",) if _post(text[start : wh[0]], "zh") else (SEI + "Person", SEI + "Organization")
         elif word in ("哪里", "何地", "何处"):
             classes = (SEI + "Region",)
         elif word in ("何时", "何年", "哪年", "哪天"):
             value, classes = "time", ()
         elif word == "何职":
             value = "post"
+    if SEI + "Region" in classes and any(c.kind == "relation" and SEI + "affiliatedWith" in c.meaning for c in inside):
+        classes = (SEI + "Organization",)  # where somebody works
     if classes and value == "figure" and "how_much" not in operations:
         value = ""
     size = _size(
@@ -291,6 +296,13 @@ def _part(
     units = tuple(dict.fromkeys(m for c in inside if c.kind == "unit" for m in c.meaning))
     shown = text[head[0] : head[1]].strip()
     return Part(classes, value, relations, operations, units, shown, bool(classes or value), size, start, stop)
+
+
+def _post(words: str, language: str) -> bool:
+    """Whether a post stands in front of or behind "who is": it is a person's."""
+    posts = read_lexicon("entities")["posts"][language]
+    said = f" {words.casefold()} "
+    return any(f" {p.casefold()} " in said if language == "en" else p in words for p in posts)
 
 
 _HOW = re.compile(r"\bhow\s+(?:to|can|could|should|might|do|does|is|are)\b|如何|怎样|怎么", re.IGNORECASE)
