@@ -19,7 +19,7 @@ from sei_kg.claim_words import english_words, read_tokens
 from sei_kg.claims_zh import find_claims_zh
 from sei_kg.clauses import Context, Found, content_words
 from sei_kg.cue_patterns import deficiencies
-from sei_kg.instruments import instruments_in, instruments_shown
+from sei_kg.instruments import instruments_in, instruments_shown, instruments_shown_zh
 from sei_kg.measures_en import MeasureReader
 from sei_kg.mentions import Entity, Mention
 from sei_kg.namespaces import expand, mint
@@ -161,7 +161,8 @@ def claim_findings(
         named = instruments_in(clause, vocabulary)
         for instrument in named:
             say(claim.iri, "usesInstrument", instrument, claim, "measure-instrument")
-        for instrument in instruments_shown(clause) if claim.language == "en" else ():
+        shown = instruments_shown if claim.language == "en" else instruments_shown_zh
+        for instrument in shown(clause):
             if instrument not in named and instrument in vocabulary.terms:
                 say(claim.iri, "usesInstrument", instrument, claim, "measure-instrument-shown")
     entities = tuple(

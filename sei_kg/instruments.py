@@ -1,11 +1,13 @@
 """Which policy instruments a clause names or shows.
 
 Names and cue labels (sei:cueLabel) stand in the Instrument vocabulary; patterns of English words that show an instrument
-without naming it ("cut ... fees") in ``ontology/lexicon/instruments.yaml``.
+without naming it ("cut ... fees") in ``ontology/lexicon/instruments.yaml``, shapes of Chinese clauses in
+``instruments_zh.yaml``.
 """
 
 from __future__ import annotations
 
+import re
 import weakref
 from functools import cache
 
@@ -17,7 +19,7 @@ from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["instruments_in", "instruments_shown"]
+__all__ = ["instruments_in", "instruments_shown", "instruments_shown_zh"]
 
 _KINDS = frozenset({"pref", "alt", "cue"})
 _built: dict[int, tuple[weakref.ref[Vocabulary], ahocorasick.Automaton]] = {}
@@ -55,6 +57,17 @@ def instruments_shown(text: str) -> tuple[str, ...]:
             if iri not in found and length_at(patterns, words, k):
                 found.add(iri)
     return tuple(sorted(found))
+
+
+def instruments_shown_zh(text: str) -> tuple[str, ...]:
+    """The same for a Chinese clause."""
+    return tuple(iri for iri, shape in _shown_zh() if shape.search(text))
+
+
+@cache
+def _shown_zh() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    shapes = read_lexicon("instruments_zh")
+    return tuple((f"{ID}instrument-{slug}", re.compile(shapes[slug])) for slug in sorted(shapes))
 
 
 @cache
