@@ -14,7 +14,7 @@ from sei_kg.clauses import Context
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.mentions import Mention
 from sei_kg.namespaces import ID
-from sei_kg.passages import Passage, Reading
+from sei_kg.passages import Reading
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["passage_contexts", "reported_policy"]
@@ -52,11 +52,11 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
     """One context for each passage, in their order."""
     report, (foreign, home) = _reports(), _countries()
     named = _named(mentions, vocabulary)
-    subjects = {passage.index for passage in reading.passages if _about_an_authority(passage, named)}
     policies: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for mention in mentions:
         if vocabulary.is_a(mention.cls, "sei:Policy"):
             policies[mention.passage].append((mention.i, mention.j))
+    subjects = _subjects(reading, named, policies)
     reports = [next(report.iter(passage.text.lower()), None) is not None for passage in reading.passages]
     whole = sum(reports) >= _ENOUGH and 12 * sum(reports) >= len(reading.passages)
     paragraphs = {passage.paragraph for passage, hit in zip(reading.passages, reports, strict=True) if hit}
@@ -70,7 +70,7 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
     contexts = []
     for passage in reading.passages:
         role = passage.role.removeprefix(_PREFIX)
-        if role == "other" and official and passage.language == "zh":
+        if role == "other" and official == passage.language:
             role = "measure"
         contexts.append(
             Context(
@@ -83,7 +83,7 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
                 announced=passage.index in announced,
                 names=tuple((i, j) for i, j, _ in named.get(passage.index, ())),
                 actors=tuple(actor for actor in named.get(passage.index, ()) if actor[2]),
-                carried=passage.text.startswith(_PRONOUNS) and passage.index - 1 in subjects,
+                carried=subjects.get(passage.index - 1, "") if passage.text.startswith(_PRONOUNS) else "",
             )
         )
     return contexts
@@ -113,20 +113,45 @@ def _kind(cls: str, vocabulary: Vocabulary) -> str | None:
     return "" if any(vocabulary.is_a(cls, name) for name in _NAMES) else None
 
 
-def _about_an_authority(passage: Passage, named: dict[int, list[tuple[int, int, str]]]) -> bool:
-    """Whether an authority stands at the beginning of an English passage, its subject as a rule."""
-    if passage.language != "en":
-        return False
-    return any(
-        kind and i <= _NEAR and passage.text[:i].strip() in ("", "The") for i, _, kind in named.get(passage.index, ())
+def _subjects(
+    reading: Reading, named: dict[int, list[tuple[int, int, str]]], policies: dict[int, list[tuple[int, int]]]
+) -> dict[int, str]:
+    """English passage -> what its subject is, as far as its first words tell: "body" or "policy"; one that goes on with a
+    pronoun has the subject of the one before."""
+    small = re.compile(
+        rf"(?:The|These|This)\s(?:[\w’'-]+\s){{0,5}}(?:{alternation(read_lexicon('claims')['en']['policy_nouns'])})\b"
     )
+    found: dict[int, str] = {}
+    for passage in reading.passages:
+        text = passage.text
+        if passage.language != "en":
+            continue
+        if any(
+            i <= _NEAR and text[:i].strip() in ("", "The") for i, _ in policies.get(passage.index, ())
+        ) or small.match(text):
+            found[passage.index] = "policy"
+        elif any(
+            kind and i <= _NEAR and text[:i].strip() in ("", "The") for i, _, kind in named.get(passage.index, ())
+        ):
+            found[passage.index] = "body"
+        elif text.startswith(_PRONOUNS) and passage.index - 1 in found:
+            found[passage.index] = found[passage.index - 1]
+    return found
 
 
-def _official(reading: Reading) -> bool:
-    """Whether the text is a Chinese policy itself: what its body asks needs no section on measures."""
+def _official(reading: Reading) -> str:
+    """The language of a text that is a policy itself ("" of any other): what its body asks needs no section on measures."""
     nouns = "|".join(read_lexicon("claims")["zh"]["policy_ends"])
     title = re.compile(rf"(?:{nouns})(?:》?的通知)?(?:[（(][^（）()]*[)）])?$")
-    return any(passage.kind == "title" and title.search(passage.text.strip("》 ")) for passage in reading.passages[:3])
+    english = re.compile(
+        rf"(?:[A-Z][\w’'-]*\s){{0,4}}(?:{alternation(read_lexicon('claims')['en']['official_titles'])})\s(?:on|for|of|to|concerning|regarding)\s"
+    )
+    for passage in reading.passages[:3]:
+        if passage.kind == "title" and title.search(passage.text.strip("》 ")):
+            return "zh"
+        if passage.role.endswith("-title") and english.match(passage.text) and not passage.text.endswith("."):
+            return "en"
+    return ""
 
 
 def _announced(reading: Reading) -> frozenset[int]:

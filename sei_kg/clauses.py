@@ -31,7 +31,8 @@ class Context:
         announced: a passage before has announced that what follows is wrong ("problems remain: first, ...").
         names: spans of the bodies, places, events and policies named in the passage: no clause ends inside them.
         actors: of these, the authorities and places: span, and "body", "place" or "abroad".
-        carried: the passage begins with a pronoun that means the authority the sentence before is about.
+        carried: where the passage begins with a pronoun that means the authority or the policy that the sentence before
+            is about, "body" or "policy"; else "".
     """
 
     role: str
@@ -43,7 +44,7 @@ class Context:
     announced: bool = False
     names: tuple[tuple[int, int], ...] = ()
     actors: tuple[tuple[int, int, str], ...] = ()
-    carried: bool = False
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True)

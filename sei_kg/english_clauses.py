@@ -24,9 +24,13 @@ _NOT_ADVERBS = frozenset(
 _DATELINE = 70  # characters in which place and date stand
 _PLACE_AND_DATE = re.compile(
     r"[A-Z][\w.'\u2019]+(?:[ ,]+[A-Z][\w.'\u2019]+){0,4}(?:,? \d{1,2})?(?:,? (?:19|20)\d\d)?\s*(?:\([^)]{2,20}\)\s*)?(?:--|\u2014|\s\u2013\s)"
+    r"|[A-Z][A-Z']{2,}(?: [A-Z']{2,})*(?:,[^()]{3,30})?\s*(?:\([^)]{2,30}\)\s*)?- "
 )
 _QUOTES = (("\u201d",), ('"',))
 _JOINTS = frozenset({",", ";", "and", "but"})
+_REPORTS = frozenset(
+    {"said", "says", "announced", "told", "explained", "noted", "warned", "stressed", "added", "reported"}
+)
 _AUXILIARIES = frozenset({"is", "are", "was", "were", "has", "have", "will", "can"})
 
 
@@ -58,7 +62,7 @@ class ClauseReader:
     def dateline(self) -> int:
         """Past place and date of a report ("RUGAO, June 3 --")."""
         text = self.tokens.text[:_DATELINE]
-        if "--" not in text and "\u2014" not in text and "\u2013" not in text:
+        if "--" not in text and " - " not in text and "\u2014" not in text and "\u2013" not in text:
             return 0
         found = _PLACE_AND_DATE.match(text)
         return bisect_left(self.tokens.starts, found.end()) if found else 0
@@ -202,12 +206,28 @@ class ClauseReader:
                     return k
                 if word == "," and passive and self.modal_before_end(r):
                     return k
+                if word == "," and (self.somebody_says(r) or w[r : r + 1] in (("they",), ("it",))):
+                    return k
                 if word != "as" and self.clause_has_finite(r) and (word == "," or self.new_subject(r)):
                     return k
                 if word == "and" and w[r : r + 1] and w[r] in _AUXILIARIES:
                     return k  # "published a draft and is seeking comments"
             k += 1
         return k
+
+    def somebody_says(self, k: int) -> bool:
+        """Whether a clause that reports speech begins at k: ", Governor Qiao announced"."""
+        for r in range(k, min(k + 7, self.n)):
+            if self.w[r] in MARKS:
+                return False
+            if self.w[r] in _REPORTS and r > k:
+                return self.tokens.text[self.tokens.starts[r - 1]].isupper() or self.w[r - 1] in (
+                    "he",
+                    "she",
+                    "it",
+                    "they",
+                )
+        return False
 
     def governs(self, k: int, base: str) -> bool:
         """Whether a verb with prepositions of its own has one of these behind it, if any: not "do with"."""

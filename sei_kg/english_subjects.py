@@ -134,7 +134,7 @@ class SubjectReader(ClauseReader):
         start = max(0, k - _SAID)
         if _SAYING & set(self.w[start:k]):
             return any(self.agent(r) for r in range(start, k))
-        return self.context.carried and self.openers(0) >= k - 1
+        return self.context.carried == "body" and self.openers(0) >= k - 1
 
     def decreed(self, at: int) -> bool:
         """Whether the participle at or behind ``at`` tells an action decided upon, whoever acts."""

@@ -32,6 +32,7 @@ _ADDRESSING = (
     "t",
     "recommended",
 )
+_NOBODY = frozenset({"neither", "nobody", "none", "no", "never", "not"})
 _AGENT_WINDOW = 14  # tokens before a verb in which its subject is looked for
 
 
@@ -67,7 +68,7 @@ class MeasureReader(PredicateReader):
                 self.after_modal(k - 1, k + 1)  # "the body is to report"
             elif word in sets["entitling_first"] and (size := self.lexicon.phrase_at("entitling", w, k)) > 1:
                 self.entitled(k, size)
-            elif word in ("is", "are") and self.underway(k):
+            elif word in ("is", "are") and (self.underway(k) or self.ruled(k)):
                 continue
             elif word == "may" and "no" in w[self.last : k] and self.role in FREE_ROLES:
                 self.after_modal(k, k + 1, negative=True)  # "no city may charge"
@@ -122,6 +123,24 @@ class MeasureReader(PredicateReader):
         self.predicates(at, ING, self.subject(k), "measure-underway", adopted=True)
         return True
 
+    def ruled(self, k: int) -> bool:
+        """ "Exports of scrap are banned": what an item of a report on a policy says is so from now on."""
+        if self.context.kind != "item" and not (self.context.contained or self.role in FREE_ROLES):
+            return False
+        at = self.adverbs(k + 1)
+        base, bits = self.lexicon.verbs.get(self.w[at], ("", 0)) if at < self.n else ("", 0)
+        if (
+            not bits & ED
+            or base not in self.sets["ruled_verbs"]
+            or self.role in ("problem", "references", "background", "status")
+        ):
+            return False
+        left = self.subject(k)
+        if k - left < 1 or self.w[left] in ("it", "they", "which", "that", "who") or "by" in self.w[at + 1 : at + 3]:
+            return False
+        self.passive(k, left, at, False)
+        return True
+
     def provided(self, k: int) -> bool:
         """ "The scheme waives ...": what a policy is said to do."""
         w, sets = self.w, self.sets
@@ -137,11 +156,12 @@ class MeasureReader(PredicateReader):
             and w[back] in sets["policy_nouns"]
             and not {"the", "this", "these"}.isdisjoint(w[max(0, back - 3) : back])
         )
-        if back not in self.policies and not plain:
+        carried = self.context.carried == "policy" and w[back] in ("it", "they")
+        if back not in self.policies and not plain and not carried:
             return False
         if not self.concrete(k, base):
             return False
-        if not self.object_follows(k, base, S) or (bits & BASE and w[back][-1:] != "s"):
+        if not self.object_follows(k, base, S) or (bits & BASE and w[back][-1:] != "s" and w[back] != "they"):
             return False
         self.predicates(k, bits & (S | BASE), self.subject(k), "measure-provision")
         return True
@@ -207,6 +227,10 @@ class MeasureReader(PredicateReader):
         """ "needs to", "it is necessary to", "X is necessary"."""
         w, sets = self.w, self.sets
         verb = w[k] in ("need", "needs", "needed", "required")
+        if w[k] in ("forbidden", "prohibited"):
+            if w[k + 1 : k + 2] == ("to",) and self.it_is(k):
+                self.after_modal(k, k + 2, negative=True)
+            return
         if k + 1 < self.n and w[k + 1] == "to":
             if self.it_is(k) or (verb and self.role != "problem"):
                 self.after_modal(k, k + 2)
@@ -250,7 +274,7 @@ class MeasureReader(PredicateReader):
             else:
                 self.noun_list(k + 2, self.right(k + 2))
             return
-        if not w[k].startswith(_ADDRESSING):
+        if not w[k].startswith(_ADDRESSING) or not _NOBODY.isdisjoint(w[max(0, k - 4) : k]):
             return
         for r in range(k + 1, min(k + 9, self.n - 1)):
             if w[r] in MARKS:
@@ -342,6 +366,8 @@ class MeasureReader(PredicateReader):
             end -= 1
         subject = before[:end]
         named = any(r in self.actors for r in range(left, left + len(subject)))
+        if bits & ED and self.reduced(k):
+            return  # "the funds set up last year have spent nothing"
         if be or not (named or any(word in sets["agents"] or word in sets["foreign"] for word in subject)):
             return
         if before[-1] in ("to", "of", "by", "that", "the", "a", "and") or any(
@@ -352,6 +378,15 @@ class MeasureReader(PredicateReader):
             end = self.right(k + 1)
             if end - k >= 3 and not self.covered(k + 1, end):
                 self.predicates(k, PAST if bits & PAST else ED, left, "measure-adopted", adopted=True)
+
+    def reduced(self, k: int) -> bool:
+        """Whether the participle at k belongs to a noun whose own verb comes later in the clause."""
+        for r in range(k + 1, self.n):
+            if self.w[r] in MARKS or self.w[r] in ("that", "which", "who", "and"):
+                return False
+            if self.w[r] in ("has", "have", "is", "are", "was", "were", "had", "will", "remain", "remains"):
+                return True
+        return False
 
     def particle_verb(self, k: int, base: str) -> str:
         """The base of the participle at k with its particle: "set up"."""

@@ -150,7 +150,7 @@ class DeficiencyClauses(PhraseReader):
         """Whether the clause with its cue at k, in a sentence part from ``start``, begins behind the token at r."""
         w = self.w
         if w[r] in _SAID:
-            return r - start <= 4 and w[r + 1] not in MARKS and r + 2 < k  # "analysts say the sector suffers"
+            return r - start <= 4 and r + 2 < k  # "analysts say the sector suffers"
         if w[r] == ",":
             if w[r + 1] in ("as", "since") and w[r + 2] not in self.sets["prepositions"]:
                 return True  # "..., as a wave of X threatens to"

@@ -191,6 +191,8 @@ class ProblemReader(DeficiencyClauses):
                 return  # "the factories suffer from a lack of X": the phrase says it
         if all(self.says_nothing(x) or x in ("face", "faces", "facing", "faced") for x in self.w[i:j]):
             return
+        if not self.sets["no_comment"].isdisjoint(self.w[k : k + size + 3]):
+            return  # "declined to comment"
         if self.w[i] in _NO_SUBJECTS or (rule != "problem-pattern" and "how" in self.w[k:j]):
             return  # a predicate without its subject, a question within a sentence
         self.add(i, j, self.w[k], rule, 0.1 if weak else 0.0, self.clause_label(i, k, j, size, rule))

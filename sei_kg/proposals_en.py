@@ -14,6 +14,25 @@ from sei_kg.english_subjects import SubjectReader
 __all__ = ["PROPOSAL_CUES", "Proposal", "proposal_at"]
 
 PROPOSAL_CUES = frozenset({"to", "would", "lies", "lie", "what", "better", "best"})
+_COUNTED = frozenset(
+    {
+        "one",
+        "another",
+        "the",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "last",
+        "other",
+        "and",
+        "hardest",
+        "next",
+        ",",
+        "most",
+        "important",
+    }
+)
 _WINDOW = 9  # tokens before "is to" in which the noun that makes it a proposal stands
 
 
@@ -49,7 +68,10 @@ def _infinitive(reader: SubjectReader, k: int) -> Proposal | None:
     named = before[-1:] in (("is",), ("be",), ("are",)) and not sets["proposal_nouns"].isdisjoint(before)
     timely = "time" in before and bool({"is", "s", "it's", "it\u2019s"} & set(before)) and "no" not in before
     wise = any(reader.lexicon.phrase_at("proposal_phrases", w, r) == k - r and r < k for r in range(max(0, k - 5), k))
-    return Proposal(k + 1, BASE) if named or timely or wise else None
+    counted = (
+        before[-1:] == ("is",) and 1 < len(before) < _WINDOW and _COUNTED.issuperset(before[:-1]) and k == len(before)
+    )
+    return Proposal(k + 1, BASE) if named or timely or wise or counted else None
 
 
 def _answer(reader: SubjectReader, k: int) -> Proposal | None:
