@@ -43,6 +43,50 @@ def read_lexicon(name: str) -> dict[str, Any]:
 
 
 def alternation(phrases: Iterable[str], *, escape: bool = True) -> str:
-    """A regular-expression alternation, longest phrase first; blanks match any white space."""
+    """A regular-expression alternation, longest phrase first; blanks match any white space.
+
+    Phrases with equal beginnings share them (a trie written as nested groups), so that a place in a text is compared
+    with the letters that can stand there and not with every phrase. What is matched, and in which order, is the same.
+    """
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.sub(r"(?:\\?\s)+", r"\\s+", re.escape(phrase) if escape else phrase) for phrase in ordered)
+    parts = [re.sub(r"(?:\\?\s)+", r"\\s+", re.escape(phrase) if escape else phrase) for phrase in ordered]
+    if escape and len(parts) > _FEW:
+        trie = _Trie()
+        for part in parts:
+            trie.add(_UNIT.findall(part))
+        if not trie.ambiguous():
+            return "|".join(trie.alternatives())
+    return "|".join(parts)
+
+
+_FEW = 3  # phrases that gain nothing from sharing
+_UNIT = re.compile(r"\\s\+|\\.|.", re.DOTALL)  # of an escaped phrase
+
+
+class _Trie:
+    """Escaped characters by what follows them."""
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Trie] = {}
+        self.ends = False
+
+    def add(self, units: list[str]) -> None:
+        node = self
+        for unit in units:
+            node = node.children.setdefault(unit, _Trie())
+        node.ends = True
+
+    def ambiguous(self) -> bool:
+        """Whether capital and small letters stand side by side: where case is ignored, their order would count."""
+        if len({unit.upper().lower() for unit in self.children}) < len(self.children):
+            return True
+        return any(child.ambiguous() for child in self.children.values())
+
+    def alternatives(self) -> list[str]:
+        """One pattern for each way to go on; the empty one, where a phrase ends here, comes last."""
+        found = [unit + child.rest() for unit, child in self.children.items()]
+        return [*found, ""] if self.ends else found
+
+    def rest(self) -> str:
+        found = self.alternatives() if self.children else [""]
+        return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
