@@ -179,7 +179,7 @@ def test_the_same_store_gives_the_same_bytes(store: EmbeddedStore, view: str) ->
 
 def test_lanes_show_what_has_no_measure_and_dash_what_is_inferred(small: EmbeddedStore) -> None:
     made = picture(small, "lanes", Request(entities=("problem-talent",)))
-    assert "no measure" in made.title and "none in these documents" in made.svg
+    assert "no measure" in made.title and "none found around it" in made.svg
     inferred = picture(small, "lanes", Request(entities=("measure-guarantees",)))
     assert any(edge.inferred for edge in inferred.edges) and "stroke-dasharray" in inferred.svg
     asserted = picture(small, "lanes", Request(entities=("measure-guarantees",), asserted=True))

@@ -69,7 +69,7 @@ def export_command(
 
     opened = open_store(store)
     if form in _PICTURES:
-        from sei_kg.drawing.convert import svg_to
+        from sei_kg.drawing.convert import chinese_is_lost, svg_to
         from sei_kg.views import Reader, Request, picture
 
         view, reader = view or "lanes", Reader(opened, language)
@@ -81,6 +81,8 @@ def export_command(
             write_result(page(opened, view, request, made, reader=reader), output)
         else:
             write_result(svg_to(made.svg, form), output)
+            if warning := chinese_is_lost(made.svg, form):
+                click.echo(f"warning: {warning}", err=True)
         click.echo(made.title, err=True)
         return
     if view or rows or columns:

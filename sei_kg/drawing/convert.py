@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from sei_kg.drawing.text import CJK_FONTS, cjk
 from sei_kg.errors import InputError
 
-__all__ = ["PNG_PPI", "svg_to"]
+__all__ = ["PNG_PPI", "chinese_is_lost", "svg_to"]
 
 PNG_PPI = 300
+_UNASSIGNED = "\u0378"  # a code point that Unicode has not assigned: no font draws it
+
+
+def chinese_is_lost(svg: str, form: str) -> str:
+    """One line of warning where a picture holds Chinese and no font here draws it; else "".
+
+    SVG names its fonts and leaves the choice to the viewer; PNG and PDF are drawn here, with the fonts of this machine.
+    """
+    if form == "svg" or not any(map(cjk, svg)) or _draws("国"):
+        return ""
+    return (
+        f"no Chinese font is installed here: Chinese text in this {form} shows as empty boxes (install Noto Sans CJK, "
+        "on Debian `apt-get install fonts-noto-cjk`; or take --language en, svg or html)"
+    )
+
+
+@cache
+def _draws(char: str) -> bool:
+    """Whether a font draws a character: it looks other than a code point that has no sign."""
+    import vl_convert
+
+    def look(text: str) -> bytes:
+        return bytes(vl_convert.svg_to_png(
+            '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">'
+            f'<text x="2" y="20" font-size="20" font-family="{CJK_FONTS}">{text}</text></svg>'
+        ))  # fmt: skip
+
+    return look(char) != look(_UNASSIGNED)
 
 
 def svg_to(svg: str, form: str) -> bytes:

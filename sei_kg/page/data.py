@@ -45,7 +45,7 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
     bare = {row[0] for row in reader.rows("lanes-problems") if row[1] == "0"} if lanes else set()
     used = [cls for cls in read_styles() if any(node.cls == cls for node in everything)]
     relations = sorted({edge.property for edge in edges})
-    styles = read_styles()
+    styles, seeds = read_styles(), {reader.resolve(name) for name in request.entities} if lanes else set()
     quotes.read([node.iri for node in everything], edges)
     about = reader.rows_of("definition", "entity", [node.iri for node in everything if node.iri == node.cls])
     return {
@@ -56,7 +56,7 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
         "nodes": [
             {"id": node.iri, "cls": used.index(node.cls) if node.cls in used else -1, "label": _pair(node.label),
              "lane": lanes.get(node.iri, 0), "shown": node.iri in shown,
-             "bare": node.iri in bare, "quotes": quotes.of_node(node.iri),
+             "bare": node.iri in bare, "seed": node.iri in seeds, "quotes": quotes.of_node(node.iri),
              **({"about": _by_language(about[node.iri])} if about.get(node.iri) else {})}
             for node in everything
         ],
@@ -71,7 +71,7 @@ def page_data(reader: Reader, view: str, request: Request, picture: Picture) -> 
             for cls in used
         ],
         "relations": [[*_pair(reader.label(prop)), prop] if prop else ["", "", ""] for prop in relations],
-        "lanes": [[column["en"], column["zh"]] for column in reader.words["lanes"]["columns"]],
+        "lanes": [[column["en"], column["zh"], column["always"]] for column in reader.words["lanes"]["columns"]],
         "words": {
             key: [item["en"], item["zh"]] for part in ("table", "page") for key, item in reader.words[part].items()
         },

@@ -89,13 +89,16 @@
     const rows = D.edges.filter(edgeVisible).map((e) => row([both(D.nodes[e.s].label), both(D.relations[e.p]), both(D.nodes[e.o].label), String(e.quotes.length)], "td"));
     grid.replaceChildren(make("thead", {}, row(["subject", "property", "object", "evidence"].map(word), "th")), make("tbody", {}, ...rows));
   }
+  const lit = (colour) => `color-mix(in srgb, ${colour} var(--keep), var(--ink))`; // lighter on dark paper
   function drawLanes() {
     const nodes = D.nodes.map((n, i) => i).filter(visible), edges = D.edges.map((e, i) => i).filter((i) => edgeVisible(D.edges[i]));
-    const used = [...new Set(nodes.map((i) => D.nodes[i].lane))].sort((a, b) => a - b), column = new Map(used.map((l, i) => [l, i]));
-    const lines = new Map(nodes.map((i) => [i, allLines(D.nodes[i], i === state.chosen)])), place = new Map(nodes.map((n, i) => [n, i]));
+    const filled = new Set([...state.shown].map((i) => D.nodes[i].lane)), empty = D.lanes.map((l, i) => i).filter((i) => D.lanes[i][2] && !filled.has(i));
+    const used = [...new Set([...nodes.map((i) => D.nodes[i].lane), ...empty])].sort((a, b) => a - b), column = new Map(used.map((l, i) => [l, i]));
+    const lines = new Map(nodes.map((i) => [i, allLines(D.nodes[i], i === state.chosen || D.nodes[i].seed)])), place = new Map(nodes.map((n, i) => [n, i]));
     const sides = new Map(nodes.map((i) => [i, [0, 0]]));
     edges.forEach((i) => { const e = D.edges[i], l = D.nodes[e.s].lane, r = D.nodes[e.o].lane; sides.get(e.s)[r < l ? 0 : 1]++; sides.get(e.o)[l < r ? 0 : 1]++; });
     const boxes = nodes.map((i) => ({ lane: column.get(D.nodes[i].lane), height: Math.max(18 + LINE * lines.get(i).length, 14 + 8 * Math.min(14, Math.max(...sides.get(i)))) }));
+    boxes.push(...empty.map((lane) => ({ lane: column.get(lane), height: 38 }))); // keeps its place free of lines
     const out = layLanes(boxes, edges.map((i) => [place.get(D.edges[i].s), place.get(D.edges[i].o)]), WIDTH, GUTTER, GAP);
     const width = 2 * PAD + used.length * WIDTH + Math.max(used.length - 1, 0) * GUTTER + GUTTER, height = HEAD + out.height + 2 * PAD;
     const fresh = shape("svg", { class: "live", viewBox: `0 0 ${width} ${height}`, "font-family": font, role: "group", "aria-labelledby": "heading" });
@@ -105,6 +108,11 @@
       const x = PAD + i * (WIDTH + GUTTER);
       wrap(both(D.lanes[lane]), WIDTH, 14, 2, true).forEach((t, k) => { shape("text", { x, y: PAD + 2 + k * 17, "font-size": 14, "font-weight": 700 }, fresh).textContent = t; });
       shape("path", { d: `M${x} ${HEAD + 4}h${WIDTH}`, class: "rule" }, fresh);
+      if (empty.includes(lane)) {
+        const y = HEAD + PAD - 6 + out.places[nodes.length + empty.indexOf(lane)].y;
+        shape("rect", { class: "none", x, y, width: WIDTH, height: 38, rx: 5 }, fresh);
+        shape("text", { class: "warn", x: x + WIDTH / 2, y: y + 23, "font-size": 13, "font-weight": 700, "text-anchor": "middle" }, fresh).textContent = wrap(word("none"), WIDTH - 12, 13, 1, true)[0];
+      }
     });
     const body = shape("g", { transform: `translate(${PAD} ${HEAD + PAD - 6})` }, fresh);
     edges.forEach((i, k) => {
@@ -119,13 +127,14 @@
       const n = D.nodes[i], p = out.places[k], cls = D.classes[n.cls] || { colour: "#57606a", path: "", label: ["", ""] };
       const g = shape("g", { class: "node", "data-id": n.id, tabindex: 0, role: "button", "aria-label": both(n.label) + ", " + both(cls.label) }, body);
       shape("title", {}, g).textContent = both(n.label);
-      const box = shape("rect", { class: "box", x: p.x, y: p.y, width: p.w, height: p.h, rx: 5, stroke: cls.colour, "stroke-width": 1.2 }, g);
+      const box = shape("rect", { class: "box", x: p.x, y: p.y, width: p.w, height: p.h, rx: 5, "stroke-width": n.seed ? 2.6 : 1.2 }, g);
+      box.style.stroke = lit(cls.colour);
       if (n.bare) box.setAttribute("stroke-dasharray", "3 3");
       box.style.fill = `color-mix(in srgb, ${cls.colour} var(--mix), var(--paper))`;
-      shape("path", { d: cls.path, transform: `translate(${p.x + 15} ${p.y + p.h / 2})`, fill: cls.colour }, g);
+      shape("path", { d: cls.path, transform: `translate(${p.x + 15} ${p.y + p.h / 2})` }, g).style.fill = lit(cls.colour);
       let y = p.y + (p.h - lines.get(i).length * LINE) / 2 + 12.5;
       lines.get(i).forEach(([t, size, second]) => {
-        const text = shape("text", { x: p.x + 30, y, "font-size": size, "font-weight": second === "bare" || (i === state.chosen && !second) ? 700 : 400, class: second === "bare" ? "warn label" : second ? "second label" : "label" }, g);
+        const text = shape("text", { x: p.x + 30, y, "font-size": size, "font-weight": second === "bare" || ((i === state.chosen || n.seed) && !second) ? 700 : 400, class: second === "bare" ? "warn label" : second ? "second label" : "label" }, g);
         text.textContent = t; y += LINE;
       });
       const hidden = [...neighbours[i]].filter((j) => !state.shown.has(j)).length;
@@ -236,7 +245,9 @@
   }
   function unfold(i, open) {
     if (open) neighbours[i].forEach((j) => state.shown.add(j));
-    else neighbours[i].forEach((j) => { if (![...neighbours[j]].some((k) => k !== i && state.shown.has(k)) && j !== i) state.shown.delete(j); });
+    else neighbours[i].forEach((j) => { // what came by unfolding goes, and of the first picture what hangs on this one alone
+      if (j !== i && (!D.nodes[j].shown || ![...neighbours[j]].some((k) => k !== i && state.shown.has(k)))) state.shown.delete(j);
+    });
     choose(i);
   }
 
@@ -268,6 +279,15 @@
   });
 
   // ---- filters, keys, dragging ----------------------------------------------------------------------------------
+  function buildLegend() { // still pictures hold theirs
+    if (!live) return;
+    const part = (mark, text) => make("span", {}, mark, text);
+    $("legend").replaceChildren(...D.classes.map((c) => {
+      const icon = shape("svg", { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" });
+      shape("path", { d: c.path }, icon).style.fill = lit(c.colour);
+      return part(icon, both(c.label));
+    }), part(make("span", { class: "dash" }), word("stated")), ...(D.edges.some((e) => e.inferred) ? [part(make("span", { class: "dash inferred" }), word("inferred"))] : []));
+  }
   function buildFilters() {
     const box = (text, on, change) => { const c = make("input", { type: "checkbox" }); c.checked = on; c.addEventListener("change", () => { change(c.checked); draw(); keep(); }); return make("label", {}, c, " " + text); };
     const flip = (set, key) => (on) => (on ? set.delete(key) : set.add(key));
@@ -354,7 +374,7 @@
     input.placeholder = word("search_hint"); panel.setAttribute("aria-label", word("details")); hits.setAttribute("aria-label", word("search"));
     document.documentElement.lang = state.tongue === "zh" ? "zh-CN" : "en";
     $("heading").textContent = both(D.title); document.title = both(D.title) + " – SEI-KG"; $("source").textContent = both(D.source);
-    buildFilters();
+    buildFilters(); buildLegend();
     if (state.chosen !== null) showNode(state.chosen); else if (state.edge !== null) showEdge(D.edges[state.edge]); else showNothing();
   }
   $("filters-button").addEventListener("click", () => { const box = $("filters"); box.hidden = !box.hidden; $("filters-button").setAttribute("aria-expanded", String(!box.hidden)); });

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable
 
-from sei_kg.drawing.convert import svg_to
+from sei_kg.drawing.convert import chinese_is_lost, svg_to
 from sei_kg.errors import InputError, UnknownNameError
 from sei_kg.store import Store
 from sei_kg.views.picture import Picture, Request
@@ -75,4 +75,9 @@ def draw(
     if isinstance(entities, str):
         raise InputError("a list of names is wanted, not one text", field="entities")
     made = picture(store, view, Request(entities=tuple(entities), language=language, rows=rows, columns=columns))
-    return svg_to(made.svg, format)
+    data = svg_to(made.svg, format)
+    if warning := chinese_is_lost(made.svg, format):
+        import warnings
+
+        warnings.warn(warning, stacklevel=2)
+    return data

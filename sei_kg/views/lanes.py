@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sei_kg.drawing.lanes import Box, Layout, Link, lay_out
 from sei_kg.drawing.style import Style, draw_shape, tint
@@ -10,7 +11,7 @@ from sei_kg.drawing.svg import INK, MUTED, Canvas
 from sei_kg.drawing.text import cut, text_width, wrap
 from sei_kg.namespaces import expand
 from sei_kg.views.frame import MARGIN, foot, head, label_lines
-from sei_kg.views.neighbourhood import Neighbourhood, neighbourhood
+from sei_kg.views.neighbourhood import Neighbourhood, lane_of_class, neighbourhood
 from sei_kg.views.picture import EmptyViewError, Label, Picture, Request, Table
 from sei_kg.views.reading import Reader
 
@@ -40,6 +41,9 @@ def lanes(reader: Reader, request: Request) -> Picture:
             raise EmptyViewError(reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
         caps = {lane: most * request.limit // 40 for lane, most in enumerate((6, 6, 0, len(seeds), 12, 8))}
         around = neighbourhood(reader, seeds, request, caps=caps)
+        problems = lane_of_class(reader)[expand(_PROBLEM)]
+        hidden = len(counts) - sum(lane == problems for lane in around.lanes.values())
+        around = replace(around, left_out={**around.left_out, problems: hidden})
     return _Drawing(reader, around, seeds if request.entities else [], counts).picture()
 
 
@@ -80,7 +84,9 @@ class _Drawing:
             + self.around.left_out.get(lane, 0)
             for key, lane in (("problems", 3), ("measures", 4), ("instruments", 5))
         }
-        return reader.both("lanes.about", name=name, **numbers)
+        forms = {key: "none" if not n else "one" if n == 1 else "many" for key, n in numbers.items()}
+        counted = {key: reader.both(f"lanes.{key}_{forms[key]}", n=n) for key, n in numbers.items()}
+        return reader.both("lanes.about", name=name, **counted)
 
     def picture(self) -> Picture:
         reader = self.reader
@@ -90,6 +96,9 @@ class _Drawing:
         y = head(canvas, reader, title, reader.both("lanes.subtitle"))
         texts = {iri: self._lines(iri) for iri in self.around.lanes}
         boxes = [Box(iri, self.place[lane], self._height(iri, texts[iri])) for iri, lane in self.around.lanes.items()]
+        high = 24 + _LINE * (2 if reader.language == "both" else 1)
+        held = set(self.around.lanes.values())
+        boxes += [Box(f"none {lane}", self.place[lane], high) for lane in self.place if lane not in held]
         layout = lay_out(
             boxes,
             [Link(e.source, e.target) for e in self.around.edges],
@@ -214,21 +223,14 @@ class _Drawing:
         lowest = bottom
         for lane, position in self.place.items():
             x = MARGIN + position * (WIDTH + GUTTER)
-            ends = [b.y + b.h for b in layout.boxes.values() if b.x == x]
+            none = layout.boxes.get(f"none {lane}")
             count = self.around.left_out.get(lane, 0)
-            if not ends:
-                words = self.reader.say("lanes.none")
-                canvas.rect(x, top, WIDTH, 40, stroke="#b2324b", radius=5, dash="3 3", weight=1.4)
-                canvas.text(
-                    x + WIDTH / 2,
-                    top + 25,
-                    cut(words, WIDTH - 14, _SIZE),
-                    size=_SIZE,
-                    fill="#b2324b",
-                    anchor="middle",
-                    italic=True,
-                )
-                lowest = max(lowest, top + 40)
+            if none:
+                tongues = ("en", "zh") if self.reader.language == "both" else (self.reader.language,)
+                canvas.rect(x, top + none.y, WIDTH, none.h, stroke="#b2324b", radius=5, dash="3 3", weight=1.4)
+                for number, tongue in enumerate(tongues):
+                    canvas.text(x + WIDTH / 2, top + none.y + 25 + _LINE * number, self.reader.say("lanes.none", tongue),
+                                size=_SIZE, fill="#b2324b", anchor="middle", bold=True)  # fmt: skip
             elif count:
                 words = self.reader.say("more", n=count)
                 wide = text_width(words, 13, bold=True) + 22
