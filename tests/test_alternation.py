@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sei_kg.lexicon import alternation
 
-_PHRASES = st.lists(st.text("ab .|产业", min_size=1, max_size=6).map(str.strip).filter(None), min_size=1, max_size=12)
+_PHRASES = st.lists(st.text("ab .|产业", min_size=1, max_size=6).map(str.strip).filter(bool), min_size=1, max_size=12)
 
 
 def _flat(phrases: list[str]) -> str:
