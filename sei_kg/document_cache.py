@@ -108,8 +108,10 @@ def _read_all(paths: Sequence[Path], folder: Path, workers: int) -> Iterator[Pie
     import sei_kg.quads  # noqa: F401
     from sei_kg.gazetteer import gazetteer_of
 
+    gc.disable()  # nothing of what is made here goes away again
     gazetteer_of(_vocabulary())
     gc.freeze()  # the collector of a worker need not copy what they share
+    gc.enable()
     with _pool(workers, multiprocessing.get_context("fork")) as pool:
         yield from _prepared(pool, paths, folder, workers)
 

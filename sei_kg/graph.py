@@ -263,7 +263,7 @@ def _finish(database: NewDatabase, progress: Progress) -> tuple[int, int, tuple[
     quads = len(database.raw)
     index = partial(write_index, database.raw, database.folder / FOLDER)
     with Beside(index, here=not database.in_memory) as indexing, ThreadPoolExecutor(1) as thread:
-        writing = thread.submit(database.write)
+        writing = thread.submit(database.writing())
         warnings = _check(database.raw, progress)
         progress("index", 0, 1)
         indexing.result()

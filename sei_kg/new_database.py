@@ -7,7 +7,7 @@ process can read along (see ``processes``). What is on the disk in the end is th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -30,6 +30,7 @@ class NewDatabase:
     def __init__(self, folder: Path, *, most: int | None = None) -> None:
         self.folder, self.raw, self.in_memory = folder, ox.Store(), True
         self._most, self._bytes = MOST_IN_MEMORY if most is None else most, 0
+        self._store = self.raw  # that on the disk, once there is one
         folder.mkdir(parents=True)
 
     def extend(self, quads: Iterable[ox.Quad]) -> None:
@@ -39,24 +40,30 @@ class NewDatabase:
         """Adds quads. Raises OSError where the disk refuses."""
         self._bytes += len(nquads)
         if self.in_memory and self._bytes > self._most:
-            self.raw = self._on_disk()
-            self.in_memory = False
+            self._leave_memory()
         self.raw.bulk_load(nquads, ox.RdfFormat.N_QUADS, lenient=True)
 
-    def write(self) -> None:
-        """Brings everything onto the disk. Nothing may be added meanwhile or afterwards. Raises OSError."""
-        if self.in_memory:
-            self._on_disk()
-        else:
-            self.raw.flush()
+    def writing(self) -> Callable[[], None]:
+        """What brings everything onto the disk; nothing may be added any more. It may be called in another thread.
 
-    def _on_disk(self) -> ox.Store:
+        Both it and what it returns raise OSError where the disk refuses.
+        """
+        if not self.in_memory:
+            return self.raw.flush
         plain, blank = _parted(self.raw.dump(format=ox.RdfFormat.N_QUADS) or b"")
         store = ox.Store(str(self.folder))
         store.bulk_extend(ox.parse(blank, format=ox.RdfFormat.N_QUADS, lenient=True))
-        store.bulk_load(plain, ox.RdfFormat.N_QUADS, lenient=True)
-        store.flush()
-        return store
+
+        def write() -> None:  # leaves the interpreter to others
+            store.bulk_load(plain, ox.RdfFormat.N_QUADS, lenient=True)
+            store.flush()
+
+        self._store = store
+        return write
+
+    def _leave_memory(self) -> None:
+        self.writing()()
+        self.raw, self.in_memory = self._store, False
 
 
 def _parted(nquads: bytes) -> tuple[bytes, bytes]:
@@ -64,7 +71,7 @@ def _parted(nquads: bytes) -> tuple[bytes, bytes]:
     plain, blank, start = [], [], 0
     at = nquads.find(b"_:")
     while at >= 0:
-        begin, end = nquads.rfind(b"\n", 0, at) + 1, nquads.find(b"\n", at) + 1
+        begin, end = nquads.rfind(b"\n", 0, at) + 1, nquads.find(b"\n", at) + 1 or len(nquads)
         if _BLANK.match(nquads, begin):
             plain.append(nquads[start:begin])
             blank.append(nquads[begin:end])

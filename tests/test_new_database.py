@@ -44,7 +44,7 @@ def built(folder: Path, most: int | None) -> bytes:
         database.load(nquads(50))
     database.extend([ox.Quad(*(ox.NamedNode(f"http://example.org/{x}") for x in "spog"))])
     held = {str(quad) for quad in database.raw}
-    database.write()
+    database.writing()()
     del database
     store = ox.Store.read_only(str(folder))
     assert {str(quad) for quad in store} == held
@@ -75,5 +75,5 @@ def test_a_disk_that_refuses_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "db").rmdir()
     (tmp_path / "db").write_text("a file where the folder should be")
     with pytest.raises(OSError) as caught:
-        database.write()
+        database.writing()()
     assert caught.value.errno in (None, errno.ENOTDIR, errno.EEXIST, errno.ENOENT)
