@@ -12,18 +12,15 @@ from sei_kg.ask.background import answer_dated, background
 from sei_kg.ask.claim_answers import answer_claims, answer_topic
 from sei_kg.ask.claims import MEASURE, PROBLEM
 from sei_kg.ask.context import Context
-from sei_kg.ask.figure_answers import answer_figure, reached
-from sei_kg.ask.groups import (
+from sei_kg.ask.contrasts import (
     answer_concerning,
     answer_difference,
-    answer_each,
-    answer_every,
     answer_listing,
-    answer_most,
     answer_open,
     answer_without,
-    documents_naming,
 )
+from sei_kg.ask.figure_answers import answer_figure, reached
+from sei_kg.ask.groups import answer_each, answer_every, answer_most, documents_naming
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
 from sei_kg.ask.passages import (
@@ -35,7 +32,7 @@ from sei_kg.ask.passages import (
     answer_yes_no,
     named_near,
 )
-from sei_kg.ask.relations import answer_dates, answer_posts, answer_related
+from sei_kg.ask.relations import answer_dates, answer_office, answer_posts, answer_related
 from sei_kg.ask.shown import together
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
@@ -252,6 +249,10 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     listed = len(frame.parts) > 1 or "each" in frame.operations
     if "count" in part.operations and not found and not (listed and asked):
         found.append(answer_figure(context, part))
+    if asked == (SEI + "Person",) and part.operations & {"who"}:
+        found.append(answer_office(context, part))
+        if found[-1] is not None or not frame.entities:
+            return [d for d in found if d is not None] or _led(context, part)
     if part.value == "post" or (SEI + "holdsPost" in part.relations and "count" not in part.operations):
         found.append(answer_posts(context, part))
     if asked and frame.links.times and (dated := answer_dated(context, part, asked)) is not None:
@@ -291,6 +292,13 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     if part.size > 1 and part.head and not any(d is not None and named and len(d.items) == part.size for d in found):
         found.append(answer_list(context, part))
     return _sized(part, [d for d in found if d is not None])
+
+
+def _led(context: Context, part: Part) -> list[Draft]:
+    """Whose post it is where no post is stated: who leads the group that the question names."""
+    draft = answer_related(context, part, part.classes) if part.relations else None
+    draft = draft or (answer_open(context, part, part.classes) if part.relations else None)
+    return [draft] if draft else []
 
 
 def _whole(context: Context, part: Part) -> list[Draft] | None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sei_kg.ask.answers import Draft, Item
+from sei_kg.ask.answers import Draft
+from sei_kg.ask.causes import answer_caused
+from sei_kg.ask.claim_items import claim_item, draft_of, listed, of_class, tied
 from sei_kg.ask.claims import (
     ADDRESSES,
     CAUSES,
     MEASURE,
     PROBLEM,
-    SAYS,
     Claim,
     around_tokens,
     claims_about,
     claims_of,
     label_tokens,
-    one_language,
-    place,
     soft_links,
 )
 from sei_kg.ask.context import Context
@@ -86,8 +85,8 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
     name = "claims-unaddressed" if negated else "claims"
     if negated and "explicit" in operations and cls == PROBLEM:
         name = "claims-unaddressed-explicitly"
-    sparql = _listed(context, narrowed, cls, name)
-    return _draft(context, narrowed, 0.66 + (0.1 if sections else 0.0), how, cls, sparql=sparql)
+    sparql = listed(context, narrowed, cls, name)
+    return draft_of(context, narrowed, 0.66 + (0.1 if sections else 0.0), how, cls, sparql=sparql)
 
 
 def answer_topic(context: Context) -> Draft | None:
@@ -106,7 +105,7 @@ def answer_topic(context: Context) -> Draft | None:
     if not found:
         return None
     sparql = shown("claim-places", claim=[c.iri for c in found])
-    items = tuple(_item(context, claim) for claim in found)
+    items = tuple(claim_item(context, claim) for claim in found)
     return Draft(
         0.58, "claims", sparql, items, {"en": "problems and measures that speak of it", "zh": "提到它的问题和措施"}
     )
@@ -197,19 +196,19 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
                 prop == SEI + "targetsIndustry" and one.is_a("Industry") and cls == MEASURE
             ):
                 continue
-            found = _of_class(context, context.rows("backward", given=one.iri, first=prop), cls)
+            found = of_class(context, context.rows("backward", given=one.iri, first=prop), cls)
             if found:
-                return _draft(
-                    context, found, 0.82, local_name(prop), cls, sparql=_tied(found, "backward", [one.iri], prop)
+                return draft_of(
+                    context, found, 0.82, local_name(prop), cls, sparql=tied(found, "backward", [one.iri], prop)
                 )
     wanted = PROBLEM if cls == MEASURE or CAUSES in relations else MEASURE
     if CAUSES in relations and cls == PROBLEM and len(terms) > 0:
-        return _caused(context, terms)
+        return answer_caused(context, terms)
     if ADDRESSES in relations and terms:
         others = soft_links(context, terms, wanted)
         way = "backward" if cls == MEASURE else "forward"
         rows = [row for other in others for row in context.rows(way, given=other.iri, first=ADDRESSES)]
-        found = _of_class(context, rows, cls)
+        found = of_class(context, rows, cls)
         if "explicit" in frame.operations:
             found = [
                 c
@@ -217,19 +216,15 @@ def _joined(context: Context, part: Part, cls: str, terms: Sequence[Term], relat
                 if any(p.basis == "Explicit" for e in c.evidence for p in context.graph.describer.proofs(e))
             ]
         if found:
-            return _draft(
+            return draft_of(
                 context,
                 found,
                 0.6 + 0.3 * others[0].score,
                 "measures-by-problem" if cls == MEASURE else "problems-by-measure",
                 cls,
-                sparql=_tied(found, way, [other.iri for other in others], ADDRESSES),
+                sparql=tied(found, way, [other.iri for other in others], ADDRESSES),
             )
     return None
-
-
-def _tied(found: Sequence[Claim], way: str, given: Sequence[str], prop: str) -> str:
-    return shown(way, given=given, first=prop, answer=[c.iri for c in found])
 
 
 def _near(context: Context, cls: str, terms: Sequence[Term]) -> Draft | None:
@@ -241,14 +236,14 @@ def _near(context: Context, cls: str, terms: Sequence[Term]) -> Draft | None:
     used: list[Claim] = []
     for other in soft_links(context, terms, PROBLEM if cls == MEASURE else MEASURE, least=0.34, near=0.6):
         rows = context.rows("backward" if cls == MEASURE else "forward", given=other.iri, first=ADDRESSES)
-        if tied := _of_class(context, rows, cls):
-            found |= {c.iri: c for c in tied if c.iri not in found}
+        if near := of_class(context, rows, cls):
+            found |= {c.iri: c for c in near if c.iri not in found}
             used.append(other)
     if used:
         name = "measures-by-problem" if cls == MEASURE else "problems-by-measure"
         way = "backward" if cls == MEASURE else "forward"
-        sparql = _tied(list(found.values()), way, [c.iri for c in used], ADDRESSES)
-        draft = _draft(context, list(found.values()), 0.5 + 0.3 * used[0].score, name, cls, sparql=sparql)
+        sparql = tied(list(found.values()), way, [c.iri for c in used], ADDRESSES)
+        draft = draft_of(context, list(found.values()), 0.5 + 0.3 * used[0].score, name, cls, sparql=sparql)
         return _noted(context, draft, used)
     if cls != MEASURE:
         return None
@@ -257,7 +252,7 @@ def _near(context: Context, cls: str, terms: Sequence[Term]) -> Draft | None:
         for c in soft_links(context, terms, MEASURE, least=0.34, near=0.7)
         if context.share(terms, label_tokens(context, c.iri)) >= 0.65
     ]
-    return _noted(context, _draft(context, own, 0.56, "claims", cls), ()) if own else None
+    return _noted(context, draft_of(context, own, 0.56, "claims", cls), ()) if own else None
 
 
 def _noted(context: Context, draft: Draft, used: Sequence[Claim]) -> Draft:
@@ -285,79 +280,6 @@ def _names_claim(context: Context, cls: str, terms: Sequence[Term], relations: s
     return bool(terms) and bool(soft_links(context, terms, other, least=0.55))
 
 
-def _of_class(context: Context, rows: Iterable[tuple[str, ...]], cls: str) -> list[Claim]:
-    groups: dict[str, list[str]] = {}
-    for row in rows:
-        groups.setdefault(row[2], []).append(row[3])
-    found = []
-    for iri, graphs in sorted(groups.items()):
-        if cls in {row[1] for row in context.rows("classes-of", entity=iri)}:
-            claim = place(context, iri)
-            if claim.documents and (not context.documents or claim.documents & set(context.documents)):
-                found.append(replace(claim, evidence=tuple(dict.fromkeys((*claim.evidence, *graphs)))))
-    return one_language(found)
-
-
-def _caused(context: Context, terms: Sequence[Term]) -> Draft | None:
-    """Causes or consequences of the problem that the question names: which, its word order tells."""
-    for least, near in ((0.42, 0.8), (0.34, 0.6)):  # first what is surely named, then what comes near it
-        draft = _caused_by(context, terms, soft_links(context, terms, PROBLEM, least=least, near=near))
-        if draft is not None:
-            return draft
-    return None
-
-
-def _caused_by(context: Context, terms: Sequence[Term], named: Sequence[Claim]) -> Draft | None:
-    frame = context.frame
-    if not named:
-        return None
-    asked = frame.parts[0]
-    place_of_terms = min(t.start for t in terms)
-    forward = _forward(frame.text, frame.language, asked.start, place_of_terms, context)
-    steps = 6 if "indirect" in frame.operations or frame.language else 1
-    seen = {c.iri for c in named}
-    rows: list[tuple[str, ...]] = []
-    border = sorted(seen)
-    for _ in range(steps):
-        fresh = [
-            row for iri in border for row in context.rows("forward" if forward else "backward", given=iri, first=CAUSES)
-        ]
-        rows += [row for row in fresh if row[2] not in seen]
-        border = sorted({row[2] for row in fresh} - seen)
-        seen |= set(border)
-        if not border or "indirect" not in frame.operations:
-            break
-    found = _of_class(context, rows, PROBLEM)
-    if not found:
-        return None
-    return _draft(
-        context,
-        found,
-        0.6 + 0.3 * named[0].score,
-        "consequences-of-problem" if forward else "causes-of-problem",
-        PROBLEM,
-        sparql=_tied(found, "forward" if forward else "backward", sorted(seen), CAUSES),
-    )
-
-
-def _forward(text: str, language: str, asked: int, named: int, context: Context) -> bool:
-    """Whether consequences are wanted: "X causes which ...", "which ... follow from X", "what does X cause"."""
-    said = text.casefold()
-    nouns = context.lexicon.data["cause_nouns"]
-    for direction in ("causes", "consequences"):
-        if any(word in said for word in nouns[direction][language]):
-            return direction == "consequences"
-    cue = next((c for c in context.frame.cues if c.kind == "relation" and c.meaning[0] == CAUSES), None)
-    if cue is None:
-        return True
-    passive = (
-        any(word in cue.surface.casefold() for word in ("from", "due", "because", "by", "follow", "源于", "由于"))
-        or "caused by" in text.casefold()
-    )
-    active = named < cue.start  # what is named stands before the verb: it is the cause
-    return active != passive
-
-
 def _shared(context: Context, claims: Sequence[Claim]) -> Draft | None:
     """Claims that each of the named documents makes: the same entity, or labels that cover each other."""
     documents = context.documents
@@ -375,7 +297,7 @@ def _shared(context: Context, claims: Sequence[Claim]) -> Draft | None:
             found[one.iri] = replace(one, evidence=evidence)
     if not found:
         return None
-    return _draft(context, [found[i] for i in sorted(found)], 0.7, "problems-in-common", PROBLEM)
+    return draft_of(context, [found[i] for i in sorted(found)], 0.7, "problems-in-common", PROBLEM)
 
 
 def _alike(context: Context, one: frozenset[str], other: frozenset[str]) -> float:
@@ -383,28 +305,3 @@ def _alike(context: Context, one: frozenset[str], other: frozenset[str]) -> floa
     common = {token: context.weigh(token) for token in one | other}
     total = sum(common.values())
     return sum(common[t] for t in one & other) / total if total else 0.0
-
-
-def _listed(context: Context, claims: Sequence[Claim], cls: str, name: str = "claims") -> str:
-    """The query that gives these claims with the documents that make them."""
-    sources = [iri for iri, _ in context.frame.links.documents]
-    if name == "claims" and not sources:
-        return shown("claim-places", claim=[c.iri for c in claims])
-    return shown(name, source=sources, property=SAYS[cls], claim=[c.iri for c in claims])
-
-
-def _draft(context: Context, claims: Sequence[Claim], score: float, query: str, cls: str, *, sparql: str = "") -> Draft:
-    items = tuple(_item(context, claim) for claim in claims)
-    word = local_name(cls)
-    reading = {
-        "en": f"{word.lower()}s: {len(items)} found",
-        "zh": f"{context.graph.describer.label(cls, 'zh')}：{len(items)} 项",
-    }
-    return Draft(min(score, 0.95), query, sparql or _listed(context, claims, cls), items, reading)
-
-
-def _item(context: Context, claim: Claim) -> Item:
-    proofs = context.graph.describer.first_proofs(claim.evidence)
-    if context.documents:
-        proofs = tuple(p for p in proofs if p.document in context.documents) or proofs
-    return context.item(claim.iri, proofs)

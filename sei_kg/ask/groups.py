@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
@@ -20,22 +20,26 @@ from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI, local_name
 
 __all__ = [
-    "answer_concerning",
-    "answer_difference",
+    "DOCUMENT",
+    "MOST_ITEMS",
+    "VAGUE",
+    "Pair",
     "answer_each",
     "answer_every",
-    "answer_listing",
     "answer_most",
-    "answer_open",
-    "answer_without",
     "documents_naming",
+    "matter",
+    "mentions",
+    "pair_items",
+    "pair_query",
+    "pairs",
 ]
 
-_DOCUMENT = SEI + "SourceDocument"
+DOCUMENT = SEI + "SourceDocument"
 _MOST_ROWS = 2000
-_MOST_ITEMS = 40
+MOST_ITEMS = 40
 _SAID = {SEI + "Problem": SEI + "describesProblem", SEI + "Measure": SEI + "recommends", SEI + "Industry": SEI + "listsIndustry"}  # fmt: skip
-_VAGUE = {
+VAGUE = {
     SEI + name
     for name in ("affiliatedWith", "describesProblem", "recommends", "addresses", "affects", "causes", "listsIndustry")
 }
@@ -103,7 +107,7 @@ def _within(context: Context, proofs: Iterable[Proof]) -> tuple[Proof, ...]:
     return tuple(p for p in proofs if not context.documents or p.document in context.documents)
 
 
-def _query(found: Sequence[Pair]) -> str:
+def pair_query(found: Sequence[Pair]) -> str:
     texts = []
     for prop in dict.fromkeys(p.prop for p in found):
         mine = [p for p in found if p.prop == prop]
@@ -112,7 +116,7 @@ def _query(found: Sequence[Pair]) -> str:
     return together(texts)
 
 
-def _items(context: Context, found: Sequence[Pair]) -> tuple[Item, ...]:
+def pair_items(context: Context, found: Sequence[Pair]) -> tuple[Item, ...]:
     """One item for each thing, with what it is tied to beside it."""
     grouped: dict[str, list[Pair]] = defaultdict(list)
     for pair in found:
@@ -127,77 +131,7 @@ def _items(context: Context, found: Sequence[Pair]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda i: (i.proofs[0].document, i.proofs[0].start, i.iri)))
 
 
-def answer_open(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
-    """A relation and nothing else ("which industries should be added?"): everything that stands in it."""
-    if context.frame.entities or context.frame.links.times or context.frame.links.sections:
-        return None
-    if _matter(context, part) or "negation" in context.frame.operations:
-        return None
-    for prop in part.relations:
-        found = [] if prop in _VAGUE else pairs(context, prop, asked, strict=True)
-        if "both" in part.operations:  # "in both documents": what more than one document says
-            said = {p.thing: {q.document for o in found if o.thing == p.thing for q in o.proofs} for p in found}
-            found = [p for p in found if len(said[p.thing]) > 1]
-        if found and len({p.thing for p in found}) <= _MOST_ITEMS:
-            name = local_name(prop)
-            reading = {
-                "en": f"all statements of {name}",
-                "zh": f"“{context.graph.describer.label(prop, 'zh')}”的全部陈述",
-            }
-            return Draft(0.72, f"composed: {name}", _query(found), _items(context, found), reading)
-    return None
-
-
-def answer_concerning(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
-    """A relation, and things that its proving passage must name: "which countries' strategies concern AI"."""
-    frame = context.frame
-    if not frame.entities or "negation" in frame.operations:
-        return None
-    for prop in part.relations:
-        found = (
-            []
-            if prop in _VAGUE or prop.rpartition("#")[2] in ("appliesIn", "targetsIndustry")
-            else pairs(context, prop, asked[:1])
-        )
-        if any(p.thing == one.iri or p.other == one.iri for p in found for one in frame.entities):
-            return None  # the entity stands in the relation itself
-        kept = []
-        for pair in found:
-            proofs = tuple(
-                q for q in pair.proofs if all(_mentioned(context, q.passage, one.iri) for one in frame.entities)
-            )
-            if proofs:
-                kept.append(replace(pair, proofs=proofs))
-        if kept and len({p.thing for p in kept}) <= _MOST_ITEMS:
-            name = local_name(prop)
-            reading = {
-                "en": f"{name}, where the passage names it",
-                "zh": f"“{context.graph.describer.label(prop, 'zh')}”，原文提到所问对象",
-            }
-            return Draft(0.73, f"composed: {name}", _query(kept), _items(context, kept), reading)
-    return None
-
-
-def _mentioned(context: Context, passage: str, entity: str) -> bool:
-    return any(row[1] == entity for row in context.rows("mentions-of-passage", passage=passage))
-
-
-def answer_listing(context: Context, part: Part) -> Draft | None:
-    """ "Which eight industries", "the seven industries": a list of that length that a document draws up."""
-    if part.size < 3 or context.frame.entities or context.frame.links.times or "negation" in context.frame.operations:
-        return None
-    lists: dict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs(context, SEI + "listsIndustry", [SEI + "Industry"], [_DOCUMENT]):
-        lists[pair.other].append(pair)
-    fitting = [mine for _, mine in sorted(lists.items()) if len({p.thing for p in mine}) == part.size]
-    if not fitting or len({frozenset(p.thing for p in mine) for mine in fitting}) > 1:
-        return None
-    found = [p for mine in fitting for p in mine]
-    reading = {"en": f"a list of {part.size} industries", "zh": f"{part.size} 个产业的名单"}
-    return Draft(0.74, "composed: listsIndustry", _query(found), _items(context, found), reading)
-
-
-def _matter(context: Context, part: Part, least: float = 0.3) -> bool:
+def matter(context: Context, part: Part, least: float = 0.3) -> bool:
     """Whether words are left that neither a relation nor a class accounts for."""
     cued = [(c.start, c.end) for c in context.frame.cues if c.kind in ("relation", "operation", "class")]
     return any(
@@ -205,53 +139,6 @@ def _matter(context: Context, part: Part, least: float = 0.3) -> bool:
         and t.entity not in context.lexicon.background
         and not any(a <= t.start and t.end <= b for a, b in cued)
         for t in context.frame.terms_of(part)
-    )
-
-
-def answer_without(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
-    """Things in a relation of which no proving passage names anything of the classes behind the negation."""
-    frame = context.frame
-    no = next(
-        (
-            c
-            for c in frame.cues
-            if c.kind == "operation" and c.meaning[0] == "negation" and part.start <= c.start < part.end
-        ),
-        None,
-    )
-    if no is None or "mention" not in part.operations | frame.operations:
-        return None
-    banned = [m for c in frame.cues if c.kind == "class" and no.end <= c.start < part.end for m in c.meaning]
-    asked = [c for c in asked if c not in banned]
-    if not banned or not asked:
-        return None
-    composer = Composer(context.graph.store, context.lexicon.structural)
-    for prop in part.relations:
-        found = [] if prop in _VAGUE else pairs(context, prop, asked[:1])
-        naming = {p.thing for p in found if any(_names(context, composer, q.passage, banned) for q in p.proofs)}
-        left = [p for p in found if p.thing not in naming]
-        if left and naming:
-            describer = context.graph.describer
-            classes = {lang: ", ".join(describer.label(b, lang) for b in banned) for lang in ("en", "zh")}
-            reading = {"en": f"{local_name(prop)}, of which no passage names: {classes['en']}",
-                       "zh": f"“{describer.label(prop, 'zh')}”，而原文未提及：{classes['zh']}"}  # fmt: skip
-            note = {"en": f"{len(left)} of {len({p.thing for p in found})}; the others name one",
-                    "zh": f"共 {len({p.thing for p in found})} 项，其余均有提及"}  # fmt: skip
-            return Draft(
-                0.74, f"composed: {local_name(prop)}, without", _query(left), _items(context, left), reading, note
-            )
-    return None
-
-
-def _names(context: Context, composer: Composer, passage: str, classes: Sequence[str]) -> bool:
-    passages = [passage, context.graph.describer.passage(passage).translation]
-    return any(
-        c in composer.superclasses.get(row[2], {row[2]})
-        for one in passages
-        if one
-        for row in context.rows("mentions-of-passage", passage=one)
-        if row[1] not in context.lexicon.background
-        for c in classes
     )
 
 
@@ -268,7 +155,7 @@ def answer_each(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
     countries = SEI + "Country" in by
     by = (SEI + "Region",) if countries else by  # a union of states is counted among the countries
     for prop in (*part.relations, *(r for r in frame.relations if r not in part.relations)):
-        found = [] if prop in _VAGUE else pairs(context, prop, by, asked) or pairs(context, prop, by)
+        found = [] if prop in VAGUE else pairs(context, prop, by, asked) or pairs(context, prop, by)
         if countries:
             found = [p for p in found if not _inside_country(context, p.thing)]
         if found:
@@ -284,7 +171,7 @@ def answer_each(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
                 "en": f"{local_name(prop)}, counted for each",
                 "zh": f"“{context.graph.describer.label(prop, 'zh')}”，逐一计数",
             }
-            return Draft(0.74, f"composed: {local_name(prop)}, counted", _query(found), tuple(items), reading)
+            return Draft(0.74, f"composed: {local_name(prop)}, counted", pair_query(found), tuple(items), reading)
     return None
 
 
@@ -314,15 +201,15 @@ def answer_most(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
         if m not in asked
     ]
     found: list[Pair] = []
-    if _DOCUMENT in asked and others:
+    if DOCUMENT in asked and others:
         prop = _SAID.get(others[0], "")
-        found = pairs(context, prop, [_DOCUMENT], others[:1]) if prop else _named_in(context, others[:1])
+        found = pairs(context, prop, [DOCUMENT], others[:1]) if prop else _named_in(context, others[:1])
     elif "mention" in frame.operations and not others:
         found = _passages_naming(context, asked)
     elif others:
         for prop in part.relations:
             found = found or pairs(context, prop, asked[:1], others[:1])
-    if not found or _matter(context, part, 0.5):
+    if not found or matter(context, part, 0.5):
         return None
     counts = _counts(found)
     numbers = [len({p.other for p in mine}) for _, mine in counts]
@@ -335,7 +222,7 @@ def answer_most(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
     listed = {lang: "; ".join(f"{describer.label(t, lang)} {n}" for (t, _), n in list(zip(counts, numbers, strict=True))[:8])
               for lang in ("en", "zh")}  # fmt: skip
     query = (
-        _query([p for _, mine in chosen for p in mine])
+        pair_query([p for _, mine in chosen for p in mine])
         if found[0].prop
         else shown("mentioned", entity=[t for t, _ in chosen])
     )
@@ -347,14 +234,14 @@ def answer_every(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     """ "Which countries are mentioned", "how many policies are there": all that the documents name, the most often named first."""
     frame = context.frame
     asks = "mention" in frame.operations or "count" in part.operations
-    if not asks or frame.entities or frame.links.times or _matter(context, part):
+    if not asks or frame.entities or frame.links.times or matter(context, part):
         return None
     if frame.operations & {"negation", "both", "each", "most", "least", "sum"} or set(frame.relations) - {
         SEI + "describesProblem"
     }:
         return None
-    named = _mentions(context, asked)
-    if not named or len(named) > 3 * _MOST_ITEMS:
+    named = mentions(context, asked)
+    if not named or len(named) > 3 * MOST_ITEMS:
         return None
     often = sorted(named.items(), key=lambda kv: (-sum(map(len, kv[1].values())), kv[0]))
     items = tuple(context.item(thing, [p for proofs in mine.values() for p in proofs[:2]]) for thing, mine in often)
@@ -364,7 +251,7 @@ def answer_every(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
 
 def _named_in(context: Context, classes: Sequence[str]) -> list[Pair]:
     found = []
-    for thing, mine in _mentions(context, classes).items():
+    for thing, mine in mentions(context, classes).items():
         for document, proofs in mine.items():
             source = next((iri for iri, identifier in _sources(context) if identifier == document), "")
             found.append(Pair(source, thing, "", False, tuple(proofs[:2])))
@@ -378,13 +265,13 @@ def _sources(context: Context) -> list[tuple[str, str]]:
 def _passages_naming(context: Context, classes: Sequence[str]) -> list[Pair]:
     return [
         Pair(thing, proof.passage, "", False, (proof,))
-        for thing, mine in _mentions(context, classes).items()
+        for thing, mine in mentions(context, classes).items()
         for proofs in mine.values()
         for proof in proofs
     ]
 
 
-def _mentions(context: Context, classes: Sequence[str]) -> dict[str, dict[str, list[Proof]]]:
+def mentions(context: Context, classes: Sequence[str]) -> dict[str, dict[str, list[Proof]]]:
     """Entity -> document -> passages that name it; nothing where there are too many."""
     found: dict[str, dict[str, list[Proof]]] = {}
     for cls in classes:
@@ -421,30 +308,3 @@ def documents_naming(context: Context, part: Part) -> Draft | None:
     )
     query = shown("documents-naming", entity=[one.iri for one in things], source=sorted(common))
     return Draft(0.76, "documents-naming", query, items, {"en": "documents that name it", "zh": "提到它的文献"})
-
-
-def answer_difference(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
-    """What one document has and the other has not: "named in A but not in B"."""
-    frame = context.frame
-    if len(frame.links.documents) != 2 or "negation" not in frame.operations or frame.entities:
-        return None
-    first_place = min(end for _, end in frame.links.spans)
-    no = [c.start for c in frame.cues if c.kind == "operation" and c.meaning[0] == "negation"]
-    if not no or min(no) < first_place:
-        return None
-    first, second = (identifier for _, identifier in frame.links.documents)
-    prop = SEI + "usesInstrument" if SEI + "Instrument" in asked else ""
-    has: dict[str, dict[str, list[Proof]]] = {}
-    if prop:
-        for pair in pairs(context, prop, asked):
-            for proof in pair.proofs:
-                has.setdefault(pair.thing, {}).setdefault(proof.document, []).append(proof)
-    else:
-        has = _mentions(context, asked)
-    left = {thing: mine[first] for thing, mine in has.items() if first in mine and second not in mine}
-    if not left or len(left) > _MOST_ITEMS:
-        return None
-    items = tuple(context.item(thing, proofs) for thing, proofs in sorted(left.items(), key=lambda kv: kv[1][0].start))
-    query = shown("pairs", first=prop, other=sorted(left)) if prop else shown("mentioned", entity=sorted(left))
-    reading = {"en": f"in {first[:3]} and not in {second[:3]}", "zh": f"{first[:3]} 有而 {second[:3]} 没有"}
-    return Draft(0.74, "documents-compared: difference", query, items, reading)

@@ -8,7 +8,7 @@ the documents supports them; several given things narrow one another.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sei_kg.ask.answers import Draft, Item
@@ -22,7 +22,7 @@ from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
 from sei_kg.store import Store
 
-__all__ = ["Composer", "Path", "answer_related"]
+__all__ = ["Composer", "Path", "answer_dates", "answer_office", "answer_posts", "answer_related"]
 
 _DOCUMENT = SEI + "SourceDocument"
 _FREE = tuple(map(expand, ("dcterms:creator", "dcterms:issued")))  # joined by name alone: no domain in the ontology
@@ -278,6 +278,36 @@ def answer_posts(context: Context, part: Part) -> Draft | None:
         tuple(unique.values()),
         {"en": "posts of a person", "zh": "人物的职务"},
     )
+
+
+def answer_office(context: Context, part: Part) -> Draft | None:
+    """Who holds the post that the question names ("who is deputy secretary general of X"): its words and the post's cover each other."""
+    named = [t for t in context.frame.terms if t.entity]
+    spans = [(t.start, t.end) for t in named]
+    words = [t for t in context.lexicon.terms(context.frame.text, spans) if t.surface.casefold() not in ("who", "谁")]
+    weighed = named + [
+        replace(t, weight=max((context.weigh(x) for w in t.ways[:1] for x in w), default=0.5)) for t in words
+    ]
+    rows = context.rows("pairs", first=SEI + "holdsPost")
+    best: list[tuple[float, str, str, str]] = []
+    for _, person, post, evidence in rows if len(rows) <= 2000 else ():
+        names = context.graph.describer.names(post)[:4]
+        score = max((cover(context, weighed, context.text_tokens(name)) for name in names), default=0.0)
+        proofs = context.graph.describer.proofs(evidence)
+        if score >= 0.8 and (not context.documents or any(p.document in context.documents for p in proofs)):
+            best.append((score, person, post, evidence))
+    if not best:
+        return None
+    best.sort(key=lambda b: (-b[0], b[1]))
+    chosen = [b for b in best if b[0] >= best[0][0] - 0.02]
+    items = tuple(
+        context.item(
+            person, context.graph.describer.proofs(evidence), post=context.graph.describer.label(post, context.language)
+        )
+        for _, person, post, evidence in chosen
+    )
+    query = shown("pairs", first=SEI + "holdsPost", one=[c[1] for c in chosen], other=[c[2] for c in chosen])
+    return Draft(0.86, "posts-held", query, items, {"en": "holder of a post", "zh": "担任该职务的人"})
 
 
 def answer_dates(context: Context, part: Part) -> Draft | None:

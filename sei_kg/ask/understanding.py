@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sei_kg.ask.heads import head_en, head_zh, outermost, size_of
 from sei_kg.ask.linking import Link, Links
 from sei_kg.ask.words import Cue, Lexicon, Term
 from sei_kg.lexicon import read_lexicon
@@ -26,13 +27,6 @@ _WH_EN = re.compile(
 _WH_ZH = re.compile(
     "有没有|有无|哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|(?:如何|怎样|怎么)(?=解决|应对|克服|缓解)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
 )
-_SIZE_EN = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:%|percent|-|years?|documents?|papers?|sources?))",
-    re.IGNORECASE,
-)
-_SIZE_ZH = re.compile("([二两三四五六七八九十]|\\d{1,2})\\s*(?:大|个|项|种|方面|条|类|点)")
-_NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
-    c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +234,7 @@ def _part(
 ) -> Part:  # fmt: skip
     inside = [c for c in cues if start <= c.start < stop]
     head = (
-        _head_zh(text, start, stop, wh or (start, end), cues) if language == "zh" else _head_en(text, end, stop, inside)
+        head_zh(text, start, stop, wh or (start, end), cues) if language == "zh" else head_en(text, end, stop, inside)
     )
     head_cues = [c for c in cues if c.kind in ("class", "value") and head[0] <= c.start < head[1]]
     classes = tuple(dict.fromkeys(m for c in head_cues if c.kind == "class" for m in c.meaning))
@@ -249,7 +243,7 @@ def _part(
         one.is_a("Indicator") and one.start < head[1] and head[0] < one.end for one in links.entities
     ):
         value = value or "figure"
-    classes = _outermost(classes, head_cues)
+    classes = outermost(classes, head_cues)
     owner = re.search(r"(?:['’]s|s['’])(?=\s)", text[head[0] : head[1]])
     if owner and len(classes) > 1:  # "which country's strategy": the country is asked for
         mine = [c for c in head_cues if c.kind == "class" and c.start < head[0] + owner.start()]
@@ -278,7 +272,11 @@ def _part(
     else:
         word = text[wh[0] : wh[1]] if wh else ""
         if word == "谁" or word == "何人":
-            classes = (SEI + "Person",) if _post(text[start : wh[0]], "zh") else (SEI + "Person", SEI + "Organization")
+            classes = (
+                (SEI + "Person",)
+                if wh is not None and _post(text[start:stop], "zh")
+                else (SEI + "Person", SEI + "Organization")
+            )
         elif word in ("哪里", "何地", "何处"):
             classes = (SEI + "Region",)
         elif word in ("何时", "何年", "哪年", "哪天"):
@@ -289,7 +287,7 @@ def _part(
         classes = (SEI + "Organization",)  # where somebody works
     if classes and value == "figure" and "how_much" not in operations:
         value = ""
-    size = _size(
+    size = size_of(
         text[max(0, head[0] - 12) if language == "zh" else start : head[1] + (12 if language == "zh" else 0)], language
     )
     relations = tuple(dict.fromkeys(m for c in inside if c.kind == "relation" for m in c.meaning))
@@ -306,102 +304,3 @@ def _post(words: str, language: str) -> bool:
 
 
 _HOW = re.compile(r"\bhow\s+(?:to|can|could|should|might|do|does|is|are)\b|如何|怎样|怎么", re.IGNORECASE)
-
-
-def _outermost(classes: tuple[str, ...], cues: Sequence[Cue]) -> tuple[str, ...]:
-    """Classes without those whose word is only a part of a longer one ("policy" in "policy instrument")."""
-    named = [c for c in cues if c.kind == "class"]
-    whole = [
-        c
-        for c in named
-        if not any(o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in named)
-    ]
-    return tuple(m for m in classes if any(m in c.meaning for c in whole))
-
-
-_ATTRIBUTIVE = (
-    "哪",
-    "哪些",
-    "哪个",
-    "哪家",
-    "哪项",
-    "哪种",
-    "哪几",
-    "哪两",
-    "哪一",
-    "什么",
-    "何种",
-    "哪位",
-    "多少",
-    "几",
-    "哪省",
-    "哪国",
-)
-_STOP_HEAD = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|to|of|in|on|for|from|at|by|with|that|which|who|issued|named|mentioned|described|given|made|"
-    r"conducted|belong\w*|held|hold|holds|lead|leads|address|addresses|use|uses|make|follow|follows|according|face|faces|apply|applies|target|targets|"
-    r"about|regarding|concerning|under|within|among|there|cover|covers|list|lists|cause|causes|affect|affects|released|published|support|supports|propose|proposes|each|both|explicitly|set|spoke|took|built|building|"
-    r"concern|concerns|involve|involves|relate|relates|depend|depends|suffer|suffers|enter|entered|become|became|need|needs|grew|grow|rose|fell|declared|translated)\b|[,;?(（：:]",
-    re.IGNORECASE,
-)  # fmt: skip
-
-
-def _head_en(text: str, end: int, stop: int, cues: Sequence[Cue]) -> tuple[int, int]:
-    """The noun phrase behind the question word; behind "what is/are the" the noun phrase that follows."""
-    rest = text[end:stop]
-    lead = re.match(r"\s*(?:(?:is|are|was|were|do|does|did)\s+(?:the|some|its|their)?\s*|the\s+)?", rest)
-    at = end + (lead.end() if lead else 0)
-    halt = _STOP_HEAD.search(text, at, stop)
-    finish = halt.start() if halt else stop
-    if finish <= at:
-        finish = min(stop, at + 40)
-    return at, finish
-
-
-def _head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequence[Cue]) -> tuple[int, int]:
-    """The noun behind 哪些/哪个/什么/多少; where none follows (…有哪些？…是谁？), the last noun before it."""
-    nouns = [c for c in cues if c.kind in ("class", "value")]
-    verbs = [
-        c for c in cues if c.kind == "relation" or (c.kind == "operation" and c.meaning[0] in ("negation", "mention"))
-    ]
-
-    def apart(a: int, b: int) -> bool:
-        """Whether a verb or a negation stands between two places."""
-        return any(a <= c.start and c.end <= b for c in verbs) or bool(re.search("[的在中,，]", text[a:b]))
-
-    behind = [c for c in nouns if wh[0] <= c.start <= wh[1] + 8 and wh[1] < c.end <= stop and not apart(wh[1], c.start)]
-    if text[wh[0] : wh[1]] in _ATTRIBUTIVE:
-        if behind:
-            first = behind[0]
-            near = [
-                c
-                for c in nouns
-                if first.start <= c.start <= first.start + 8 and c.end <= stop and not apart(first.end, c.start)
-            ]
-            return first.start, max(c.end for c in near)
-        tail = re.match(r"[个项种家大几位本]?([\u4e00-\u9fff]{0,8})", text[wh[1] : stop])
-        counted = re.match("[个项种家大条]", text[wh[1] : wh[1] + 1])
-        if (
-            tail
-            and tail[1]
-            and (text[wh[0] : wh[1]] != "多少" or counted)
-            and not re.match("[在没未被是由从能可已正]", tail[1])
-            and not any(c.start <= wh[1] + 1 and c.end > wh[1] for c in verbs)
-        ):
-            return wh[1] + tail.start(1), wh[1] + tail.end()
-    if text[wh[0] : wh[1]] in ("有没有", "有无"):
-        after = [c for c in nouns if c.start >= wh[1] and c.end <= stop]
-        return (after[-1].start, after[-1].end) if after else wh
-    before = [c for c in nouns if c.end <= wh[0]]
-    if before:
-        last = before[-1]
-        return last.start, last.end
-    return wh[0], wh[1]
-
-
-def _size(text: str, language: str) -> int:
-    match = (_SIZE_ZH if language == "zh" else _SIZE_EN).search(text)
-    if not match:
-        return 0
-    word = match[1].casefold()
-    return _NUMBERS.get(word, int(word) if word.isdigit() else 0)
