@@ -20,6 +20,7 @@ _EVENT = expand("sei:Event")
 _PROVINCE = expand("sei:Province")
 _MOST_NAME = 18
 _RANKS = "省市"
+_RANK_WORDS = ("省", "市", "自治区")
 _RANKED_ENDS, _OFFICES = "省市区县州盟", "局委厅办"
 _BARE_GOVERNMENT = ("人民政府", "政府")
 _NUMBERED = re.compile("首届|第[一二三四五六七八九十百0-9]+(?:届|次)")
@@ -69,10 +70,10 @@ def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
 
 def _behind_verbs(text: str, i: int, j: int) -> int:
     """Where a name begins that a verb may stand before: behind the last verb of the lexicon in the span."""
-    if text[i : i + 1] in _RANKS:
+    if text.startswith(_RANK_WORDS, i):
         return i  # 省……发展领导小组: what follows the rank is all name
     ends = [match.end() for match in _phrases("zh_name_verbs").finditer(text, i, j)]
-    ranked = next((end for end in ends if text[end] in _RANKS), -1)
+    ranked = next((end for end in ends if text.startswith(_RANK_WORDS, end)), -1)
     return ranked if ranked >= 0 else ends[-1] if ends else i
 
 
@@ -155,6 +156,19 @@ def _ranked_bodies() -> re.Pattern[str]:
     )
 
 
+@cache
+def _next_office() -> re.Pattern[str]:
+    lexicon = read_lexicon("entities")["zh_ranked_bodies"]
+    return re.compile(
+        rf"[、和与及](?!{alternation(lexicon['ranks'])})([\u4e00-\u9fff]{{2,9}}?(?:厅|局|委|办))"
+        rf"(?=$|[，。；、）)（(\s和与及]|等|{alternation(lexicon['followers'])})"
+    )
+
+
+def _rank_of(name: str) -> str:
+    return next((rank for rank in ("自治区", "省", "市", "县", "区") if name.startswith(rank)), name[:1])
+
+
 def _ranked(scene: Scene) -> Iterator[Candidate]:
     """省药监局、市委人才办: a body called by its rank and office, in a list or beside what it is to do."""
     generic = _phrases("zh_generic_bodies")
@@ -164,6 +178,11 @@ def _ranked(scene: Scene) -> Iterator[Candidate]:
             continue
         if not generic.match(match[1], 1) and not any(char in _words("zh_name_breaks") for char in match[1][1:]):
             yield _zh(scene, match.start(1), match.end(1), cls, "body-suffix")
+            rank, at = _rank_of(match[1]), match.end(1)
+            while further := _next_office().match(scene.text, at):  # 省科技厅、财政厅: the rank stands once
+                label = rank + clean_label(further[1])
+                yield Candidate(*further.span(1), cls, label, "zh", "body-suffix")
+                at = further.end(1)
 
 
 def _sharing(scene: Scene) -> Iterator[Candidate]:
@@ -276,7 +295,7 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
             if (
                 name in _words("zh_no_places")
                 or _phrases("zh_name_verbs").match(name)
-                or re.search("[等全各我本该两多跨这那某第其为有每邻外的]|城市|地区|国家", name)
+                or re.search("[等全各我本该两多跨这那某第其为有每邻外的从由在向把被]|城市|地区|国家", name)
             ):
                 continue
             cls = expand("sei:Province" if name.endswith(("省", "自治区")) else "sei:City")

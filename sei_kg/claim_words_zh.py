@@ -14,7 +14,7 @@ from sei_kg.lexicon import alternation, read_lexicon
 __all__ = ["ChineseWords", "chinese_words"]
 
 _MARKS = r"[\s“”\"'（(【\[]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]\s*|[●•·※◆■▪*#\-—]+\s*)*"
-_YEAR = r"(?:(?:{time})?20\d\d年(?:\d{{1,2}}月)?(?:底|末|前|以前)?[，,]?)?"
+_YEAR = r"(?:(?:{time})*20\d\d年(?:\d{{1,2}}月)?(?:底|末|初)?(?:之前|以前|前)?[，,]?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class ClauseShapes:
     occasion: re.Pattern[str]
     occasion_end: re.Pattern[str]
     judged: re.Pattern[str]
+    bare_value: re.Pattern[str]
     causes_follow: re.Pattern[str]
 
 
@@ -122,12 +123,12 @@ class ChineseWords:
     def cues_in(self, text: str) -> list[tuple[int, int, str, str]]:
         """(start, end, kind, cue) of every cue, verb and modal in the text; long cues swallow short ones."""
         hits = [(end - len(cue) + 1, end + 1, kind, cue) for end, (kind, cue) in self.automaton.iter(text)]
-        spans = [(i, j) for i, j, kind, _ in hits if kind == "problem"]
-        return [
-            hit
-            for hit in hits
-            if hit[2] != "problem" or not any(a <= hit[0] and hit[1] <= b and b - a > hit[1] - hit[0] for a, b in spans)
-        ]
+        spans = [(i, j) for i, j, kind, _ in hits if kind in ("problem", "none")]
+        return [hit for hit in hits if hit[2] != "none" and not (hit[2] == "problem" and _inside(hit, spans))]
+
+
+def _inside(hit: tuple[int, int, str, str], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= hit[0] and hit[1] <= b and b - a > hit[1] - hit[0] for a, b in spans)
 
 
 def _any(phrases: Sequence[str]) -> re.Pattern[str]:
@@ -139,7 +140,7 @@ def chinese_words() -> ChineseWords:
     """The tables, compiled once."""
     data = read_lexicon("claims")["zh"]
     automaton = ahocorasick.Automaton()
-    for kind, name in (("problem", "problem_cues"), ("verb", "verbs"), ("modal", "modals")):
+    for kind, name in (("problem", "problem_cues"), ("none", "no_problems"), ("verb", "verbs"), ("modal", "modals")):
         for cue in data[name]:
             if cue not in automaton:
                 automaton.add_word(cue, (kind, cue))

@@ -55,6 +55,8 @@ class ChineseProblems:
         text, words = self.text, self.words
         behind = self._stated_to >= 0 and 0 <= i - self._stated_to <= 2 and text[i - 1 : i] in "，,、"
         found = False
+        if words.shapes.bare_value.match(text, i, j):
+            return
         begins = words.shapes.effect.match(text, i, j) if behind else None
         if begins and j - begins.end() >= _SHORTEST and not words.bettering.search(text, begins.end(), j):
             bare = words.shapes.effect_begins.match(

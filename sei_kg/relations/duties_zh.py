@@ -15,7 +15,7 @@ from sei_kg.claims import Claim
 from sei_kg.entities import Mention
 from sei_kg.gazetteer import gazetteer_of
 from sei_kg.lexicon import read_lexicon
-from sei_kg.relations.coordination import group_before, run_before
+from sei_kg.relations.coordination import run_before
 from sei_kg.relations.moments import date_literal, moments
 from sei_kg.relations.scene import Line, Said, Scene
 
@@ -199,8 +199,7 @@ def _effects(line: Line, said: Said) -> None:
     """A clause found as the effect of the problem before it; 受……影响，: the cause of the one behind it."""
     for n, claim in enumerate(line.problems):
         if claim.rule == "problem-effect" and n:
-            for cause in group_before(line, line.problems[:n], line.problems[n - 1].j, reach=0):
-                said.say(cause.iri, "sei:causes", claim.iri, (line.index,), "cause-connective")
+            said.say(line.problems[n - 1].iri, "sei:causes", claim.iri, (line.index,), "cause-connective")
         fronted = _shape("owing").search(line.text[max(0, claim.i - 3) : claim.i])
         end = _shape("owing_end").match(line.text[claim.j : claim.j + 12]) if fronted else None
         if end and n + 1 < len(line.problems) and line.problems[n + 1].i <= claim.j + end.end() + 2:

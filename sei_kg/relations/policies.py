@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sei_kg.entities import Mention
 from sei_kg.relations.coordination import possesses, run_after, run_before
-from sei_kg.relations.issuing import inside, is_fact, read_issued
+from sei_kg.relations.issuing import inside, is_fact, own_policy, read_issued
 from sei_kg.relations.scene import Line, Said, Scene, pattern
 
 __all__ = ["read_policies", "read_priorities", "read_titles"]
@@ -88,6 +88,8 @@ def _directed(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> 
     concepts = [m for m in scene.of(line, "sei:Industry", "sei:Technology") if not inside(m, policies)]
     instruments = [m for m in scene.of(line, "sei:Instrument") if not inside(m, policies)]
     for policy in policies:
+        if line.passage.language == "zh" and pattern("purpose_opens_zh").match(line.text[: policy.i]):
+            continue  # 为贯彻《甲》，推动乙: the sentence says what its own subject does
         end = min((other.i for other in policies if other.i > policy.j), default=len(line.text))
         for cue in line.all_cues("directs"):
             if not policy.j <= cue.i < end or not pattern(f"subject_gap_{line.passage.language}").fullmatch(
@@ -137,6 +139,9 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
         owner = subjects[0].entity if subjects else ""
         if not owner and line.passage.language == "en" and pattern("this_document").fullmatch(line.text[: cue.i]):
             owner = scene.reported
+        asked = any(claim.i <= cue.i < claim.j for claim in line.measures)  # "punish X in accordance with the Law"
+        if not owner and line.passage.language == "en" and not before and not asked:
+            owner = own_policy(scene)
         lead = scene.lines.get(line.passage.lead)
         if not owner and lead and (lead.cues.get("issues") or lead.cues.get("was_issued")):
             owner = next((m.entity for m in scene.of(lead, "sei:Policy")), "")
@@ -153,8 +158,9 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
     for cue in line.all_cues("repealed"):
         gone = run_before(line, policies, cue.i, reach=6)
         rest = [m for m in policies if m.j <= (gone[0].i if gone else 0)]
-        for mention in gone if rest else ():
-            said.say(rest[0].entity, "sei:supersedes", mention.entity, (line.index,), "policy-supersedes")
+        successor = rest[0].entity if rest else own_policy(scene) if line.passage.language == "en" else ""
+        for mention in gone if successor else ():
+            said.say(successor, "sei:supersedes", mention.entity, (line.index,), "policy-supersedes")
 
 
 def read_priorities(scene: Scene, line: Line, said: Said) -> None:
