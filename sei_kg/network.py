@@ -200,30 +200,39 @@ class _Reading:
         return {}
 
     def _take(self, quad: ox.Quad, confidence: Mapping[str, float]) -> None:
-        subject, target = quad.subject, quad.object
-        if not isinstance(subject, ox.NamedNode):
+        # each attribute of a quad makes a new object: every one is asked for once
+        source, predicate, target, graph_name = quad
+        if not isinstance(source, ox.NamedNode):
             return
-        prop, graph = quad.predicate.value, getattr(quad.graph_name, "value", "")
+        prop = predicate.value
         if prop in _LABELS or prop == _IDENTIFIER:
             if isinstance(target, ox.Literal):
-                self._label(subject.value, _LABELS.get(prop, 9), target)
-        elif not isinstance(target, ox.NamedNode):
+                self._label(source.value, _LABELS.get(prop, 9), target)
             return
-        elif prop == _TYPE:
-            if subject.value.startswith(ID):
-                self.types.setdefault(intern(subject.value), set()).add(intern(target.value))
+        if not isinstance(target, ox.NamedNode):
+            return
+        subject, object_ = source.value, target.value
+        if prop == _TYPE:
+            if subject.startswith(ID):
+                self.types.setdefault(intern(subject), set()).add(intern(object_))
         elif prop == _ABOVE:
-            self.above.setdefault(subject.value, set()).add(target.value)
+            self.above.setdefault(subject, set()).add(object_)
         elif prop == _MENTIONS:
-            self.mentions[target.value] = self.mentions.get(target.value, 0) + 1
-        elif graph not in (PROVENANCE, ONTOLOGY) and target.value.startswith(ID) and subject.value.startswith(ID):
-            key = (intern(subject.value), intern(prop), intern(target.value))
-            count, sure, inferred = self.statements.get(key, (0, 0.0, True))
+            self.mentions[object_] = self.mentions.get(object_, 0) + 1
+        elif object_.startswith(ID) and subject.startswith(ID):
+            graph = graph_name.value if isinstance(graph_name, ox.NamedNode) else ""
+            if graph == PROVENANCE or graph == ONTOLOGY:
+                return
+            key = (intern(subject), intern(prop), intern(object_))
+            held = self.statements.get(key)
             if graph == INFERRED:
-                self.statements[key] = (count, sure or 1.0, inferred)
+                self.statements[key] = (held[0], held[1] or 1.0, held[2]) if held else (0, 1.0, True)
+                return
+            told = 1.0 if graph == VOCABULARY else confidence.get(graph, 1.0)
+            if held is None:
+                self.statements[key] = (1, told, False)
             else:
-                told = 1.0 if graph == VOCABULARY else confidence.get(graph, 1.0)
-                self.statements[key] = (count + 1, told if inferred else max(sure, told), False)
+                self.statements[key] = (held[0] + 1, told if held[2] else max(held[1], told), False)
 
     def _label(self, iri: str, rank: int, literal: ox.Literal) -> None:
         text = literal.value
