@@ -17,6 +17,7 @@ from sei_kg.namespaces import expand
 __all__ = ["english_bodies"]
 
 _ENTERPRISE = expand("sei:Enterprise")
+_ORGANIZATION = expand("sei:Organization")
 _GROUP = expand("sei:CoordinationBody")
 _WORD = r"[A-Z][\w&]*(?:[’'.\-](?=\w)[\w&]+)*"
 _NAME = re.compile(rf"\s({_WORD}(?:\s(?:{_WORD}|&|of(?=\s[A-Z]))){{0,4}})")
@@ -59,14 +60,14 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
 
 
 def _behind_kind(scene: Scene) -> Iterator[Candidate]:
-    for head in scene.of("apposition-en"):
+    for head in (*scene.of("apposition-en"), *scene.of("people-en")):
         if not scene.text[head.i].islower():
             continue
-        name = _NAME.match(scene.text, head.j)
+        name = _NAME.match(scene.text, head.j + 4 * scene.text.startswith(" the", head.j))
         if not name:
             continue
         first = name[1].split()[0]
         if first in _words("name_leads") or first in _words("date_words") or first in _words("posts"):
             continue
         i, j = name.span(1)
-        yield Candidate(i, j, head.value, clean_label(name[1]), "en", "kind-name")
+        yield Candidate(i, j, head.value or _ORGANIZATION, clean_label(name[1]), "en", "kind-name")

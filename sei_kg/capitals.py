@@ -134,6 +134,12 @@ def _right_end(scene: Scene, tokens: list[str], words: list[tuple[int, int, str]
     """Index behind the last word of a name that goes on behind its head; k is the index of the link."""
     if family == "policy" and tokens[k] == "in":
         return k
+    if (
+        tokens[k] in ("in", "on", "by")
+        and k + 1 < len(tokens)
+        and (tokens[k + 1] in _dates() or tokens[k + 1][0].isdigit())
+    ):
+        return k
     end = k + 1
     while end < len(tokens):
         word = tokens[end]

@@ -71,6 +71,7 @@ def _heads() -> Heads:
     rows += [(phrase, "post-en", "") for phrase in (*beside, *lexicon["office_verbs"]["en"], "according to")]
     rows += [(word, "company-en", "") for word in lexicon["company_endings"]["en"]]
     rows += [(phrase, "chaired-en", "") for phrase in lexicon["chaired"]["en"]]
+    rows += [(phrase, "people-en", "") for phrase in lexicon["people_of"]["en"]]
     rows += [(phrase, "eventphrase", "") for part in lexicon["event_phrases"].values() for phrase in part]
     rows += [(phrase, "legislation-en", "") for phrase in lexicon["legislation"]["en"]]
     return Heads(rows)

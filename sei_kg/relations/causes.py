@@ -74,6 +74,16 @@ def _resumed(scene: Scene, line: Line, said: Said) -> None:
 
 def _blamed(scene: Scene, line: Line, said: Said) -> None:
     """ "He blamed X and Y (for Z)": without Z, for what the sentence before tells."""
+    passive = pattern("to_blame").search(line.text)
+    other = scene.before(line)
+    if passive:  # "a lack of X is to blame (for Y)"
+        causes = [c for c in line.problems if c.j <= passive.start()]
+        effects = [c for c in line.problems if c.i >= passive.end()]
+        if effects:
+            _state(said, causes, effects[:1], (line.index,), "cause-blamed")
+        elif other and other.problems and not other.measures:
+            _state(said, causes, other.problems[-1:], (line.index, other.index), "cause-blamed")
+        return
     blame = pattern("blamed_en").search(line.text)
     if not blame:
         return
@@ -82,7 +92,7 @@ def _blamed(scene: Scene, line: Line, said: Said) -> None:
     effects = [c for c in line.problems if aim and c.i >= aim.start()]
     if effects:
         _state(said, causes, effects[:1], (line.index,), "cause-blamed")
-    elif not aim and (other := scene.before(line)) and other.problems and not other.measures:
+    elif not aim and other and other.problems and not other.measures:
         _state(said, causes, other.problems[-1:], (line.index, other.index), "cause-blamed")
 
 

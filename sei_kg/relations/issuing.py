@@ -15,10 +15,12 @@ from sei_kg.relations.coordination import possesses, run_after, run_before
 from sei_kg.relations.moments import date_literal, moments
 from sei_kg.relations.scene import Cue, Line, Said, Scene, pattern
 
-__all__ = ["inside", "is_fact", "read_announced", "read_issue_block", "read_issued"]
+__all__ = ["inside", "is_fact", "own_policy", "read_announced", "read_issue_block", "read_issued"]
 
+_FRONT = "section-role-title"
 _BLOCK = "section-role-issuing-block"
 _NEXT = 3  # passages behind a description in which the policy described gets its name
+_FRONTED, _REACH = 4, 180  # characters before a date that opens the sentence, and behind it to the verb
 _NEAR = 60  # characters between a verb of issuing and its date
 
 
@@ -125,7 +127,8 @@ def _date(scene: Scene, line: Line, said: Said, policy: Mention, cue: Cue) -> No
         if pattern("sentence_break").search(line.text[min(moment.j, cue.j) : max(moment.i, cue.i)]):
             continue
         distance = min(abs(moment.i - cue.j), abs(cue.i - moment.j))
-        if distance <= _NEAR and (best is None or distance < best[0]):
+        fronted = moment.i <= _FRONTED and moment.j <= cue.i <= _REACH
+        if (distance <= _NEAR or fronted) and (best is None or distance < best[0]):
             best = (distance, moment.iso)
     literal = date_literal(best[1]) if best else None
     if literal:
@@ -226,11 +229,31 @@ def read_issue_block(scene: Scene, said: Said) -> None:
     for body in scene.of(title, "sei:Organization"):
         if body.i <= 2 and pattern("of_the_issuer").match(title.text[body.j :]):
             said.say(policy, "sei:issuedBy", body.entity, (title.index,), "policy-issue-block")
+    for line in scene:
+        if line.index != title.index and line.passage.role == _FRONT and line.passage.language == "en":
+            bodies = scene.of(line, "sei:Organization")
+            if bodies and pattern("between_issuers").fullmatch(_without(line.text, bodies)):
+                for body in bodies:
+                    said.say(policy, "sei:issuedBy", body.entity, (title.index, line.index), "policy-issue-block")
     about = scene.reading.metadata
     signed = about.issued_passage >= 0 and scene.reading.passages[about.issued_passage].role == _BLOCK
     literal = date_literal(about.issued) if signed else None
     if literal:
         said.say(policy, "dcterms:issued", literal, (title.index, about.issued_passage), "policy-issue-block")
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    """A text without the names in it."""
+    for mention in reversed(mentions):
+        text = text[: mention.i] + text[mention.j :]
+    return text
+
+
+def own_policy(scene: Scene) -> str:
+    """The policy that the document itself is; "" for none."""
+    title = next((line for line in scene if line.passage.kind == "title"), None)
+    policies = scene.of(title, "sei:Policy") if title else []
+    return policies[-1].entity if title and policies and _is_the_policy(title, policies[-1]) else ""
 
 
 def _is_the_policy(title: Line, policy: Mention) -> bool:

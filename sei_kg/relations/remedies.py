@@ -106,6 +106,8 @@ def _conclusion(scene: Scene, line: Line, said: Said) -> None:
                     said.say(measure.iri, "sei:addresses", problem.iri, (line.index,), "addresses-conclusion")
             continue
         other = scene.before(line)
+        if not other and cue.family == "to_this_end" and line.passage.language == "en":
+            other = scene.lines.get(line.index - 1)  # a new paragraph: "To change this, ..."
         if other and other.problems and not other.measures:
             for measure in line.measures[:1]:
                 for problem in group_before(other, other.problems, other.problems[-1].j, reach=0):

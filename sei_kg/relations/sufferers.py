@@ -125,6 +125,8 @@ def _subject_region(line: Line, claim: Claim, regions: list[Mention], bodies: li
             continue  # another subject stands nearer
         if not pattern("subject_start").search(text[max(0, mention.i - 30) : mention.i]):
             continue
+        if pattern("clause_between").search(text, mention.j, max(mention.j, claim.i)):
+            continue  # "X offers land, as a wave of Y threatens the yards"
         after = text[mention.j : mention.j + 40]
         if any(0 <= m.i - mention.j <= 4 for m in bodies) or not pattern(f"subject_verb_{line.passage.language}").match(
             after
