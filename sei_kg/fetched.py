@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sei_kg.queries import query_text
-from sei_kg.store import Rows, Store, Term
+from sei_kg.store import Bindings, Rows, Store, Term
 
 __all__ = ["FetchedStore"]
 
@@ -33,7 +33,7 @@ class _FetchedQuads:
         for start in range(0, len(wanted), _BATCH):
             part = wanted[start : start + _BATCH]
             self.known |= {node: [] for node in part}
-            for row in self.store.select(query_text("endpoint/quads"), {"subject": part}).rows:  # type: ignore[dict-item]
+            for row in self.store.select(query_text("endpoint/quads"), {"subject": part}).rows:
                 quad = ox.Quad(*row)  # type: ignore[arg-type]
                 self.known[quad.subject].append(quad)
 
@@ -78,7 +78,7 @@ class FetchedStore:
         """Reads what is said of several things, together."""
         self.raw.fetch(ox.NamedNode(iri) for iri in iris)
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
+    def select(self, query: str, bindings: Bindings | None = None) -> Rows:
         return self.store.select(query, bindings)
 
     def about(self, iris: Iterable[str]) -> dict[str, list[tuple[str, Term]]]:

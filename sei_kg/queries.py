@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -187,8 +187,17 @@ def _texts(value: Any) -> list[str]:
 
 def read_library() -> dict[str, Query]:
     """All queries of the library, by name, in the order of the names."""
-    paths = sorted(path for folder in FOLDERS for path in (queries_dir() / folder).glob("*.rq"))
-    return {query.name: query for query in map(read_query, sorted(paths, key=lambda path: path.stem))}
+    paths = sorted((path for folder in FOLDERS for path in (queries_dir() / folder).glob("*.rq")), key=lambda p: p.stem)
+    stamps = (path.stat() for path in paths)
+    return dict(
+        _library(tuple((path, stamp.st_mtime_ns, stamp.st_size) for path, stamp in zip(paths, stamps, strict=True)))
+    )
+
+
+@lru_cache(maxsize=2)
+def _library(files: tuple[tuple[Path, int, int], ...]) -> dict[str, Query]:
+    """The queries of these files, read again where one has changed."""
+    return {query.name: query for query in (read_query(path) for path, _, _ in files)}
 
 
 def find_query(name: str) -> Query:

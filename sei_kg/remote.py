@@ -26,7 +26,7 @@ from sei_kg.errors import QueryError, StoreError
 from sei_kg.ordering import in_order, unordered
 from sei_kg.queries import query_text
 from sei_kg.sparql_tokens import with_values
-from sei_kg.store import Rows, Term
+from sei_kg.store import Bindings, Rows, Term
 
 __all__ = ["RemoteQuads", "RemoteStore"]
 
@@ -278,7 +278,7 @@ class RemoteStore:
         self.location = location
         self.raw = RemoteQuads(location, timeout=timeout, most=most)
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
+    def select(self, query: str, bindings: Bindings | None = None) -> Rows:
         plain = unordered(query)
         if plain is not None:  # engines differ in what SPARQL leaves open: one order for all
             found = self._rows(plain.text, bindings or {})

@@ -10,7 +10,7 @@ contacted but the one that the user names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, overload
@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Bindings = Mapping[str, Term] | Mapping[str, Sequence[ox.NamedNode]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Store(Protocol):
     @property
     def raw(self) -> QuadSource: ...
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows: ...
+    def select(self, query: str, bindings: Bindings | None = None) -> Rows: ...
 
     def about(self, iris: Iterable[str]) -> dict[str, list[tuple[str, Term]]]:
         """What is said of each of several things: IRI -> (property, value), sorted, each once."""
@@ -85,8 +86,8 @@ class EmbeddedStore:
     def __init__(self, raw: ox.Store, location: str = ":memory:") -> None:
         self.raw, self.location = raw, location
 
-    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
-        """Runs a SELECT; ``bindings`` (name -> term) bind projected variables. Raises QueryError."""
+    def select(self, query: str, bindings: Bindings | None = None) -> Rows:
+        """Runs a SELECT; ``bindings`` (name -> a term, or several IRIs) bind projected variables. Raises QueryError."""
         plain = unordered(query)
         if plain is not None:
             columns, rows = self._solutions(plain.text, bindings)
@@ -97,7 +98,7 @@ class EmbeddedStore:
         return Rows(columns, tuple(rows))
 
     def _solutions(
-        self, query: str, bindings: Mapping[str, Term] | None
+        self, query: str, bindings: Bindings | None
     ) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
         found = self._run(query, bindings)
         if not isinstance(found, ox.QuerySolutions):
@@ -133,12 +134,15 @@ class EmbeddedStore:
             ox.NamedNode(subject) if subject else None, None, None, ox.NamedNode(graph) if graph else None
         )
 
-    def _run(
-        self, query: str, bindings: Mapping[str, Term] | None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def _run(self, query: str, bindings: Bindings | None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         # By VALUES, which the planner sees; what is substituted it plans as free, and may scan the store for it.
-        values = {n: t for n, t in (bindings or {}).items() if isinstance(t, ox.NamedNode | ox.Literal)}
-        rest = {ox.Variable(name): term for name, term in (bindings or {}).items() if name not in values}
+        values: dict[str, Any] = {}
+        rest: dict[ox.Variable, Term] = {}
+        for name, term in (bindings or {}).items():
+            if isinstance(term, ox.BlankNode | ox.Triple):  # these cannot stand in VALUES
+                rest[ox.Variable(name)] = term
+            else:
+                values[name] = term
         try:
             text = with_values(query, values)
             return self.raw.query(text, use_default_graph_as_union=True, substitutions=rest)

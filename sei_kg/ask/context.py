@@ -59,6 +59,20 @@ class Context:
             self._rows[key] = self._run(name, bound)
         return self._rows[key]
 
+    def ahead(self, name: str, variable: str, values: Iterable[str]) -> None:
+        """Runs an internal query for several values of one variable at once; ``rows`` then knows the rows of each."""
+        keys = {value: (name, (variable, value)) for value in values}
+        fresh = [value for value, key in keys.items() if key not in self._rows]
+        if not fresh:
+            return
+        found = self.graph.store.select(query_text(f"answers/{name}"), {variable: [ox.NamedNode(v) for v in fresh]})
+        groups: dict[str, list[tuple[str, ...]]] = {value: [] for value in fresh}
+        at = found.columns.index(variable)
+        for row in found.rows:
+            texts = tuple("" if t is None else str(getattr(t, "value", t)) for t in row)
+            groups[texts[at]].append(texts)
+        self._rows |= {keys[value]: tuple(rows) for value, rows in groups.items()}
+
     def _run(self, name: str, bound: dict[str, str]) -> tuple[tuple[str, ...], ...]:
         terms = {key: ox.NamedNode(value) for key, value in bound.items()}
         found = self.graph.store.select(query_text(f"answers/{name}"), terms)

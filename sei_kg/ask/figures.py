@@ -14,7 +14,7 @@ from sei_kg.ask.linking import Link, months
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI, curie, expand
-from sei_kg.search import fold
+from sei_kg.search import tokens
 from sei_kg.times import Interval
 
 __all__ = ["Figure", "figures_for", "figures_of", "scored", "time_fits", "unit_fits"]
@@ -64,6 +64,9 @@ def figures_for(context: Context, part: Part, terms: Sequence[Term], times: Sequ
         and "http://qudt.org/schema/qudt/Unit" not in one.cls
     ]
     figures = []
+    context.ahead("evidence-of-passage", "passage", passages)
+    evidence = [row[1] for passage in passages for row in context.rows("evidence-of-passage", passage=passage)]
+    context.ahead("graph-content", "graph", evidence)
     for passage in passages:
         for figure in figures_of(context, passage):
             score = _fit(context, figure, part, terms, times, things)
@@ -146,7 +149,7 @@ def _fit(
             continue
         same_kind = [s for s in figure.scopes if s not in context.lexicon.background and _same_kind(context, s, thing)]
         if thing.iri not in figure.scopes and (
-            same_kind or (thing.iri not in mentioned and not _named(thing, f" {fold(quote)} "))
+            same_kind or (thing.iri not in mentioned and not _named(context, thing, quote))
         ):
             return 0.0
     head = [t for t in context.lexicon.terms(part.head) if not any(t.within(frozenset((s,))) for s in ("number",))]
@@ -189,11 +192,14 @@ def _overlap(context: Context, terms: Sequence[Term], label: frozenset[str]) -> 
     return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
 
 
-def _named(thing: Link, words: str) -> bool:
-    """Whether a folded text names a thing outright."""
-    return any(
-        f" {fold(label)} " in words if label.isascii() else fold(label) in words for label in thing.labels if label
-    )
+def _named(context: Context, thing: Link, quote: str) -> bool:
+    """Whether a text names a thing outright: the words of a label, one behind the other."""
+    held = context.text_tokens(quote)
+    labels = [label for label in thing.labels[:12] if label and context.text_tokens(label) <= held]
+    if not labels:
+        return False
+    text = "\x1f".join(["", *tokens(quote), ""])
+    return any("\x1f".join(["", *tokens(label), ""]) in text for label in labels)
 
 
 def _same_kind(context: Context, scope: str, thing: Link) -> bool:
