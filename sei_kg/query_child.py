@@ -34,6 +34,7 @@ def _run(job: dict[str, object]) -> bytes:
     import pyoxigraph as ox
 
     from sei_kg.evidence import Describer
+    from sei_kg.namespaces import PREFIXES
     from sei_kg.queries import Result
     from sei_kg.results import write_result_as
     from sei_kg.store import EmbeddedStore, Rows, open_store
@@ -42,7 +43,7 @@ def _run(job: dict[str, object]) -> bytes:
     most = int(str(job["rows"])) + 1
     if not isinstance(store, EmbeddedStore):
         raise TypeError("a child process reads folders only")
-    found = store.raw.query(str(job["query"]), use_default_graph_as_union=True)
+    found = store.raw.query(str(job["query"]), prefixes=PREFIXES, use_default_graph_as_union=True)
     if isinstance(found, ox.QueryBoolean):
         return found.serialize(format=ox.QueryResultsFormat.JSON) or b""
     if isinstance(found, ox.QueryTriples):

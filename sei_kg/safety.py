@@ -10,6 +10,7 @@ there, the caller lives.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from sei_kg.errors import QueryError
+from sei_kg.namespaces import PREFIXES
 from sei_kg.queries import Result
-from sei_kg.sparql_tokens import place, tokens, unescaped
+from sei_kg.sparql_tokens import place, tokens, unescaped, with_prefixes
 from sei_kg.store import Rows, Term, is_address, open_store
 
 __all__ = ["LIMITS", "Limits", "check_query", "run_guarded"]
@@ -39,6 +41,8 @@ class Limits:
 LIMITS = Limits()
 _OPERATORS, _SEPARATORS = frozenset("!-+*/|^&<>="), frozenset(".;,")
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_AT = re.compile(r"error at (\d+):(\d+)")
+_PREFIX = re.compile(r"([A-Za-z][\w.-]*):")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 
 
@@ -121,12 +125,31 @@ def run_guarded(location: str, text: str, *, limits: Limits = LIMITS) -> Result:
         raise QueryError("the engine broke down on this query and was stopped", hint="simplify it")
     if done.returncode:
         message = done.stderr.decode(errors="replace").strip().splitlines()
-        raise QueryError(" ".join((message or ["the query failed"])[-1].split())[:400])
+        raise _unparsed(text, (message or ["the query failed"])[-1])
     return _read(done.stdout, form, limits.rows)
+
+
+def _unparsed(text: str, message: str) -> QueryError:
+    """What the engine says of a query that it cannot read, in words of a reader: the place, what stands there, what may help."""
+    found = _AT.search(message)
+    if not found:
+        return QueryError(" ".join(message.split())[:400])
+    number, column = int(found[1]), int(found[2])
+    line = (text.splitlines() or [""])[min(number, len(text.splitlines())) - 1]
+    where = f"at line {number}, column {column}"
+    prefix = _PREFIX.match(line, max(0, column - 1)) or _PREFIX.search(line[:column])
+    if "Prefix not found" in message and prefix and prefix[1] not in PREFIXES and f"PREFIX {prefix[1]}:" not in text:
+        known = " ".join(f"{name}:" for name in sorted(PREFIXES))
+        return QueryError(
+            f"the prefix {prefix[1]}: is not declared, {where}", hint=f"declare it with PREFIX; known here: {known}"
+        )
+    rest = line[max(0, column - 1) :].strip()[:40]
+    return QueryError(f"not SPARQL {where}" + (f", near {rest!r}" if rest else ", at the end of the line"))
 
 
 def _run_remote(location: str, text: str, form: str, limits: Limits) -> Result:
     store = open_store(location, timeout=limits.seconds)
+    text = with_prefixes(text)
     if form in ("CONSTRUCT", "DESCRIBE"):
         triples = store.construct(text)
         rows: tuple[tuple[Term | None, ...], ...] = tuple((t.subject, t.predicate, t.object) for t in triples)

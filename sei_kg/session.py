@@ -102,8 +102,13 @@ class Graph:
         return f"looked at: {count} {en} / 共考察 {count} {zh}"
 
     def sparql(self, text: str, bindings: Mapping[str, Term] | None = None) -> Rows:
-        """Runs a SELECT in this process, unguarded; for untrusted text use ``sei_kg.safety.run_guarded``."""
-        return self.store.select(text, bindings)
+        """Runs a SELECT in this process, unguarded; for untrusted text use ``sei_kg.safety.run_guarded``.
+
+        The prefixes of the project need no declaration.
+        """
+        from sei_kg.sparql_tokens import with_prefixes
+
+        return self.store.select(with_prefixes(text), bindings)
 
     def show(self, iri: str) -> Result:
         """All statements about an entity, from it and to it, with evidence."""

@@ -13,8 +13,9 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from sei_kg.errors import QueryError
+from sei_kg.namespaces import PREFIXES
 
-__all__ = ["place", "tokens", "unescaped", "with_values"]
+__all__ = ["place", "tokens", "unescaped", "with_prefixes", "with_values"]
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
@@ -94,3 +95,11 @@ def _group(text: str) -> int:
         elif kind == "close":
             depth -= 1
     raise QueryError("a query without a group of patterns cannot take parameters")
+
+
+def with_prefixes(text: str) -> str:
+    """A query with the declarations of the project's prefixes that it uses and does not declare itself, on its first line."""
+    names = {token.partition(":")[0] for kind, token, _ in tokens(text) if kind == "name"}
+    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", text))
+    wanted = sorted((names - declared) & PREFIXES.keys())
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in wanted) + text

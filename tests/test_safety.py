@@ -10,6 +10,7 @@ import pytest
 
 from sei_kg.errors import QueryError
 from sei_kg.safety import Limits, check_query, run_guarded
+from sei_kg.sparql_tokens import with_prefixes
 from tests.asking_graph import write_asking_store
 
 
@@ -121,3 +122,28 @@ def test_the_command(store: str, tmp_path: Path) -> None:
         timeout=60,
     )
     assert gone.returncode == 2 and "no.rq" in gone.stderr
+
+
+def test_the_prefixes_of_the_project_need_no_declaration(store: str) -> None:
+    result = run_guarded(store, "SELECT ?p { ?m sei:addresses ?p }")
+    assert (
+        result.table.rows
+        == run_guarded(
+            store, "PREFIX s: <https://w3id.org/sei-kg/ontology#> SELECT ?p { ?m s:addresses ?p }"
+        ).table.rows
+    )
+    own = "PREFIX sei: <https://example.org/> SELECT ?p { ?m sei:addresses ?p }"
+    assert not run_guarded(store, own).table.rows, "what a query declares itself holds"
+
+
+def test_declarations_are_added_where_they_are_missing() -> None:
+    assert with_prefixes("SELECT * { ?m sei:addresses ?p }").startswith(
+        "PREFIX sei: <https://w3id.org/sei-kg/ontology#> SELECT"
+    )
+    assert with_prefixes('SELECT * { ?m ?q "sei:addresses" } # skos:x').startswith("SELECT")
+    assert with_prefixes("prefix sei: <https://example.org/> ASK { ?m sei:a ?p }").startswith("prefix")
+
+
+def test_an_unknown_prefix_is_named(store: str) -> None:
+    with pytest.raises(QueryError, match=r"the prefix foo: is not declared, at line 2"):
+        run_guarded(store, "SELECT ?x WHERE {\n ?x a foo:Thing }")

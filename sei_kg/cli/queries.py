@@ -170,7 +170,9 @@ def sparql_command(
     try:
         data = sys.stdin.buffer.read(4_000_000) if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=file) from error
+        query = "{" in file
+        hint = "to give the query itself, pipe it: echo '...' | sei-kg sparql -" if query else None
+        raise InputError(f"no such file ({error.strerror})", file=file[:60], hint=hint) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
