@@ -225,10 +225,12 @@ def _warm_up() -> None:
 
 def _complete(database: NewDatabase, store: Path, good: Sequence[Piece]) -> None:
     """Adds all else that is stated: who read the documents, what they are called, decisions of reviewers, additions."""
+    from sei_kg.preferred_labels import settle_labels
     from sei_kg.quads import activity_quads
     from sei_kg.register import register_quads
 
     database.extend([*activity_quads(), *register_quads(piece.path.stem for piece in good)])
+    settle_labels(database.raw)
     texts = database.folder / "texts"
     texts.mkdir()
     for piece in good:
