@@ -113,8 +113,11 @@ def soft_links(
     """The claims that a question names in words of its own, the best first; ``near``: how far below the best, as a share of it."""
     words = [(t.index_ways(), t.weight) for t in terms]
     hits = context.graph.index.ranked(words, documents=context.documents, limit=80, field="label", classes=[cls])
+    telling = [t for t in terms if t.entity or not any(way <= context.lexicon.want for way in t.ways)]
     found = []
     for hit in hits:
+        if telling and not any(t.within(context.text_tokens(text)) for t in telling for _, _, text in hit.labels[:6]):
+            continue  # "lack of X" is no lack of Y
         claim = place(context, hit.iri)
         around = around_tokens(context, claim)
         score = max(

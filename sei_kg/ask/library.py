@@ -13,7 +13,6 @@ from sei_kg.ask.phrases import Unit, likeness, units_of
 from sei_kg.ask.shown import bound_text
 from sei_kg.namespaces import expand
 from sei_kg.queries import Query, run_query
-from sei_kg.resolution import classes_below
 from sei_kg.search import tokens
 from sei_kg.store import Rows, Term
 
@@ -21,14 +20,13 @@ __all__ = ["answer_from_library"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _ALIKE = 0.78  # words in common with a wording of the library
-_FEW = 0.9  # the same, where two words are all there is
 _MEANT = 0.785  # meanings in common
 
 
 def answer_from_library(context: Context) -> Draft | None:
     """The library query whose wording is most like the question, run with what the question names."""
     best: tuple[float, Query, dict[str, str], str] | None = None
-    above = classes_below(context.graph.store)
+    above = context.graph.above
     for query in context.graph.library.values():
         for phrase in query.phrases.get(context.language, ()):
             for score, bound, column in _readings(context, query, phrase, above):
@@ -122,8 +120,7 @@ def _readings(
             yield min(0.95, 0.1 + score * 0.85), bound, ""
         mine, theirs = _mine(context), _theirs(context, _SLOT.sub(" ", phrase))
         score = likeness(mine, theirs)
-        few = min(sum(u.weight >= 1 for u in units) for units in (mine, theirs)) <= 2
-        if score >= (_FEW if few and not bound else _MEANT):
+        if score >= _MEANT:
             yield _sure(score), bound, ""
         return
     slots = _SLOT.findall(phrase)

@@ -308,6 +308,8 @@ def _misspelt(
         and not any(index.frequency(t, f) for t in tokens(m[0]) for f in ("label", "body"))
     }  # fmt: skip
     for n in sorted(strange)[:6]:
+        if not index.search(pieces[n][0], limit=1, kind="entity"):
+            continue  # no name holds a word like it: none of the windows around it can be one
         for i in range(max(0, n - 4), n + 1):
             for j in range(n, min(n + 5, len(pieces))):
                 start, end = pieces[i].start(), pieces[j].end()

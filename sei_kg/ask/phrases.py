@@ -2,7 +2,7 @@
 
 A wording is taken apart into units: the words of the lexicon at their longest (``alike`` groups, classes, relations, operations)
 and the other words by their index tokens. Two wordings are alike where their units pair (Dice coefficient over the weights of the units);
-one that denies is never like one that does not.
+one that denies is never like one that does not, nor one by planning periods like one over all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from sei_kg.search import tokens
 __all__ = ["Unit", "likeness", "units_of"]
 
 _PIECE = re.compile(r"[A-Za-z0-9&]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]+")
-_NOT = "alike:not"
+_BINDING = (
+    "alike:not",
+    "alike:together",
+)  # a denial, and "for each planning period": one wording with it is not like one without
 _LIGHT = 0.3  # weight of a word that says little ("named", "the documents")
 
 _CLASS = 0.985  # of the weight, where two words only name the same class ("cause", "consequence": both problems)
@@ -110,8 +113,9 @@ def _chinese(text: str, table: _Table, lexicon: Lexicon) -> list[frozenset[str]]
 
 def likeness(mine: Sequence[Unit], theirs: Sequence[Unit]) -> float:
     """0 to 1: twice the weight of the units that pair, of the weight of all; 0 where one denies and the other does not."""
-    if any(_NOT in u.keys for u in mine) != any(_NOT in u.keys for u in theirs):
-        return 0.0
+    for key in _BINDING:
+        if any(key in u.keys for u in mine) != any(key in u.keys for u in theirs):
+            return 0.0
     first = [[u.keys for u in units if _classes(u)] for units in (mine, theirs)]
     if min(map(len, first)) > 1 and not first[0][0] & first[1][0]:
         return 0.0  # "which problems have no measure" is not "which measures have no problem"

@@ -83,6 +83,7 @@ class Lexicon:
             expand(e["property"]): tuple(frozenset(tokens(str(w))) for lang in ("en", "zh") for w in e.get(lang, ()) if tokens(str(w)))
             for e in data["relations"]
         }  # fmt: skip
+        self.want = frozenset(t for lang in ("en", "zh") for w in data["want"][lang] for t in tokens(str(w)))
         self._same: dict[str, set[Tokens]] = {}
         for group in data["synonyms"]["en"]:
             ways = {frozenset(tokens(str(word))) for word in group}
@@ -102,6 +103,12 @@ class Lexicon:
                     self._phrases_en.setdefault(words[0], []).append((kind, words, meaning, str(phrase)))
             for phrase in entry.get("zh", ()):
                 self._phrases_zh.append((kind, str(phrase), meaning))
+        for nouns in self.data["cause_nouns"].values():  # "the causes of X", "the consequences of X"
+            cause = (expand("sei:causes"),)
+            for phrase in nouns["en"]:
+                words = tuple(base(word) for word in phrase.split())
+                self._phrases_en.setdefault(words[0], []).append(("relation", words, cause, phrase))
+            self._phrases_zh += [("relation", phrase, cause) for phrase in nouns["zh"]]
         self._phrases_zh.sort(key=lambda item: -len(item[1]))
 
     def entries(self) -> Iterable[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
