@@ -29,6 +29,7 @@ _PERIODS = re.compile(
     r"(?:(?:\d+th|[A-Z][a-z]+th|and|the)\s)*Five[- ]Year (?:Plans?|Programmes?)"
 )  # periods, no titles
 _FIELD = re.compile("/(?:industry|technology|region|instrument)-")
+_FAMILIES = frozenset(("policy-en", "body-en", "event-en", "place-en"))
 _ARTICLE = frozenset(("the", "a", "an", "its", "their", "or", "as", "up", "at", "by", "with", "from", "into", "under"))
 
 
@@ -84,7 +85,7 @@ def runs(text: str) -> list[re.Match[str]]:
 
 def capital_names(scene: Scene) -> Iterator[Candidate]:
     """Names in the runs of a passage. Headings in title case yield only what a title's own form shows."""
-    if not {"policy-en", "body-en", "event-en", "place-en"} & scene.families:
+    if _FAMILIES.isdisjoint(scene.heads):
         return
     heading = scene.passage.kind in ("heading", "title")
     for run in runs(scene.text):

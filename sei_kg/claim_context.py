@@ -113,14 +113,29 @@ def _kind(cls: str, vocabulary: Vocabulary) -> str | None:
     return "" if any(vocabulary.is_a(cls, name) for name in _NAMES) else None
 
 
+@cache
+def _small_titles() -> re.Pattern[str]:
+    nouns = alternation(read_lexicon("claims")["en"]["policy_nouns"])
+    return re.compile(rf"(?:The|These|This)\s(?:[\w’'-]+\s){{0,5}}(?:{nouns})\b")
+
+
+@cache
+def _official_titles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The titles of policies, English and Chinese."""
+    data = read_lexicon("claims")
+    nouns, titles = "|".join(data["zh"]["policy_ends"]), alternation(data["en"]["official_titles"])
+    return (
+        re.compile(rf"(?:[A-Z][\w’'-]*\s){{0,4}}(?:{titles})\s(?:on|for|of|to|concerning|regarding)\s"),
+        re.compile(rf"(?:{nouns})(?:》?的通知)?(?:[（(][^（）()]*[)）])?$"),
+    )
+
+
 def _subjects(
     reading: Reading, named: dict[int, list[tuple[int, int, str]]], policies: dict[int, list[tuple[int, int]]]
 ) -> dict[int, str]:
     """English passage -> what its subject is, as far as its first words tell: "body" or "policy"; one that goes on with a
     pronoun has the subject of the one before."""
-    small = re.compile(
-        rf"(?:The|These|This)\s(?:[\w’'-]+\s){{0,5}}(?:{alternation(read_lexicon('claims')['en']['policy_nouns'])})\b"
-    )
+    small = _small_titles()
     found: dict[int, str] = {}
     for passage in reading.passages:
         text = passage.text
@@ -141,13 +156,9 @@ def _subjects(
 
 def _official(reading: Reading) -> str:
     """The language of a text that is a policy itself ("" of any other): what its body asks needs no section on measures."""
-    nouns = "|".join(read_lexicon("claims")["zh"]["policy_ends"])
-    title = re.compile(rf"(?:{nouns})(?:》?的通知)?(?:[（(][^（）()]*[)）])?$")
-    english = re.compile(
-        rf"(?:[A-Z][\w’'-]*\s){{0,4}}(?:{alternation(read_lexicon('claims')['en']['official_titles'])})\s(?:on|for|of|to|concerning|regarding)\s"
-    )
+    english, chinese = _official_titles()
     for passage in reading.passages[:3]:
-        if passage.kind == "title" and title.search(passage.text.strip("》 ")):
+        if passage.kind == "title" and chinese.search(passage.text.strip("》 ")):
             return "zh"
         if passage.role.endswith("-title") and english.match(passage.text) and not passage.text.endswith("."):
             return "en"
@@ -187,10 +198,20 @@ def _announcing() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return opening, re.compile(rf"\W*(?:{alternation(data['concluded'])})\b", re.I)
 
 
+@cache
+def _announced_nouns() -> ahocorasick.Automaton:
+    """The last words of what can be announced, folded: a passage without any of them announces nothing."""
+    automaton = ahocorasick.Automaton()
+    for phrase in read_lexicon("claims")["en"]["announced_nouns"]:
+        automaton.add_word(phrase.split()[-1].casefold(), True)
+    automaton.make_automaton()
+    return automaton
+
+
 def _announced_in_english(reading: Reading) -> frozenset[int]:
     """English passages that go on with an account of what is wrong: the rest of the paragraph behind "three flaws stand
     out" or "we face difficulties", and the items behind such a lead, up to what is to be done about it."""
-    opening, closing = _announcing()
+    (opening, closing), nouns = _announcing(), _announced_nouns()
     found: set[int] = set()
     paragraph = lead = -1
     for passage in reading.passages:
@@ -203,15 +224,14 @@ def _announced_in_english(reading: Reading) -> frozenset[int]:
             else:
                 found.add(passage.index)
             continue
-        if opening.search(passage.text):
+        if next(nouns.iter(passage.text.casefold()), None) is not None and opening.search(passage.text):
             paragraph, lead = passage.paragraph, passage.index
     return frozenset(found)
 
 
 def reported_policy(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocabulary) -> str:
     """The policy whose content the document reports: the one it names most, the earliest of equals; "" for none."""
-    count: Counter[str] = Counter()
-    for mention in sorted(mentions, key=lambda mention: (mention.passage, mention.i)):
-        if vocabulary.is_a(mention.cls, "sei:Policy"):
-            count[mention.entity] += 1
+    policies = {cls for cls in {mention.cls for mention in mentions} if vocabulary.is_a(cls, "sei:Policy")}
+    named = [mention for mention in mentions if mention.cls in policies]
+    count = Counter(m.entity for m in sorted(named, key=lambda mention: (mention.passage, mention.i)))
     return max(count, key=lambda iri: count[iri]) if count else ""

@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import add
 
 from sei_kg.lexicon import read_lexicon
 
 __all__ = ["Context", "Found", "content_words", "tidy_label"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_IES, _PLURAL = re.compile(r"(?<=\w{3})ies$"), re.compile(r"(?<=\w{3}[^s])s$")
+_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|e)$")
+_BLANK = re.compile(r"(?<=[\u3400-\u9fff\uff0c\u3001]) (?=[\u3400-\u9fff])")  # between Chinese characters
+_PAIRED = re.compile('[()\uff08\uff09\u201c\u201d\u300a\u300b\\[\\]"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +86,23 @@ def _words(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
-    word = re.sub(r"(?<=\w{3})ies$", "y", word)
-    word = re.sub(r"(?<=\w{3}[^s])s$", "", word)
-    return re.sub(r"(?<=\w{4})(?:ing|ed|e)$", "", word)
+    word = _IES.sub("y", word)
+    word = _PLURAL.sub("", word)
+    return _ENDING.sub("", word)
 
 
 def content_words(label: str) -> frozenset[str]:
     """Content words of a label, lightly stemmed (English), or its character pairs (Chinese)."""
     found: set[str] = set()
-    for run in re.findall(r"[a-z0-9]+|[\u3400-\u9fff]+", label.casefold().replace("\u2019", "'").replace("'s", "")):
-        if run[0] >= "\u3400":
-            found.update(run[k : k + 2] for k in range(max(1, len(run) - 1)))
-        elif run not in _words("label_stop"):
-            found.add(_stem(run))
+    stop = _words("label_stop")
+    for run in _RUN.findall(label.casefold().replace("\u2019", "'").replace("'s", "")):
+        if run[0] < "\u3400":
+            if run not in stop:
+                found.add(_stem(run))
+        elif len(run) < 3:
+            found.add(run)
+        else:
+            found.update(map(add, run, run[1:]))
     return frozenset(found)
 
 
@@ -102,8 +112,8 @@ def tidy_label(text: str, *, most: int = 12) -> str:
     Chinese is cut at 30 characters, English at ``most`` words, before a preposition or connective where there is one;
     a cut never leaves a preposition or an article behind.
     """
-    text = re.sub(r"\s+", " ", text).strip(' ,;:.\u3001\uff0c\uff1b\uff1a\u3002\u2014-"')
-    if 3 * len(_HAN.findall(text)) > len(text):
+    text = " ".join(text.split()).strip(' ,;:.\u3001\uff0c\uff1b\uff1a\u3002\u2014-"')
+    if not text.isascii() and 3 * len(_HAN.findall(text)) > len(text):
         return _tidy_chinese(text)
     words = text.split(" ")
     if len(words) > most:
@@ -118,6 +128,8 @@ def tidy_label(text: str, *, most: int = 12) -> str:
 
 def _balanced(text: str) -> str:
     """Without brackets and quotation marks that have lost their other half."""
+    if not _PAIRED.search(text):
+        return text
     for left, right in ("()", "\uff08\uff09", "\u201c\u201d", "\u300a\u300b", "[]"):
         if text.count(left) != text.count(right):
             text = text.replace(left, "").replace(right, "")
@@ -125,7 +137,7 @@ def _balanced(text: str) -> str:
 
 
 def _tidy_chinese(text: str) -> str:
-    text = re.sub(r"(?<=[\u3400-\u9fff\uff0c\u3001]) (?=[\u3400-\u9fff])", "", text)
+    text = _BLANK.sub("", text) if " " in text else text
     if len(text) > 30:
         cut = max((text.rfind(mark, 8, 30) for mark in "\uff0c\u3001,\uff1b"), default=-1)
         text = text[: cut if cut > 0 else 30]

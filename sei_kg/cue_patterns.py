@@ -56,7 +56,8 @@ def length_at(patterns: Patterns, words: tuple[str, ...], k: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Deficiencies:
-    """The patterns by first word, and the phrases (tuples of words) that take their sense away."""
+    """The patterns by first word, and the phrases (tuples of words) that take their sense away (those that dispute a
+    whole passage by first word too)."""
 
     patterns: Patterns
     denied: tuple[tuple[str, ...], ...]
@@ -64,7 +65,7 @@ class Deficiencies:
     supposed: frozenset[str]
     solved: frozenset[str]
     overcoming: frozenset[str]
-    disputed: tuple[tuple[str, ...], ...]
+    disputed: dict[str, tuple[tuple[str, ...], ...]]
 
     def at(self, words: tuple[str, ...], k: int) -> int:
         """Number of tokens of the longest pattern that begins at k; 0 where none does."""
@@ -150,5 +151,5 @@ def deficiencies() -> Deficiencies:
         frozenset(data["supposed"]),
         frozenset(data["solved"]),
         frozenset(data["overcoming"]),
-        phrases["disputed"],
+        {first: tuple(p for p in phrases["disputed"] if p[0] == first) for first, *_ in sorted(phrases["disputed"])},
     )

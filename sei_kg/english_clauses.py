@@ -46,7 +46,7 @@ class ClauseReader:
 
     def __init__(self, tokens: Tokens, context: Context) -> None:
         self.tokens, self.context, self.lexicon = tokens, context, english_words()
-        self.w, self.n, self.sets = tokens.words, len(tokens), self.lexicon.sets
+        self.w, self.n, self.sets = tokens.words, len(tokens.words), self.lexicon.sets
         self.role = context.role
         self.found: list[Found] = []
         self.last = 0

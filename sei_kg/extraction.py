@@ -74,7 +74,7 @@ def _merge(reading: Reading, parts: tuple[Findings, ...]) -> Extraction:
                 best[key] = assertion
     return Extraction(
         reading,
-        tuple(sorted(entities.values())),
+        tuple(entities[iri] for iri in sorted(entities)),
         tuple(sorted({mention for part in parts for mention in part.mentions}, key=_IN_ORDER)),
         tuple(best[key] for key in sorted(best)),
     )

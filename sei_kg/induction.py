@@ -145,13 +145,14 @@ def kind_of(cls: str, vocabulary: Vocabulary) -> str:
     return "entity"
 
 
+_LABEL_ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?)\s+")
 _EDGE = " \t\"'“”‘’《》〈〉「」『』,，.。;；:：、()（）*_#"
 
 
 def clean_label(label: str) -> str:
     """A label without quotes, articles and stray punctuation at its ends; inner white space folded."""
-    label = re.sub(r"\s+", " ", label).strip(_EDGE)
-    label = re.sub(r"^(?:[Tt]he|[Aa]n?)\s+", "", label).strip(_EDGE)
+    label = " ".join(label.split()).strip(_EDGE)
+    label = _LABEL_ARTICLE.sub("", label).strip(_EDGE)
     for opening, closing in ("()", "（）", "“”", "《》", "‘’"):  # an edge that was half of a pair inside the label
         if label.count(opening) > label.count(closing):
             label += closing

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 
 from sei_kg.assertions import Findings
 from sei_kg.claims import Claim
@@ -38,6 +39,7 @@ _SILENT = frozenset(("reference", "title"))  # kinds of passages whose numbers a
 _BOUNDARY = re.compile(r"[;；。]|\.\s")
 _TO_BE_DONE = frozenset(("recommended", "contained"))  # status of measures
 _MOST_QUANTITIES = 60  # in one passage; a longer row is a table without its header
+_AS_PRINTED = attrgetter("i", "j", "start", "end", "entity", "cls", "rule", "confidence")  # as mentions compare
 _SHORT = 60  # characters of a first line that is a title
 _LONGEST = 6000  # characters of a passage that are read; a longer one is no sentence
 
@@ -61,7 +63,7 @@ def find_observations(
     for mention in mentions:
         named[mention.passage].append(mention)
     for found in named.values():
-        found.sort()
+        found.sort(key=_AS_PRINTED)
     planned: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for claim in claims:
         if claim.status in _TO_BE_DONE:

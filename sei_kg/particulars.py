@@ -247,9 +247,9 @@ def _body_rows() -> list[tuple[str, str]]:
 
 def _body_class(name: str) -> str:
     for phrase, cls in _body_rows():
-        if (phrase.isascii() and re.search(rf"\b{re.escape(phrase)}\b", name)) or (
-            not phrase.isascii() and name.endswith(phrase)
-        ):
+        if phrase not in name:
+            continue
+        if name.endswith(phrase) if not phrase.isascii() else re.search(rf"\b{re.escape(phrase)}\b", name):
             return cls
     return expand("sei:Organization")
 

@@ -34,10 +34,13 @@ class DeficiencyClauses(PhraseReader):
 
     def stands(self, phrase: tuple[str, ...], i: int, j: int) -> bool:
         """Whether a phrase stands between i and j."""
-        w = self.w
-        if phrase[0] not in w[i:j]:
-            return False
-        return any(w[k] == phrase[0] and w[k : k + len(phrase)] == phrase for k in range(i, j))
+        w, first = self.w, phrase[0]
+        while first in w[i:j]:
+            k = w.index(first, i)
+            if w[k : k + len(phrase)] == phrase:
+                return True
+            i = k + 1
+        return False
 
     def over(self, i: int, j: int) -> bool:
         """Whether the deficiency told between i and j is said to be gone: "overcame X", "X has been solved"."""

@@ -33,7 +33,10 @@ class ProblemReader(DeficiencyClauses):
     def read(self) -> list[Found]:
         """The problems, in the order of the text."""
         w = self.w
-        if any(phrase[0] in w and self.stands(phrase, 0, self.n) for phrase in self.patterns.disputed):
+        disputed = self.patterns.disputed
+        if not disputed.keys().isdisjoint(w) and any(
+            self.stands(phrase, 0, self.n) for word in w for phrase in disputed.get(word, ())
+        ):
             return []
         end = 0
         nouns, phrase_cues, clause_cues = self.sets["problem_nouns"], self.lexicon.phrase_cues, self.lexicon.clause_cues

@@ -68,7 +68,7 @@ def subject_names(scene: Scene) -> Iterator[Candidate]:
 
 def _acceptable(item: str) -> bool:
     words = item.lower().split()
-    if not 1 <= len(words) <= 6 or len(item) < 3 or not _EN_ITEM.fullmatch(item) or re.match(r"\d", item):
+    if not 1 <= len(words) <= 6 or len(item) < 3 or item[0].isdigit() or not _EN_ITEM.fullmatch(item):
         return False
     if _VERBS.search(item.lower()) or (len(words) > 1 and _GERUND.match(item.lower())):
         return False

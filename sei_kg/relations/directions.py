@@ -43,6 +43,6 @@ def _is_object(line: Line, measure: Claim, mention: Mention) -> bool:
     """Whether the mention is what the measure works on: near its verb or behind "for", not in a side remark."""
     before = line.text[measure.i : mention.i]
     language = line.passage.language
-    if pattern("side_remark").search(before[-60:]) or pattern(f"purpose_{language}").search(before):
+    if len(before) > (200 if language == "en" else 60):
         return False
-    return len(before) <= (200 if language == "en" else 60)
+    return not (pattern("side_remark").search(before[-60:]) or pattern(f"purpose_{language}").search(before))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal
 
@@ -36,8 +36,7 @@ _VETO = "veto"
 _SILENT = frozenset(("noise", "reference", "caption"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cue:
+class Cue(NamedTuple):
     """A cue phrase in a passage: span ``i`` to ``j`` (end exclusive) in the reading text, and its family."""
 
     i: int
@@ -76,7 +75,8 @@ class Line:
         """The cues of several families, by position."""
         if len(families) == 1:
             return self.cues.get(families[0], [])
-        return sorted(cue for family in families for cue in self.cues.get(family, ()))
+        cues = self.cues
+        return sorted([cue for family in families if family in cues for cue in cues[family]])
 
     def has(self, family: str, i: int, j: int) -> bool:
         """Whether a cue of the family lies in ``text[i:j]``."""

@@ -47,10 +47,11 @@ class Signatures:
         wanted = self.ranges.get(predicate)
         if wanted is not None and wanted.isdisjoint(beneath):
             return False
-        return all(
-            wanted is None or not wanted.isdisjoint(beneath)
-            for wanted in (self.restrictions.get((cls, predicate)) for cls in above)
-        )
+        for cls in above:
+            wanted = self.restrictions.get((cls, predicate))
+            if wanted is not None and wanted.isdisjoint(beneath):
+                return False
+        return True
 
 
 @cache
