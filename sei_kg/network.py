@@ -142,7 +142,8 @@ def _quads(store: Store, *, asserted: bool) -> Iterator[ox.Quad]:
     """The quads that matter: labels, hierarchy and members of the styled classes, mentions, and statements.
 
     An embedded store is read by property, so that passages and offsets, most of a store, are never touched. The
-    properties are those that the ontology in the store names; without an ontology everything is read.
+    properties are those that the ontology in the store names; without an ontology, and from an endpoint, where each
+    property would be a request, everything is read.
     """
     pattern = store.raw.quads_for_pattern if isinstance(store, EmbeddedStore) else None
     labelled = pattern(None, ox.NamedNode(expand("rdfs:label")), None, ox.NamedNode(ONTOLOGY)) if pattern else ()
@@ -190,14 +191,12 @@ class _Reading:
 
     @staticmethod
     def _confidence(store: Store) -> dict[str, float]:
-        if isinstance(store, EmbeddedStore):
-            quads = store.raw.quads_for_pattern(None, ox.NamedNode(_CONFIDENCE), None, None)
-            return {
-                q.subject.value: float(q.object.value)
-                for q in quads
-                if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.Literal)
-            }
-        return {}
+        quads = store.raw.quads_for_pattern(None, ox.NamedNode(_CONFIDENCE), None, None)
+        return {
+            q.subject.value: float(q.object.value)
+            for q in quads
+            if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.Literal)
+        }
 
     def _take(self, quad: ox.Quad, confidence: Mapping[str, float]) -> None:
         # each attribute of a quad makes a new object: every one is asked for once
