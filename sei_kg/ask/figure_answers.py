@@ -145,7 +145,7 @@ def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Dr
     for figure in chosen:
         unique.setdefault((figure.value, figure.unit, figure.document if several else ""), figure)
     return Draft(
-        best.score,
+        min(best.score, 0.88),
         "figures",
         _shown_query(*unique.values()),
         tuple(figure_item(context, f) for f in unique.values()),
