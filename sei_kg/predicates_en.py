@@ -45,9 +45,9 @@ class PredicateReader(SubjectReader):
             return
         if w[k - 1 : k] in (("that",), ("which",)) and w[k] in self.sets["modals"] and w[at : at + 1] != ("be",):
             return  # "the lines that should serve them"
-        if negative and w[k] in self.sets["weak_modals"] and self.role not in FREE_ROLES:
-            if "body" not in map(self.actors.get, range(left, k)):
-                return  # "banks will not lend": a complaint
+        weak = w[k] in self.sets["weak_modals"] and self.role not in FREE_ROLES
+        if negative and weak and "body" not in map(self.actors.get, range(left, k)):
+            return  # "banks will not lend": a complaint
         if self.role == "problem" and not (
             self.lexicon.phrase_at("concluding", w, 0)
             or self.acts(k, max(left, k - 3))
@@ -68,13 +68,17 @@ class PredicateReader(SubjectReader):
         elif base in self.sets["joining"] and (joint := self.purpose(at)):
             self.predicates(joint, BASE, left, "measure-modal", negative=negative)
         elif (bits & BASE and self.governs(at, base)) or (
-            self.role != "problem" and w[k] not in self.sets["weak_modals"] and self.open_verb(at)
+            self.role != "problem" and (w[k] not in self.sets["weak_modals"] or self.named(k)) and self.open_verb(at)
         ):
             self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
 
     def obliged(self, k: int, at: int) -> bool:
         """Whether something must be done, said among complaints: "the rules must be rewritten", not "... supported by X"."""
         return self.w[k] in self.sets["obliging"] and self.w[at] == "be" and "by" not in self.w[at + 2 : at + 4]
+
+    def named(self, k: int) -> bool:
+        """Whether the modal at k stands right behind the name of an authority or place."""
+        return self.aside(k) - 1 in self.actors
 
     def is_level(self, at: int) -> bool:
         """Whether a share or an amount is what the verb at ``at`` is about: "should cover 40 percent" is a target."""
