@@ -147,8 +147,19 @@ class Graph:
             return match
         raise UnknownNameError("class", name, get_close_matches(name, locals_, 3))
 
+    @cached_property
+    def above(self) -> Mapping[str, frozenset[str]]:
+        """Class -> itself and all classes above it."""
+        from sei_kg.resolution import classes_below
+
+        return classes_below(self.store)
+
     def counts(self) -> tuple[int, int]:
         """How many documents and passages the graph was read from."""
+        return self._counts
+
+    @cached_property
+    def _counts(self) -> tuple[int, int]:
         rows = [self.store.select(query_text(f"statistics/{name}")).rows for name in ("documents", "passages")]
         documents, passages = (int(str(getattr(found[0][0], "value", 0))) for found in rows)
         return documents, passages
