@@ -12,12 +12,14 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 
 from sei_kg.errors import InputError
 from sei_kg.evidence import Describer, Proof
+from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import GRAPH, ID, PREFIXES, curie, expand
 from sei_kg.queries import Result
 from sei_kg.store import Rows, Term
@@ -92,7 +94,7 @@ def _citation(proofs: Sequence[Proof]) -> str:
 def _table(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     """The rows as a person reads them: what was asked with stands above, a comparator before its value."""
     if result.truth is not None:
-        return f"{'yes' if result.truth else 'no'}\n"
+        return _word("yes" if result.truth else "no", language) + "\n"
     given = [name for name in result.parameters if name in result.table.columns]
     head = "".join(
         f"{_heading(name, describer, language)}: {cell_text(result.parameters[name], describer, language)}\n"
@@ -103,7 +105,7 @@ def _table(result: Result, describer: Describer, *, language: str = "en", width:
         return ""
     columns = [_heading(name, describer, language) for name in columns]
     if proofs:
-        columns = [*columns, _HEAD.get(language, _HEAD["en"])]
+        columns = [*columns, _word("source", language)]
         rows = [[*row, _citation(proofs[number])] for number, row in enumerate(rows)]
     if not columns:  # every column was given: the rows say no more than that there is one
         return head
@@ -111,12 +113,18 @@ def _table(result: Result, describer: Describer, *, language: str = "en", width:
 
 
 def _heading(name: str, describer: Describer, language: str) -> str:
-    """The name of a column: its words, in Chinese as the ontology calls the classes and properties of these names."""
+    """The name of a column: its words; in Chinese by ``columns.yaml``, else as the ontology calls what has that name."""
     words = name.replace("_", " ").split()
     if language == "en":
         return " ".join(words)
+    headings = _headings(language)
+    if " ".join(words) in headings:
+        return headings[" ".join(words)]
     found = []
     for word in words:
+        if word in headings:
+            found.append(headings[word])
+            continue
         candidates = (
             expand(f"sei:{word.capitalize()}"),
             expand(f"sei:{word}"),
@@ -126,6 +134,15 @@ def _heading(name: str, describer: Describer, language: str) -> str:
         labels = (describer.labels(iri).get(language) for iri in candidates)
         found.append(next((label for label in labels if label), ""))
     return "".join(found) if all(found) else " ".join(words)
+
+
+def _word(name: str, language: str) -> str:
+    return _headings(language).get(name, name)
+
+
+@cache
+def _headings(language: str) -> dict[str, str]:
+    return {str(name): str(text) for name, text in read_lexicon("columns").get(language, {}).items()}
 
 
 def _without(result: Result, names: Sequence[str]) -> Result:
@@ -153,13 +170,11 @@ def _compared(result: Result) -> Result:
     return replace(result, table=Rows(tuple(columns), tuple(tuple(row) for row in rows)))
 
 
-_HEAD = {"en": "source", "zh": "出处"}
-
-
 def _markdown(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     columns, rows, proofs = display(result, describer, language)
+    columns = [_heading(name, describer, language) for name in columns]
     if proofs:
-        columns = [*columns, _HEAD.get(language, _HEAD["en"])]
+        columns = [*columns, _word("source", language)]
         rows = [[*row, _citation(proofs[n])] for n, row in enumerate(rows)]
     lines = [columns, ["---"] * len(columns), *rows]
     return "".join("| " + " | ".join(_cell_markdown(cell) for cell in line) + " |\n" for line in lines)
@@ -172,8 +187,9 @@ def _cell_markdown(text: str) -> str:
 
 def _sheet(result: Result, describer: Describer, *, language: str = "en", width: int | None = 100) -> str:
     columns, rows, proofs = display(result, describer, language)
+    columns = [_heading(name, describer, language) for name in columns]
     if proofs:
-        columns = [*columns, _HEAD.get(language, _HEAD["en"])]
+        columns = [*columns, _word("source", language)]
         rows = [[*row, _citation(proofs[n])] for n, row in enumerate(rows)]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
