@@ -32,6 +32,7 @@ def industries(reader: Reader, request: Request) -> Picture:
     order = sorted(lists, key=lambda scheme: (dates[scheme], scheme))
     if len(order) < 2:
         raise EmptyViewError("industries: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
+    reader.prepare([*order, *(industry for held in lists.values() for industry in held)])
     matches = {frozenset(pair) for pair in reader.rows("industry-matches")}
     boxes, links, drawn, marks = [], [], [], {}
     texts = {}

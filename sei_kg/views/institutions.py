@@ -42,6 +42,7 @@ def institutions(reader: Reader, request: Request) -> Picture:
     if not roles:
         raise EmptyViewError("institutions: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
     order = sorted(roles, key=lambda b: (b not in chosen, -sum(map(len, roles[b].values())), b))[:_MOST]
+    reader.prepare(order)
     best = max(((pair, things) for pair, things in together.items() if set(pair) <= set(order)),
                key=lambda item: (len(item[1]), item[0]), default=None)  # fmt: skip
     title = (

@@ -39,6 +39,7 @@ def ontology(reader: Reader, request: Request) -> Picture:
                 relations[one].add((prop, other))
     if not relations:
         raise EmptyViewError("ontology: " + reader.say("empty", "en"), hint="build the store first")
+    reader.prepare({iri for row in rows for iri in row[1:] if "://" in iri})
     lanes = lane_of_class(reader)
     shown = [
         cls

@@ -33,6 +33,7 @@ def overview(reader: Reader, request: Request) -> Picture:
     lanes = lane_of_class(reader)
     styles = read_styles()
     used = [cls for cls in styles if counts[cls]]
+    reader.prepare(used)
     place = {cls: lanes.get(cls, max(lanes.values())) for cls in used}  # figures stand with the instruments
     words = {cls: _words(reader, cls, counts[cls], within[cls]) for cls in used}
     columns = {lane: number for number, lane in enumerate(sorted(set(place.values())))}

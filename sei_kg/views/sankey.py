@@ -45,6 +45,7 @@ def sankey(reader: Reader, request: Request) -> Picture:
     if not rows:
         raise EmptyViewError("sankey: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
     first, second, bare, count = _links(rows)
+    reader.prepare({iri for row in rows for iri in row[:3] if iri and row[1]})
     styles = read_styles()
     problems, keep = _most(reader, [p for p, _ in first], "sankey.problems", styles[expand("sei:Problem")].colour)
     first = _merged([(keep(p), m) for p, m in first])

@@ -50,6 +50,8 @@ def targets(reader: Reader, request: Request) -> Picture:
             actuals[figure.indicator, figure.unit].append(figure)
     pairs = [(aim, _answer(aim, actuals[aim.indicator, aim.unit])) for aim in aims]
     pairs.sort(key=lambda pair: (pair[1] is not None, pair[0].indicator, pair[0].end, pair[0].iri))
+    named = (f for pair in pairs for f in pair if f is not None)
+    reader.prepare({iri for f in named for iri in {f.indicator, f.unit, *f.scopes, *f.documents} - {""}})
     missing = sum(real is None for _, real in pairs)
     canvas = Canvas(_WIDTH)
     title = reader.both("targets.title", missing=missing, all=len(pairs))

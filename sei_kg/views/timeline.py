@@ -49,6 +49,7 @@ def timeline(reader: Reader, request: Request) -> Picture:
     if not items:
         raise EmptyViewError("timeline: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
     periods = _periods(reader)
+    reader.prepare([*(item.iri for item in items), *(period for *_, period in periods)])
     newest = max(max(item.start, item.end or 0) for item in items)
     first = int(max(min(item.start for item in items), newest - _SPAN))
     inside = [end for begin, end, _ in periods if begin <= newest <= end + 1 / 365]
