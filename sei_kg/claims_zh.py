@@ -272,6 +272,7 @@ class _Reader:
                 k -= 2
             if j - k < 8 and modal.start() - i >= 2:
                 k = i
-        label = tidy_label(words.duty.sub("", text[k:j]))
+        own = words.shapes.no_modal.match(text, k)  # 应用……: the first character is no modal
+        label = tidy_label(text[k:j] if own else words.duty.sub("", text[k:j]))
         if len(label) >= 4 and not words.hollow.fullmatch(label):
             self.found.append(Found("measure", i, j, label, status, rule, label[:2]))

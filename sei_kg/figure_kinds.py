@@ -55,8 +55,9 @@ def kind_of(
     behind = text[quantity.j : min(len(text), quantity.j + 60)]
     if cues.from_.search(own[-60:]) and cues.then_to.match(behind):
         return "Actual"
-    given = quantity.sort == "count" and cues.given.search(own)  # "open up the country's eight hubs": there are eight
-    if planned and not given and not past_time and not cues.past.search(own):
+    if quantity.sort == "count" and cues.given.search(own):
+        return "Actual"  # "must open up the country's eight hubs": there are eight
+    if planned and not past_time and not cues.past.search(own):
         return "Target"
     # the nearest governing word counts; one before an earlier figure only where no verb of its own stands between
     if own_kind := _nearest(own, cues, future=future, weak=open_, objective=objective):

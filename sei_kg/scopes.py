@@ -153,7 +153,7 @@ class ScopeFinder:
             if m.i > zone[1]:
                 cost += _ANOTHERS
             elif "，" in text[q.j : m.i]:
-                cost += 900  # a Chinese clause of its own
+                cost += _ANOTHERS  # a Chinese clause of its own
         elif m.j <= zone[0]:
             cost += 350
         if sort == "body":

@@ -198,7 +198,7 @@ def _find_title(blocks: list[Block], texts: list[str], outlines: list[Outline], 
         return
     outlines[found].kind = "title"
     title, after = texts[found], found + 1
-    if after < len(blocks) and language_of(texts[after]) != language_of(title):
+    if after < len(blocks) and blocks[after].kind != "row" and language_of(texts[after]) != language_of(title):
         other = texts[after]
         close = 0.2 < len(other) / len(title) < 5 and len(other) > 5 and not is_publication_line(other)
         if close and not _END.search(other) and not is_body_name(other) and not blocks[after].first.number:

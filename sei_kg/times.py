@@ -189,10 +189,11 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
             return None
         year = _year(group["month_year"] or group["month_year0"])
         return TimeExpression(*span, Interval(f"{year}-{first:02d}", f"{year}-{last:02d}"), _known(year))
-    if kind == "alone":  # an English month without its year; where one stands before it, so does a preposition
+    if kind == "alone":  # an English month without its year, behind a preposition; a Chinese day without one
         first, last = _month(group["alone_name"], rules), _month(group["alone_last"] or group["alone_name"], rules)
         back = rules.years_back.get(re.sub(r"\s+", " ", group["alone_relative"] or ""))
-        interval = Interval(f"0000-{first:02d}", f"0000-{max(first, last):02d}")
+        day = f"-{int(group['alone_day']):02d}" if group.get("alone_day") else ""
+        interval = Interval(f"0000-{first:02d}{day}", f"0000-{max(first, last):02d}{day}")
         if back is None:
             return TimeExpression(*span, interval, "partial")
         return TimeExpression(*span, interval, "relative", "during", (back, back))

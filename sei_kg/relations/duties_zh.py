@@ -134,10 +134,8 @@ def _assemblies(scene: Scene, line: Line, said: Said, events: list[Mention]) -> 
             scene.classes.setdefault(place.iri, place.cls)
             said.say(event.entity, "sei:takesPlaceIn", place.iri, (line.index,), "event-place")
         for moment in moments(line, scene.reading.metadata.issued):
-            front = _shape("day_in_front").fullmatch(line.text[moment.j : event.i])
-            day = f"-{int(front['day']):02d}" if front and front["day"] and len(moment.iso) == 7 else ""
-            literal = date_literal(moment.iso + day)
-            if literal and front:
+            literal = date_literal(moment.iso)
+            if literal and _shape("day_in_front").fullmatch(line.text[moment.j : event.i]):
                 said.say(event.entity, "schema:startDate", literal, (line.index,), "event-date")
         if line.index < _HEAD and _shape("reported_at").match(line.text[event.j :]):
             for index in range(line.index + 1, line.index + 3):
