@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,6 +25,7 @@ from sei_kg.vocabulary import LABEL_KINDS
 __all__ = ["LABELS", "KeptIndex", "Names", "alike"]
 
 _MOST_NAMES = 200  # looked up in one search
+_MOST_ALIKE = 5  # told of; a file in which all entries share a name would be compared for hours
 LABELS = tuple(iri for iri, kind in LABEL_KINDS.items() if kind in ("pref", "alt", "hidden", "case"))
 _LISTS = ("sei", "unit", "currency")
 _PREFERRED = expand("skos:prefLabel")
@@ -190,20 +192,21 @@ class Names:
             return []
 
     def same(self, entry: Entry) -> list[str]:
-        """Other things of the same kind whose names are the entry's, or alike; sorted. Other names must be the same."""
+        """A few other things of the same kind whose names are the entry's, or alike; sorted. Other names must be the same."""
         types = [s.object.value for s in entry.statements if s.predicate == RDF_TYPE]
         kinds = {kind for name in types if (kind := self.kind(name))}
         if not kinds:
             return []
-        found: set[str] = set()
+        found: dict[str, None] = {}
         for label, preferred in _labels(entry):
-            found |= {iri for iri in self.own.get(fold(label), ()) if iri != entry.iri and self._fits(iri, kinds)}
+            beside = (iri for iri in self.own.get(fold(label), ()) if iri != entry.iri and self._fits(iri, kinds))
+            found |= dict.fromkeys(islice(beside, _MOST_ALIKE))
             hits = [hit for hit in self._bearers(label) if not kinds.isdisjoint(hit.cls)]
             hits += self._hits(label, kinds, 5) if preferred else []
             for hit in hits:
                 if hit.iri != entry.iri and any(alike(label, other, self._name) for _, _, other in hit.labels):
-                    found.add(hit.iri)
-        return sorted(found)
+                    found[hit.iri] = None
+        return sorted(found)[:_MOST_ALIKE]
 
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Looks all labels of some entries up together, which costs less than one by one."""

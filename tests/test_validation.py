@@ -71,6 +71,13 @@ def test_numbers_regions_and_ordinals_keep_names_apart() -> None:
     assert alike("关于加快发展港口产业的决定", "加快发展港口产业决定")
 
 
+def test_a_file_whose_entries_share_a_name_names_a_few_of_them_for_each(checker: Checker) -> None:
+    entry = "- {{id: problem-lamp-{0}, type: Problem, label: {{en: Lamp {0} is dark}}, altLabel: {{en: dark lamps of the test}}, source: tests, quote: It is dark.}}"
+    report = checker.check(yaml_entries("\n".join(entry.format(n) for n in range(60)), Path("lamps.yaml")))[1]
+    assert {f.rule for f in report.findings()} == {"duplicate"}
+    assert all(1 <= len(checked.findings) <= 5 for checked in report.entries)
+
+
 def test_the_forms_of_a_report_hold_the_same_findings(checker: Checker) -> None:
     report = _check(checker, json.dumps(NO_LABEL))
     data = json.loads(write_json(report))

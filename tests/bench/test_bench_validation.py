@@ -101,13 +101,14 @@ def test_add_one_entry(benchmark: Any, store: Path, tmp_path: Path) -> None:
 
 def test_check_a_thousand_entries(benchmark: Any, store: Path) -> None:
     text = "\n".join(
-        "- " + ENTRY.split("\n", 1)[1].replace("\n", "\n  ").replace("trial", f"trial-{n}").replace("cells", f"cells {n}").replace("锂电池回收", f"锂电池回收{n}号")
+        "- " + ENTRY.split("\n", 1)[1].replace("\n", "\n  ").replace("trial", f"trial-{n}").replace("cells", f"cells {n}").replace("锂电池回收", f"锂电池回收{n}号").replace("锂电回收", f"锂电回收{n}号")
         .replace("9876号", f"{n + 1}号") for n in range(1000)
     )  # fmt: skip
     checker = Checker(open_store(store))
     entries = yaml_entries(text, Path("many.yaml"))
     assert len(entries) == 1000
-    benchmark.pedantic(checker.check, args=(entries,), rounds=1)
+    _, report = benchmark.pedantic(checker.check, args=(entries,), rounds=1)
+    assert report.findings() == []
 
 
 def test_check_the_whole_store(benchmark: Any, store: Path) -> None:
