@@ -20,6 +20,7 @@ from sei_kg.times import Interval
 __all__ = ["Figure", "figures_for", "figures_of", "scored", "time_fits", "unit_fits"]
 
 _TYPE = expand("rdf:type")
+_MOST = 200  # passages that are looked at for the figures of one indicator
 _ALL_KINDS = tuple(SEI + name for name in ("Actual", "Target", "Forecast"))
 
 
@@ -54,19 +55,26 @@ def figures_for(context: Context, part: Part, terms: Sequence[Term], times: Sequ
     found = context.passages(terms, limit=80)
     known = {f.hit.iri: f for f in found if f.share > 0.2}
     passages = dict.fromkeys(known)
-    for one in entities:
-        if one.is_a("Indicator"):
-            passages |= dict.fromkeys(row[1] for row in context.rows("passages-of-figures", indicator=one.iri))
     things = [
         one
         for one in entities
         if not one.is_a("Indicator", "PlanningPeriod", "SourceDocument", "Problem", "Measure")
         and "http://qudt.org/schema/qudt/Unit" not in one.cls
     ]
+    for one in entities:
+        if one.is_a("Indicator"):  # of an indicator that is everywhere, first what is said of the things named
+            rows = [
+                row
+                for thing in things
+                for row in context.rows("passages-of-scoped-figures", indicator=one.iri, scope=thing.iri)
+            ]
+            rows += context.rows("passages-of-figures", indicator=one.iri) if len(rows) < _MOST else ()
+            passages |= dict.fromkeys(list(dict.fromkeys(row[1] for row in rows))[:_MOST])
     figures = []
+    context.ahead("document-of-passage", "passage", passages)
     context.ahead("evidence-of-passage", "passage", passages)
     evidence = [row[1] for passage in passages for row in context.rows("evidence-of-passage", passage=passage)]
-    context.ahead("graph-content", "graph", evidence)
+    context.ahead("figure-content", "graph", evidence)
     for passage in passages:
         for figure in figures_of(context, passage):
             score = _fit(context, figure, part, terms, times, things)
@@ -85,13 +93,13 @@ def scored(figure: Figure, score: float) -> Figure:
 
 def figures_of(context: Context, passage: str) -> Iterable[Figure]:
     """The figures that a passage states, from the graphs of its evidence."""
-    document = context.graph.describer.passage(passage).document
+    document = next((row[1] for row in context.rows("document-of-passage", passage=passage)), "")
     if context.documents and document not in context.documents:
         return
     said: dict[str, dict[str, list[str]]] = {}
     graphs: dict[str, list[str]] = {}
     for _, evidence in context.rows("evidence-of-passage", passage=passage):
-        for _, subject, prop, value in context.rows("graph-content", graph=evidence):
+        for _, subject, prop, value in context.rows("figure-content", graph=evidence):
             said.setdefault(subject, {}).setdefault(prop, []).append(value)
             graphs.setdefault(subject, [])
             if evidence not in graphs[subject]:
@@ -134,6 +142,15 @@ def _fit(
     when = time_fits(figure, times)
     if when <= 0:
         return 0.0
+    if (
+        times
+        and not figure.start
+        and not figure.end
+        and not any(t.end[:4] in _quote(context, figure.passage) for t in times)
+    ):
+        when = 0.5  # neither the figure nor its passage says that it speaks of this time
+    if figure.kind == SEI + "Forecast" and "forecast" not in operations:
+        when *= 0.8
     quote = _quote(context, figure.passage)
     words = context.text_tokens(quote)
     names = [name for name in (describer.names(figure.indicator) if figure.indicator else ()) if name]
