@@ -5,6 +5,7 @@ from __future__ import annotations
 from sei_kg.claim_words import BASE, ED, ING, PAST, S
 from sei_kg.clauses import tidy_label
 from sei_kg.english_clauses import MARKS
+from sei_kg.english_subjects import FREE_ROLES
 from sei_kg.predicates_en import REPORTING_ROLES, PredicateReader
 
 __all__ = ["AGENT_WINDOW", "ReportReader"]
