@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sei_kg.errors import DocumentError, SeiError
 from sei_kg.processes import CAN_FORK, Stream, end_with_parent
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Piece", "cached_pieces", "document_quads", "reading", "write_whole"]
 
 Progress = Callable[[str, int, int], None]  # what is under way, how many are done, of how many
+_LONG = 512 * 1024  # bytes of a document whose quads are written as they come
 _FEW = 16 * 1024  # bytes of documents that are read here: starting processes would take longer
 
 
@@ -137,12 +138,32 @@ def _prepared(pool: ProcessPoolExecutor, paths: Sequence[Path], folder: Path, wo
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes beside, then renames: a file is whole or not there."""
+    with _whole(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        beside.write_bytes(data)
+        with beside.open("wb") as stream:
+            yield stream
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _write_long_document(path: Path, stem: Path) -> None:
+    """The quads of a long document, seventy times its size, go into the cache without standing in memory together."""
+    from sei_kg.documents import read_document
+    from sei_kg.extraction import extract
+    from sei_kg.quads import write_nquads
+
+    source = read_document(path)
+    extraction = extract(source, _vocabulary())
+    write_whole(stem.with_suffix(".txt"), source.text.encode())
+    with _whole(stem.with_suffix(".nq")) as stream:
+        write_nquads(extraction, stream)
 
 
 def _counted(pieces: Iterator[Piece], total: int, progress: Progress) -> Iterator[Piece]:
@@ -175,11 +196,14 @@ def _prepare(path: Path, folder: Path) -> Piece:
     if known:
         return known
     try:
-        data, text = document_quads(path)
+        if path.is_file() and path.stat().st_size > _LONG:
+            _write_long_document(path, stem)
+        else:
+            data, text = document_quads(path)
+            write_whole(stem.with_suffix(".txt"), text.encode())
+            write_whole(stem.with_suffix(".nq"), data)
     except DocumentError as error:
         return Piece(path, error=error)
-    write_whole(stem.with_suffix(".txt"), text.encode())
-    write_whole(stem.with_suffix(".nq"), data)
     return Piece(path, stem.with_suffix(".nq"), fresh=True, text=stem.with_suffix(".txt"))
 
 

@@ -204,10 +204,12 @@ def _loaded(pieces: Iterable[Piece], database: NewDatabase) -> Iterator[Piece]:
     batch: list[bytes] = []
     for piece in pieces:
         if piece.file:
-            batch.append(piece.file.read_bytes())
-            if database.in_memory or sum(map(len, batch)) > _PORTION:
-                database.load(b"".join(batch))
-                batch.clear()
+            with piece.file.open("rb") as stream:
+                while data := stream.read(_PORTION):  # whole lines: a long document is loaded piece by piece
+                    batch.append(data + stream.readline())
+                    if database.in_memory or sum(map(len, batch)) > _PORTION:
+                        database.load(b"".join(batch))
+                        batch.clear()
         yield piece
     database.load(b"".join(batch))
 
