@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sei_kg.ask.words import Lexicon
 from sei_kg.namespaces import ID, SEI
 from sei_kg.search import Hit, SearchIndex, fold, tokens
-from sei_kg.structure import ordinal
 from sei_kg.times import Interval, find_times, interval_of
 
 __all__ = ["Link", "Links", "link"]
@@ -214,6 +213,10 @@ def section_key(number: str) -> str:
     bare = number.strip("()（） .、:：")
     if re.fullmatch(r"\d+(?:\.\d+)*", bare):
         return bare
+    from sei_kg.structure import (
+        ordinal,
+    )  # imported here: most questions name no section, and it brings the layout with it
+
     value = ordinal(bare)
     return str(value) if value else bare.casefold()
 

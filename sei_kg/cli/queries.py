@@ -259,8 +259,17 @@ def search_command(
 @store_option
 @format_option("table", "json", "markdown")
 @timeout_option
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000_000),
+    default=100,
+    show_default=True,
+    help="Most answers printed (JSON: all).",
+)
 @output_option
-def ask_command(question: tuple[str, ...], store: str, format_: str, timeout: float, output: Path | None) -> None:
+def ask_command(
+    question: tuple[str, ...], store: str, format_: str, timeout: float, limit: int, output: Path | None
+) -> None:
     """Answer QUESTION, in English or Chinese, from the graph; shows the query, the quotes and the citations."""
     import json
 
@@ -272,8 +281,10 @@ def ask_command(question: tuple[str, ...], store: str, format_: str, timeout: fl
         if format_ == "json":
             text = json.dumps(answer.as_json(), ensure_ascii=False, indent=1) + "\n"
         else:
-            text = write_answer(answer, width=terminal_width(), markdown=format_ == "markdown")
+            text = write_answer(answer, width=terminal_width(), markdown=format_ == "markdown", most=limit)
     write_result(text, output)
+    if format_ != "json" and len(answer.items) > limit:
+        click.echo(f"cut after {limit:,} of {len(answer.items):,} answers; --limit raises that", err=True)
     if not answer.answered:
         raise click.exceptions.Exit(1)
 
