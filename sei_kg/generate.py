@@ -15,6 +15,7 @@ __all__ = ["ARTEFACTS", "generate"]
 ARTEFACTS: dict[str, str] = {  # file below the project's folder -> function that returns its text
     "ontology/context.jsonld": "sei_kg.context:context_text",
     "ontology/entry.schema.json": "sei_kg.context:schema_text",
+    "docs/reference/checks.md": "sei_kg.reference_pages:checks_page",
     "docs/reference/commands.md": "sei_kg.reference_pages:commands_page",
     "docs/reference/ontology.md": "sei_kg.reference_pages:ontology_page",
     "docs/reference/queries.md": "sei_kg.reference_pages:queries_page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 from sei_kg.namespaces import SEI, curie, expand, local_name
 from sei_kg.resources import ontology_dir
 
-__all__ = ["commands_page", "ontology_page", "queries_page", "rules_page"]
+__all__ = ["checks_page", "commands_page", "ontology_page", "queries_page", "rules_page"]
 
 _NOTE = "Made by `make generate`; not edited by hand."
 
@@ -137,6 +138,51 @@ def rules_page() -> str:
         number = next((term.value for term in numbers if isinstance(term, ox.Literal)), "")
         lines.append(f"| `{local_name(iri).removeprefix('rule-')}` | {number} | {texts['en']} | {texts['zh']} |")
     return "\n".join(lines) + "\n"
+
+
+def checks_page() -> str:
+    """The rules that entries and graphs are checked against: how heavily, what is wrong, how to mend it."""
+    lines = [
+        "# Rules for entries and graphs",
+        "",
+        _NOTE,
+        "",
+        "The rules stand in `ontology/shapes/`. Behind each stands how heavily it weighs in an entry, and in the whole graph.",
+        "",
+    ]
+    for path in sorted((ontology_dir() / "shapes").glob("*.ttl")):
+        store = ox.Store()
+        store.load(path=str(path), format=ox.RdfFormat.TURTLE)
+        rows = [_check_row(store, iri) for iri in _rules(store)]
+        if rows:
+            title = path.read_text("utf-8").split("\n", 1)[0].removeprefix("# ").rstrip(".")
+            lines += [f"## {title}", "", "| rule | entry | graph | what is wrong, and the way out | 错误与改法 |"]
+            lines += ["| --- | --- | --- | --- | --- |", *rows, ""]
+    return "\n".join(lines)
+
+
+def _rules(store: ox.Store) -> list[str]:
+    subjects = {q.subject for q in store.quads_for_pattern(None, _node("sh:message"), None)}
+    return sorted(subject.value for subject in subjects if isinstance(subject, ox.NamedNode))
+
+
+def _check_row(store: ox.Store, iri: str) -> str:
+    node = ox.NamedNode(iri)
+    texts = {"en": [""] * 2, "zh": [""] * 2}
+    for place, name in enumerate(("sh:message", "sei:remedy")):
+        for quad in store.quads_for_pattern(node, _node(name), None):
+            if isinstance(quad.object, ox.Literal) and quad.object.language in texts:
+                texts[quad.object.language][place] = re.sub(r"\{\?\w+\}", "…", quad.object.value).replace("|", "\\|")
+    shapes = [
+        q.subject for name in ("sh:sparql", "sh:property") for q in store.quads_for_pattern(None, _node(name), node)
+    ]
+    own = [q.object for n in (node, *shapes) for q in store.quads_for_pattern(n, _node("sh:severity"), None)]  # type: ignore[arg-type]
+    graph = [q.object for n in shapes for q in store.quads_for_pattern(n, _node("sei:severityInGraph"), None)]  # type: ignore[arg-type]
+    weights = [
+        local_name(found[0].value).lower() if found else default for found, default in ((own, "violation"), (graph, ""))
+    ]  # type: ignore[union-attr]
+    said = [": ".join(filter(None, texts["en"])), "：".join(filter(None, texts["zh"]))]
+    return f"| `{local_name(iri)}` | {weights[0]} | {weights[1]} | {said[0]} | {said[1]} |"
 
 
 def _instances(store: ox.Store, cls: str) -> list[str]:
