@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 
@@ -173,16 +174,17 @@ def _check_row(store: ox.Store, iri: str) -> str:
         for quad in store.quads_for_pattern(node, _node(name), None):
             if isinstance(quad.object, ox.Literal) and quad.object.language in texts:
                 texts[quad.object.language][place] = re.sub(r"\{\?\w+\}", "…", quad.object.value).replace("|", "\\|")
-    shapes = [
-        q.subject for name in ("sh:sparql", "sh:property") for q in store.quads_for_pattern(None, _node(name), node)
-    ]
-    own = [q.object for n in (node, *shapes) for q in store.quads_for_pattern(n, _node("sh:severity"), None)]  # type: ignore[arg-type]
-    graph = [q.object for n in shapes for q in store.quads_for_pattern(n, _node("sei:severityInGraph"), None)]  # type: ignore[arg-type]
-    weights = [
-        local_name(found[0].value).lower() if found else default for found, default in ((own, "violation"), (graph, ""))
-    ]  # type: ignore[union-attr]
+    shapes = [q.subject for n in ("sh:sparql", "sh:property") for q in store.quads_for_pattern(None, _node(n), node)]
+    entry = _weight(store, [node, *shapes], "sh:severity") or "violation"
+    graph = _weight(store, shapes, "sei:severityInGraph")
     said = [": ".join(filter(None, texts["en"])), "：".join(filter(None, texts["zh"]))]
-    return f"| `{local_name(iri)}` | {weights[0]} | {weights[1]} | {said[0]} | {said[1]} |"
+    return f"| `{local_name(iri)}` | {entry} | {graph} | {said[0]} | {said[1]} |"
+
+
+def _weight(store: ox.Store, nodes: Sequence[ox.NamedNode | ox.BlankNode | ox.Triple], name: str) -> str:
+    """The severity said of the first of several shapes, as a word; "" for none."""
+    found = (q.object for node in nodes for q in store.quads_for_pattern(node, _node(name), None))
+    return next((local_name(term.value).lower() for term in found if isinstance(term, ox.NamedNode)), "")
 
 
 def _instances(store: ox.Store, cls: str) -> list[str]:
