@@ -23,6 +23,7 @@ _BACK = 400  # passages to look back for a list of problems
 _MOST = 8  # problems one measure may address by structure
 _LIKE = 0.4  # share of the words of a problem that a measure must have to address it by topic
 _TELLING = 0.6  # share of the smaller one's words, by weight
+_ENOUGH = 3  # words in common that suffice in English, where each of them is a word of its own
 _SHARED = 2  # words (character pairs) in common that topic needs
 _PARTNERS = 2  # problems a measure may address by topic
 
@@ -184,7 +185,7 @@ def read_shared_topics(scene: Scene, said: Said, topics: Topics) -> None:
             if number < _SHARED:  # one word in common is chance
                 continue
             like = max(share, common / own)
-            if like >= _TELLING:
+            if like >= _TELLING or (number >= _ENOUGH and claim.language == "en"):
                 taken += 1
                 where = (claim.passage, other.passage)
                 doubt = 0.3 * (1 - min(1.0, like))
