@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,10 +16,13 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from click.testing import CliRunner
 
+from sei_kg.cli import cli
 from sei_kg.errors import InputError, UnknownNameError
-from sei_kg.exports import NETWORK_FORMATS, RDF_FORMATS, export_network, export_rdf, write_pieces
+from sei_kg.exports import NETWORK_FORMATS, RDF_FORMATS, export_network, export_rdf
 from sei_kg.exports.tables import safe_cell
+from sei_kg.files import write_output
 from sei_kg.network import Network, read_network, to_networkx
 from sei_kg.store import EmbeddedStore
 from tests.exports_store import small_store
@@ -94,7 +99,7 @@ def same(graph: nx.Graph, network: Network) -> None:
 
 
 def test_networkx_reads_graphml_back(network: Network, tmp_path: Path) -> None:
-    write_pieces(export_network(network, "graphml"), tmp_path / "g.graphml")
+    write_output(export_network(network, "graphml"), tmp_path / "g.graphml")
     graph = nx.read_graphml(tmp_path / "g.graphml")
     same(graph, network)
     assert {type(d["evidence"]) for *_, d in graph.edges(data=True)} == {int}
@@ -102,7 +107,7 @@ def test_networkx_reads_graphml_back(network: Network, tmp_path: Path) -> None:
 
 
 def test_networkx_reads_gexf_back(network: Network, tmp_path: Path) -> None:
-    write_pieces(export_network(network, "gexf"), tmp_path / "g.gexf")
+    write_output(export_network(network, "gexf"), tmp_path / "g.gexf")
     same(nx.read_gexf(tmp_path / "g.gexf"), network)
 
 
@@ -202,5 +207,33 @@ def test_a_failing_write_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "g.graphml"
     target.write_text("before")
     with pytest.raises(InputError, match="No space left on device"):
-        write_pieces(pieces(), target)
+        write_output(pieces(), target)
     assert [p.name for p in tmp_path.iterdir()] == ["g.graphml"] and target.read_text() == "before"
+
+
+@pytest.mark.parametrize("form", ["svg", "html", "graphml", "nquads"])
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(form: str, digest_store: Path, tmp_path: Path) -> None:
+    """The shell allows files of 8 KB: the write fails half way, as on a full disk."""
+    target = tmp_path / "out"
+    target.write_text("before")
+    command = f"ulimit -f 8; exec {sys.executable} -m sei_kg export {form} --store {digest_store} -o {target}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.returncode == 2 and "cannot write" in done.stderr and "-o" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["out"] and target.read_text() == "before"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_device_is_written_to_never_replaced() -> None:
+    with pytest.raises(InputError, match="No space left on device"):
+        write_output(["x" * 100_000], Path("/dev/full"))
+    assert not Path("/dev/full").is_file() and not Path("/dev/.full.tmp").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_the_work(
+    digest_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    done = CliRunner().invoke(cli, ["export", "svg", "--store", str(digest_store), "-o", str(tmp_path / "x.svg")])
+    assert isinstance(done.exception, InputError) and "not writable" in str(done.exception)
+    assert not list(tmp_path.iterdir())

@@ -133,10 +133,10 @@ def _check_folder(output: Path | None) -> None:
 
 
 def _write(pieces: Iterator[str] | Iterator[bytes], output: Path | None) -> None:
-    from sei_kg.exports import write_pieces
+    from sei_kg.files import write_output
 
     if output is not None:
-        write_pieces(pieces, output)
+        write_output(pieces, output)
         return
     for piece in pieces:
         sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from sei_kg.errors import InputError
 from sei_kg.resources import default_store
 
 __all__ = ["format_option", "output_option", "store_option", "table_width", "terminal_width", "write_result"]
@@ -62,11 +61,6 @@ def write_result(data: str | bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(raw)
         sys.stdout.flush()
         return
-    beside = output.with_name(f".{output.name}.tmp")
-    try:
-        beside.write_bytes(raw)
-        beside.replace(output)
-    except OSError as error:
-        raise InputError(f"cannot write: {error.strerror}", file=output, hint="name another file with -o") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    from sei_kg.files import write_output
+
+    write_output([raw], output)

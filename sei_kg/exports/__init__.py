@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
-from sei_kg.errors import InputError, UnknownNameError
+from sei_kg.errors import UnknownNameError
 from sei_kg.network import Network
 from sei_kg.store import Store
 
-__all__ = ["NETWORK_FORMATS", "RDF_FORMATS", "Extra", "export_network", "export_rdf", "write_pieces"]
+__all__ = ["NETWORK_FORMATS", "RDF_FORMATS", "Extra", "export_network", "export_rdf"]
 
 Extra = Mapping[str, Mapping[str, str | int | float | bool]]  # node IRI -> further attributes
 
@@ -54,19 +53,3 @@ def export_rdf(store: Store, form: str, *, asserted: bool = False) -> Iterator[b
     from sei_kg.exports.rdf import rdf
 
     return rdf(store, RDF_FORMATS[form][0], asserted=asserted)
-
-
-def write_pieces(pieces: Iterator[str] | Iterator[bytes], path: Path) -> None:
-    """Writes pieces beside a file, then renames: no half-written file is ever left. Raises InputError."""
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        with beside.open("wb") as stream:
-            for piece in pieces:
-                stream.write(piece.encode() if isinstance(piece, str) else piece)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"cannot write: {error.strerror or error}", file=path, hint="name another file with -o"
-        ) from error
-    finally:
-        beside.unlink(missing_ok=True)
