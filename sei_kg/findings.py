@@ -117,8 +117,8 @@ def _result(finding: Finding, language: str) -> dict[str, Any]:
 
 
 _WORDS = {
-    "en": {"violation": "wrong", "warning": "advice", "info": "note", "good": "{} entries are valid", "bad": "{} of {} entries are not valid"},
-    "zh": {"violation": "错误", "warning": "建议", "info": "提示", "good": "{} 个条目通过校验", "bad": "{1} 个条目中有 {0} 个未通过校验"},
+    "en": {"violation": "wrong", "warning": "advice", "info": "note", "one": "the entry is valid", "good": "all {} entries are valid", "bad": "{} of {} entries are not valid"},
+    "zh": {"violation": "错误", "warning": "建议", "info": "提示", "one": "条目通过校验", "good": "{} 个条目全部通过校验", "bad": "{1} 个条目中有 {0} 个未通过校验"},
 }  # fmt: skip
 
 
@@ -134,7 +134,9 @@ def write_table(report: Report, *, strict: bool = False, language: str = "en") -
         )
         lines.append(f"    {finding.text(language)}")
     bad = sum(not entry.valid(strict=strict) for entry in report.entries)
-    lines.append((words["bad"] if bad else words["good"]).format(*([bad] if bad else []), len(report.entries)))
+    count = len(report.entries)
+    good = words["one"] if count == 1 else words["good"].format(count)
+    lines.append(words["bad"].format(bad, count) if bad else good)
     return "\n".join(lines) + "\n"
 
 

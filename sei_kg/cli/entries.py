@@ -16,6 +16,12 @@ language_option = click.option(
     "--language", type=click.Choice(("en", "zh")), default="en", show_default=True, help="Language of the messages."
 )
 files_argument = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+_SAID = {
+    "en": {"nothing": "nothing to add: the store holds all of it", "add": "Add this?", "undo": "Take this back?",
+           "added": "added as {0}; `sei-kg undo {0}` takes it back", "undone": "taken back: {}"},
+    "zh": {"nothing": "没有可添加的内容：库中已有全部陈述", "add": "确认添加？", "undo": "确认撤回？",
+           "added": "已添加，编号 {0}；`sei-kg undo {0}` 可撤回", "undone": "已撤回：{}"},
+}  # fmt: skip
 yes_option = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 dry_option = click.option("--dry-run", is_flag=True, help="Show the difference and stop.")
 
@@ -115,13 +121,13 @@ def add_command(
         plan = plan_addition(graph, entries, report, files=files, who=by or _user(), note=note)
         click.echo(_difference(plan.change, language), nl=False)
         if not plan.change.added and not plan.change.removed:
-            click.echo("nothing to add: the store holds all of it", err=True)
+            click.echo(_SAID[language]["nothing"], err=True)
             return
         if dry_run:
             return
-        _confirm("Add this?", yes)
+        _confirm(_SAID[language]["add"], yes)
         addition = add(graph, plan)
-    click.echo(f"added as {addition.id}; `sei-kg undo {addition.id}` takes it back", err=True)
+    click.echo(_SAID[language]["added"].format(addition.id), err=True)
 
 
 @click.command("undo")
@@ -140,9 +146,9 @@ def undo_command(addition: str, store: str, yes: bool, dry_run: bool, language: 
         click.echo(_difference(plan.change, language), nl=False)
         if dry_run:
             return
-        _confirm("Take this back?", yes)
+        _confirm(_SAID[language]["undo"], yes)
         done = undo(graph, plan)
-    click.echo(f"taken back: {done.id}", err=True)
+    click.echo(_SAID[language]["undone"].format(done.id), err=True)
 
 
 @click.command("log")
