@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sei_kg.capitals import runs
-from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before
+from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import ID, expand
 
@@ -23,17 +23,6 @@ _RANKS = "省市"
 _RANK_WORDS = ("省", "市", "自治区")
 _RANKED_ENDS, _OFFICES = "省市区县州盟", "局委厅办"
 _BARE_GOVERNMENT = ("人民政府", "政府")
-_NUMBERED = re.compile("首届|第[一二三四五六七八九十百0-9]+(?:届|次)")
-_BESIDE = re.compile(r"、([\u4e00-\u9fff]{2})(?=等(?:地|市|城市)|[两三四五][地市])")
-_PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}[省市区县州](?=[、和与及])")
-_YEAR = re.compile(r"20\d\d(?=年?[\u4e00-\u9fff]{2})")
-_HELD = re.compile(
-    "(?:昨日|今日|近日|日前)?(?:$|[，。；、“”（]|在|于|上|将|期间|开幕|举行|召开|举办|闭幕|落幕|启幕|暨|的)"
-)
-_HOST = re.compile("[省市县区州国院府会党委]$")
-_BARE_ANCHOR = re.compile("^(?:国家|全国|中国|中央)")
-_MEMBER_LEAD = re.compile("^.*(?:以|有|如|了|的|像|涌现出|为|由|向|对)")
-_IN_NAME = re.compile(r"[（(](?:集团|中国|控股|北京|上海|深圳|广东)[）)]$")
 _FIELD = re.compile("/(?:region|industry|technology)-")
 _PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·（）()]")
 
@@ -57,7 +46,7 @@ def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
     compounds = _words("zh_compounds")
     while i > 0 and j - i < most:
         char = text[i - 1]
-        if char in "）)" and (inner := _IN_NAME.search(text, max(0, i - 6), i)):
+        if char in "）)" and (inner := zh_shape("bracket_in_name").search(text, max(0, i - 6), i)):
             i = inner.start()  # 上海……（集团）股份有限公司
             continue
         if _PUNCTUATION.match(char) or char in "（）()":
@@ -105,7 +94,7 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
     """Bodies: by head noun in Chinese, by lists ("companies such as A and B") and appositions ("A, a maker of ...")."""
     generic = _phrases("zh_generic_bodies")
     for head in scene.of("body-zh"):
-        if re.match("[生业化体市长格性]|网络|建设|集群|平台体系", scene.text[head.j :]):
+        if zh_shape("body_goes_on").match(scene.text[head.j :]):
             continue
         left = _left_of(scene, head.i)
         i = _office_of(scene, left, head) if scene.text[head.j - 1] in _OFFICES else -1
@@ -117,11 +106,11 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
                 (stem[1:2] in "级属内外直管域" and stem[1:]) or scene.text[anchor - 1 : anchor] == "各"
             ):
                 continue  # 省级……基金, 各市州人民政府: a kind of body
-            if _BARE_ANCHOR.sub("", stem) and generic.fullmatch(_BARE_ANCHOR.sub("", stem)):
+            if zh_shape("bare_anchor").sub("", stem) and generic.fullmatch(zh_shape("bare_anchor").sub("", stem)):
                 continue  # 全国重点实验室: a kind of body
             if len(stem) < 2 and (head.j - head.i < 3 or stem in ("市", "县", "区", "州") or stem not in "省市区州"):
                 continue
-            if re.search(r"(?:企业|产业|行业|科技|国际)$", stem) and scene.text[head.i : head.j] in (
+            if zh_shape("body_of_a_field").search(stem) and scene.text[head.i : head.j] in (
                 "集团",
                 "联盟",
                 "银行",
@@ -189,7 +178,7 @@ def _sharing(scene: Scene) -> Iterator[Candidate]:
     """甲市、乙市、丙市人民政府: bodies of one kind whose places share the last word; a mention ends with the mark behind its place, and holds the place as a mention."""
     cls = expand("sei:GovernmentBody")
     for match in _shared_end().finditer(scene.text):
-        for place in _PLACE_NAME.finditer(scene.text, match.start(1), match.end(1)):
+        for place in zh_shape("listed_place").finditer(scene.text, match.start(1), match.end(1)):
             label = clean_label(place[0]) + match["end"]
             yield Candidate(place.start(), place.end() + 1, cls, label, "zh", "body-suffix")
 
@@ -205,14 +194,12 @@ def _shared_end() -> re.Pattern[str]:
 
 def _abroad(scene: Scene, head: Head) -> Iterator[Candidate]:
     """美国能源部: a country other than China, some characters, and a word for an office."""
-    if re.match("[分署门长下队件落级会]", scene.text[head.j :]):
+    if zh_shape("office_goes_on").match(scene.text[head.j :]):
         return
     for match in scene.matches:
         if match.cls == _COUNTRY and match.j < head.i <= match.j + 9 and not match.iri.endswith("-china"):
             stem = scene.text[match.j : head.i]
-            if re.fullmatch(r"[\u4e00-\u9fff]{2,9}", stem) and not re.search(
-                "[的在和与了将对从等及]|[内总西东南北中全外大格布战]$", stem
-            ):
+            if re.fullmatch(r"[\u4e00-\u9fff]{2,9}", stem) and not zh_shape("abroad_stop").search(stem):
                 yield _zh(scene, match.i, head.j, head.value, "body-suffix")
 
 
@@ -245,7 +232,7 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
         if before:
             at = max(0, head.i - 90) + before.start()
             for n, part in enumerate(before[1].split("、")):
-                name = part if n else _MEMBER_LEAD.sub("", part[_behind_verbs(part, 0, len(part)) :])
+                name = part if n else zh_shape("member_lead").sub("", part[_behind_verbs(part, 0, len(part)) :])
                 if 2 <= len(name) <= 8:
                     i = at + len(part) - len(name)
                     yield _zh(scene, i, at + len(part), head.value, "body-list")
@@ -267,9 +254,6 @@ def _apposed(scene: Scene) -> Iterator[Candidate]:
                 yield Candidate(i, i + len(name), head.value, clean_label(name), "en", "apposition")
 
 
-_ZH_PLACE = re.compile(
-    r"(?:^|(?<=[，。；：、（“《\s在从由向以对将把与和及至到于]))(?![以在从由向对将把与和及至到于])([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|高新区|经开区|新区|开发区))(?![区场级内委长直管政][^府]?)"
-)
 _EN_PLACE = re.compile(r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s(?:province|prefecture|county|autonomous region)\b")
 
 
@@ -290,19 +274,19 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
                     "place-suffix",
                 )
     if scene.passage.language == "zh":
-        for match in _ZH_PLACE.finditer(scene.text):
+        for match in zh_shape("place").finditer(scene.text):
             name = match[1]
             if (
                 name in _words("zh_no_places")
                 or _phrases("zh_name_verbs").match(name)
-                or re.search("[等全各我本该两多跨这那某第其为有每邻外的从由在向把被]|城市|地区|国家", name)
+                or zh_shape("no_place").search(name)
             ):
                 continue
             cls = expand("sei:Province" if name.endswith(("省", "自治区")) else "sei:City")
             yield _zh(scene, match.start(1), match.end(1), cls, "place-suffix")
         cities = [m for m in scene.matches if m.cls == _CITY and scene.text[m.j : m.j + 1] == "、"]
         for city in cities:  # 甲、乙，: what stands in a list behind a known city is one, under its full name
-            beside = _BESIDE.match(scene.text, city.j)
+            beside = zh_shape("place_beside").match(scene.text, city.j)
             known = beside and any(m.i < beside.end(1) and beside.start(1) < m.j for m in scene.matches)
             if beside and not known and beside[1] not in _words("zh_no_places"):
                 yield Candidate(*beside.span(1), _CITY, beside[1] + "市", "zh", "place-suffix")
@@ -311,7 +295,7 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
             gap = head.i - region.j
             if 0 <= gap <= 5 and "/region-" in region.iri and (gap or head.j - head.i > 1):
                 between = scene.text[region.j : head.i]
-                if re.fullmatch(r"[\u4e00-\u9fff]*", between) and not re.search("[的和与在各等地所属辖部]", between):
+                if re.fullmatch(r"[\u4e00-\u9fff]*", between) and not zh_shape("no_place_between").search(between):
                     yield _zh(scene, region.i, head.j, head.value, "place-suffix")
 
 
@@ -378,23 +362,23 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
     marks = _phrases("event_marks")
     for head in scene.of("event-zh"):
         left = _left_of(scene, head.i, most=26)
-        numbered = _NUMBERED.search(scene.text, left, head.i)
-        if numbered and not re.match("[期室议精场]", scene.text[head.j :]):
+        numbered = zh_shape("event_number").search(scene.text, left, head.i)
+        if numbered and not zh_shape("numbered_event_goes_on").match(scene.text[head.j :]):
             begin = _behind_verbs(scene.text, left, numbered.start())
-            if numbered.start() - begin > 14 or not _HOST.search(scene.text, begin, numbered.start()):
+            if numbered.start() - begin > 14 or not zh_shape("event_host").search(scene.text, begin, numbered.start()):
                 begin = numbered.start()
             yield _zh(scene, begin, head.j, cls, "event")
             continue
         i = _behind_verbs(scene.text, _left_of(scene, head.i, most=26), head.i)
         stem = scene.text[i : head.i]
-        found = None if stem.endswith("联席") else (_YEAR.match(stem) or marks.search(stem))
+        found = None if stem.endswith("联席") else (zh_shape("event_year").match(stem) or marks.search(stem))
         if found is None and len(stem) >= 4 and scene.text[head.i : head.j] in _words("event_strong_heads"):
             told = next((m for m in scene.matches if i <= m.i and m.j <= head.i and _FIELD.search(m.iri)), None)
-            if told and told.i - i <= 6 and _HELD.match(scene.text, head.j):
+            if told and told.i - i <= 6 and zh_shape("event_told").match(scene.text, head.j):
                 yield _zh(scene, i, head.j, cls, "event")
                 continue
-        if found and len(stem) - found.start() >= 2 and not re.match("[上期室议精场]", scene.text[head.j :]):
-            begin = i + (0 if re.match(r"\d|[一二三四五六七八九十]", stem) else found.start())
+        if found and len(stem) - found.start() >= 2 and not zh_shape("event_goes_on").match(scene.text[head.j :]):
+            begin = i + (0 if zh_shape("event_counted").match(stem) else found.start())
             if re.search(r"\d$", scene.text[max(0, begin - 1) : begin]):
                 begin -= len(re.search(r"\d+$", scene.text[:begin])[0])  # type: ignore[index]
             yield _zh(scene, begin, head.j, cls, "event")

@@ -19,7 +19,7 @@ from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["Candidate", "Head", "Heads", "Scene", "clean_label", "kind_of", "settle", "words_before"]
+__all__ = ["Candidate", "Head", "Heads", "Scene", "clean_label", "kind_of", "settle", "words_before", "zh_shape"]
 
 _PLAIN = re.compile(r"[\w’'&/-]+|\([\w-]+\)")
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -119,6 +119,12 @@ class Heads:
             if len(heads) > 1:
                 heads.sort()
         return found
+
+
+@cache
+def zh_shape(name: str) -> re.Pattern[str]:
+    """A shape of Chinese names (``ontology/lexicon/entities_zh.yaml``), compiled once."""
+    return re.compile(read_lexicon("entities_zh")[name])
 
 
 def words_before(text: str, i: int, most: int) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before
+from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.titles import list_items
@@ -144,7 +144,7 @@ def _between(scene: Scene) -> Iterator[Candidate]:
             i = left.j + english.start(1)
             yield Candidate(i, i + len(english[1]), left.cls, _named(english[1]), "en", "coordinated-list")
         chinese = re.fullmatch(r"、([A-Za-z0-9\u4e00-\u9fff]{2,10})[、和与及]", gap)
-        if chinese and not _zh_generic().match(chinese[1]) and not re.search("[的在将]", chinese[1]):
+        if chinese and not _zh_generic().match(chinese[1]) and not zh_shape("no_member").search(chinese[1]):
             i = left.j + chinese.start(1)
             yield Candidate(i, i + len(chinese[1]), left.cls, chinese[1], "zh", "coordinated-list")
 
@@ -203,10 +203,7 @@ def _unnamed(scene: Scene, head: Head, words: list[str]) -> list[str]:
 
 def _by_head_zh(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("subjecthead-zh"):
-        if re.match(
-            r"链|园|集群|化|政策|体系|发展|创新|基金|研发|人才|转[移让]|标准|路线|水平|进步|攻关|改造|能力|结构|布局|基础|升级|投资|规模|生态|安全|服务|委员|设备|要素|工人|有限|集团|合同|市场|交易|[创革]",
-            scene.text[head.j :],
-        ):
+        if zh_shape("subject_goes_on").match(scene.text, head.j):
             continue
         window = scene.text[max(0, head.i - 12) : head.i]
         name = re.search(r"(?:^|[，。；：、（“])([\u4e00-\u9fffA-Za-z0-9]{2,12})$", window)
@@ -214,7 +211,7 @@ def _by_head_zh(scene: Scene) -> Iterator[Candidate]:
         led = bool(name) and (stem != name[1] or window[: name.start(1)].endswith(("、", "“")))  # type: ignore[union-attr, index]
         if not led:
             continue
-        if 3 <= len(stem) <= 8 and not _zh_generic().match(stem) and not re.search("[的了在将其和与及等各]", stem):
+        if 3 <= len(stem) <= 8 and not _zh_generic().match(stem) and not zh_shape("no_subject").search(stem):
             if any(stem.startswith(word) for word in _generic("zh") if len(word) > 1):
                 continue
             i = head.i - len(stem)
