@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,7 +43,7 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
     negated = "negation" in operations
     if not negated:
         joined = _joined(context, part, cls, terms, relations)
-        if joined is not None:
+        if joined is not None or (CAUSES in part.relations and cls == PROBLEM and terms):
             return joined
         if ADDRESSES in relations and terms:
             near = _near(context, cls, terms)
@@ -89,6 +90,12 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
     return draft_of(context, narrowed, 0.66 + (0.1 if sections else 0.0), how, cls, sparql=sparql)
 
 
+_ASKS_EN = re.compile(
+    r"\b(?:which|what|who|whom|whose|when|where|why|how|is|are|was|were|does|do|did)\b", re.IGNORECASE
+)
+_ASKS_ZH = re.compile("哪|什么|多少|谁|几|吗|何|是否|怎")
+
+
 def answer_topic(context: Context) -> Draft | None:
     """A matter and no question ("financing of small firms"): the problems and measures that speak of it."""
     frame = context.frame
@@ -96,6 +103,8 @@ def answer_topic(context: Context) -> Draft | None:
     if frame.cues and any(c.kind in ("relation", "operation") for c in frame.cues if c.meaning[0] != "yes_no"):
         return None
     if part.classes or part.value or part.size or len(frame.parts) > 1 or frame.links.times or len(frame.terms) < 2:
+        return None
+    if any(asks(frame.text) for asks in (_ASKS_EN.search, _ASKS_ZH.search)):
         return None
     terms = [t for t in frame.terms if t.weight > 0.3 or t.entity]
     found: list[Claim] = []
@@ -130,7 +139,9 @@ def _topic(context: Context, part: Part) -> list[Term]:
         if c.kind == "operation" or (c.kind == "class" and c.meaning[0] in (PROBLEM, MEASURE))
     }
     found = [t for t in frame.terms_of(part) if not any(a <= t.start and t.end <= b for a, b in cued)]
-    return [t for t in found if t.weight > 0.3 or t.entity]
+    found = [t for t in found if t.weight > 0.3 or t.entity]
+    verbs = [(c.start, c.end) for c in frame.cues if c.kind == "relation"]
+    return [t for t in found if t.entity or not any(a <= t.start and t.end <= b for a, b in verbs)] or found
 
 
 def _sections(context: Context, claims: Sequence[Claim], terms: list[Term]) -> tuple[set[str], list[Term]]:

@@ -67,8 +67,10 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     )
     if part.classes and operations & {"above", "below"} and (draft := _beyond(context, part, terms, times)) is not None:
         return draft
-    if operations & {"most", "least"} and (extreme := _extreme(context, part, operations)) is not None:
-        return extreme
+    if operations & {"most", "least"}:
+        extreme = _extreme(context, part, operations)
+        if extreme is not None or (len(set(times)) == 2 and not part.classes and not part.value):
+            return extreme
     regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
     if "sum" in operations and len(regions) >= 2:
         return _summed(context, part, terms, times, regions)

@@ -76,11 +76,15 @@ def _sure(context: Context, part: Part, least: float = _LEAST) -> list[Found]:
     if not terms or sum(t.weight for t in terms) < 0.9:
         return []
     needed = [t for t in terms if t.entity]
+    if len(terms) < 2 and not needed:
+        return []  # one word is no question
     periods = {one.iri for one in context.frame.entities if one.is_a("PlanningPeriod")}
     if all(t.entity in periods for t in terms):
         return []  # a time alone tells nothing of what is asked
     found = [f for f in context.passages(terms, limit=40) if all(_holds(context, f, t) for t in needed)]
-    return [f for f in found if f.share >= least]
+    verbs = [(c.start, c.end) for c in context.frame.cues if c.kind == "relation"]
+    matter = [t for t in terms if not any(a <= t.start and t.end <= b for a, b in verbs)]  # a verb alone tells nothing
+    return [f for f in found if f.share >= least and (not matter or any(_holds(context, f, t) for t in matter))]
 
 
 def _holds(context: Context, found: Found, term: Term) -> bool:
@@ -121,11 +125,17 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     """What of the asked classes the passage names that says what the question says."""
     above = classes_below(context.graph.store)
     given = {one.iri for one in context.frame.links.entities} | context.lexicon.background
+    verbs = [(c.start, c.end) for c in context.frame.cues if c.kind == "relation"]
+    matter = [t for t in context.frame.terms_of(part) if not any(a <= t.start and t.end <= b for a, b in verbs)]
     sure: list[tuple[Found, dict[str, tuple[int, str]]]] = []
     for found in _sure(context, part):
+        if context.share(context.frame.terms_of(part), context.text_tokens(found.hit.labels[0][2])) < 0.4:
+            continue  # its heading says what is asked, and not the passage
         names: dict[str, tuple[int, str]] = {}
         for row in context.rows("mentions-of-passage", passage=found.hit.iri):
-            if row[1] not in given and any(a in above.get(row[2], {row[2]}) for a in asked):
+            if row[1] in given or _is_the_matter(context, row[1], matter):
+                continue
+            if any(a in above.get(row[2], {row[2]}) for a in asked):
                 names.setdefault(row[1], (int(row[3]), row[5]))
         if names:
             sure.append((found, names))
@@ -142,6 +152,15 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
             return Draft(0.3 + 0.4 * found.share, "named-in-passage", _names_shown([found.hit.iri], items), items,
                          {"en": "named in the passage that says this", "zh": "相关原文中提到"})  # fmt: skip
     return None
+
+
+def _is_the_matter(context: Context, entity: str, matter: Sequence[Term]) -> bool:
+    """Whether a thing is what the question calls in words of its own: its name holds them all."""
+    if len(matter) < 2 or not any(t.entity == "" for t in matter):
+        return False
+    return any(
+        all(t.within(context.text_tokens(name)) for t in matter) for name in context.graph.describer.names(entity)[:8]
+    )
 
 
 def answer_in_section(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:

@@ -50,7 +50,10 @@ class Composer:
 
     @cached_property
     def superclasses(self) -> dict[str, frozenset[str]]:
-        return classes_below(self.store)
+        organization, agent = expand("org:Organization"), expand("foaf:Agent")  # ORG: an organization is an agent
+        return {
+            cls: above | {agent} if organization in above else above for cls, above in classes_below(self.store).items()
+        }
 
     @cached_property
     def properties(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:

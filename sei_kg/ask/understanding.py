@@ -88,10 +88,12 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     named = [(one.start, one.end) for one in links.entities]
     short = [(one.start, one.end) for one in links.entities if one.surface.isupper()]  # MOST is no "most"
     cues = tuple(c for c in cues if not any(a <= c.start and c.end <= b for a, b in short))
+    counted = [(one.start, one.end) for one in links.entities if one.is_a("Indicator")]
     cues = tuple(
         c
         for c in cues
-        if not any(a <= c.start and c.end <= b and (b - a) > (c.end - c.start) for a, b in (*named, *links.spans))
+        if (c.kind == "unit" and any(a <= c.start and c.end <= b for a, b in counted))
+        or not any(a <= c.start and c.end <= b and (b - a) > (c.end - c.start) for a, b in (*named, *links.spans))
     )
     parts = [_object_of_verb(p, text, cues, lexicon) for p in _parts(text, language, links, cues)]
     skip = [
