@@ -85,6 +85,8 @@ def test_instances_labels_broader_and_rules(folder: Path) -> None:
         ("ontology/bad.ttl", "id:x a .", "bad.ttl"),
         ("reference/bad.yaml", "- id: [", "bad.yaml"),
         ("reference/bad.yaml", "- type: Plan", "`id` and `type`"),
+        ("reference/bad.yaml", "- &a {id: x, type: Plan}\n- *a", "an alias, .a, stands in line 2"),
+        ("reference/bad.yaml", "- id: x\n  [a, b]: c", "not a word"),
     ],
 )
 def test_a_broken_file_is_named(folder: Path, name: str, content: str, said: str) -> None:
