@@ -59,6 +59,16 @@ def test_workers_read_what_this_process_reads(documents: list[Path], tmp_path: P
     assert len(found[0]) == 4 and found[0] == found[1]
 
 
+def test_it_reads_the_same_where_processes_cannot_be_forked(
+    documents: list[Path], cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sei_kg.document_cache.CAN_FORK", False)
+    monkeypatch.setattr("sei_kg.processes.CAN_FORK", False)
+    pieces = read(documents, cache, 2)
+    assert [piece.path for piece in pieces] == documents
+    assert [bool(piece.error) for piece in pieces] == [False] * 4 + [True]
+
+
 def test_what_is_in_the_cache_is_not_read_again(documents: list[Path], cache: Path) -> None:
     assert cached_pieces(documents[:4], cache) is None
     read(documents[:4], cache)
