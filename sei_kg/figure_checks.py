@@ -76,7 +76,7 @@ def check_figures(figures: Sequence[Checked]) -> dict[int, tuple[str, ...]]:
         if (
             figure.unit.startswith(CURRENCY)
             and words["per_head"].match(figure.behind)
-            and words["headcount"].search(figure.before)
+            and words["headcount"].search(f"{figure.before} {figure.name}")
         ):
             found[n].add("money-per-head-for-people")
         if figure.sort == "percent" and words["money_verb"].search(figure.before[-30:]):
