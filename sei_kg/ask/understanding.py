@@ -292,6 +292,8 @@ def _part(
     size = size_of(
         text[max(0, head[0] - 12) if language == "zh" else start : head[1] + (12 if language == "zh" else 0)], language
     )
+    if not size and language == "en":  # "which industries are the five main ones"
+        size = size_of(" ".join(re.findall("[A-Za-z]+", text[head[1] : stop])), language)
     relations = tuple(dict.fromkeys(m for c in inside if c.kind == "relation" for m in c.meaning))
     units = tuple(dict.fromkeys(m for c in inside if c.kind == "unit" for m in c.meaning))
     shown = text[head[0] : head[1]].strip()
