@@ -21,8 +21,12 @@ __all__ = ["passage_contexts", "reported_policy"]
 
 _AUTHORITIES = ("sei:Ministry", "sei:GovernmentBody", "sei:CoordinationBody")
 _NAMES = ("sei:Organization", "sei:Policy", "sei:Event", "sei:Cluster")
-_PRONOUNS = ("It ", "They ")
-_NEAR = 4  # characters before the name of a subject ("The ")
+_OPENER = re.compile(
+    r"(?:(?:First|Second|Third|Fourth|Finally|Also|Moreover|Meanwhile|In addition|Further|Besides),?\s)?(?:[Tt]he\s)?"
+)
+_PRONOUN = re.compile(
+    rf"{_OPENER.pattern}(?:(?:[Tt]ogether|[Aa]long|[Jj]ointly) with [^,.;]{{3,70}}?,?\s)?(?:[Ii]t|[Tt]hey)\s"
+)
 _PREFIX = "section-role-"
 _CLAUSES = re.compile("[，,；;。：:！!]")
 _ENOUGH = 3  # passages that report on the plan, for the whole document to be a report on it
@@ -83,7 +87,7 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
                 announced=passage.index in announced,
                 names=tuple((i, j) for i, j, _ in named.get(passage.index, ())),
                 actors=tuple(actor for actor in named.get(passage.index, ()) if actor[2]),
-                carried=subjects.get(passage.index - 1, "") if passage.text.startswith(_PRONOUNS) else "",
+                carried=subjects.get(passage.index - 1, "") if _PRONOUN.match(passage.text) else "",
             )
         )
     return contexts
@@ -135,22 +139,21 @@ def _subjects(
 ) -> dict[int, str]:
     """English passage -> what its subject is, as far as its first words tell: "body" or "policy"; one that goes on with a
     pronoun has the subject of the one before."""
-    small = _small_titles()
+    nouns = alternation(read_lexicon("claims")["en"]["policy_nouns"])
+    small = re.compile(rf"(?:The|These|This)\s(?:[\w’'-]+\s){{0,5}}(?:{nouns})\b")
     found: dict[int, str] = {}
     for passage in reading.passages:
-        text = passage.text
         if passage.language != "en":
             continue
-        if any(
-            i <= _NEAR and text[:i].strip() in ("", "The") for i, _ in policies.get(passage.index, ())
-        ) or small.match(text):
-            found[passage.index] = "policy"
-        elif any(
-            kind and i <= _NEAR and text[:i].strip() in ("", "The") for i, _, kind in named.get(passage.index, ())
-        ):
-            found[passage.index] = "body"
-        elif text.startswith(_PRONOUNS) and passage.index - 1 in found:
-            found[passage.index] = found[passage.index - 1]
+        text, index = passage.text, passage.index
+        opener = _OPENER.match(text)
+        first = opener.end() if opener else 0
+        if any(i in (0, first) for i, _ in policies.get(index, ())) or small.match(text):
+            found[index] = "policy"
+        elif any(kind and i in (0, first) for i, _, kind in named.get(index, ())):
+            found[index] = "body"
+        elif index - 1 in found and _PRONOUN.match(text):
+            found[index] = found[index - 1]
     return found
 
 

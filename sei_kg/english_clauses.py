@@ -217,15 +217,20 @@ class ClauseReader:
 
     def somebody_says(self, k: int) -> bool:
         """Whether a clause that reports speech begins at k: ", Governor Qiao announced"."""
-        for r in range(k, min(k + 7, self.n)):
+        for r in range(k, min(k + 11, self.n)):
             if self.w[r] in MARKS:
                 return False
             if self.w[r] in _REPORTS and r > k:
-                return self.tokens.text[self.tokens.starts[r - 1]].isupper() or self.w[r - 1] in (
-                    "he",
-                    "she",
-                    "it",
-                    "they",
+                return (
+                    self.w[r - 1] in self.sets["agents"]
+                    or self.tokens.text[self.tokens.starts[r - 1]].isupper()
+                    or self.w[r - 1]
+                    in (
+                        "he",
+                        "she",
+                        "it",
+                        "they",
+                    )
                 )
         return False
 

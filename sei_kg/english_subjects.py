@@ -27,6 +27,7 @@ class SubjectReader(ClauseReader):
     Attributes:
         actors: token -> "body", "place" or "abroad", for the names of authorities and places.
         policies: the tokens of the names of policies.
+        starts: first token of a name -> where the name ends.
     """
 
     def __init__(self, tokens: Tokens, context: Context) -> None:
@@ -35,6 +36,7 @@ class SubjectReader(ClauseReader):
         for i, j, kind in context.actors:
             a, b = self.token_span(i, j)
             self.actors.update(dict.fromkeys(range(a, b), kind))
+        self.starts = dict(self.token_span(i, j) for i, j in context.names)
         spans = [self.token_span(i, j) for i, j in context.policies]
         self.policies = frozenset(r for a, b in spans for r in range(a, b))
 
@@ -91,6 +93,8 @@ class SubjectReader(ClauseReader):
                     return False  # "the Ruritanian focus will shift"
                 if w[k] == "could" and w[r] in sets["followers"]:
                     return False
+                if r and w[r - 1] == "that" and (w[r - 2] in sets["saying"] or w[r - 2] in sets["committing"]):
+                    return True  # "promised that Jiangsu would"
                 return r == 0 or w[r - 1] not in ("which", "that", "whom")
             if w[r] in MARKS or w[r] in ("which", "that"):
                 break
@@ -107,10 +111,9 @@ class SubjectReader(ClauseReader):
     def clause_of_name(self, k: int) -> bool:
         """Whether a name at k is the subject of a clause of its own: ", and the Bureau plans to ..."."""
         k += self.w[k : k + 1] == ("the",)
-        if k not in self.actors:
+        if k not in self.starts:
             return False
-        while k < self.n and k in self.actors:
-            k += 1
+        k = self.starts[k]
         k = self.adverbs(k)
         word = self.w[k] if k < self.n else "."
         own = self.sets["finite"] | self.sets["committing"] | self.sets["modals"]
@@ -119,7 +122,7 @@ class SubjectReader(ClauseReader):
     def right(self, k: int, *, form: int = 0, passive: bool = False) -> int:
         """As for any clause; it also ends before a clause with a name as its subject."""
         end = super().right(k, form=form, passive=passive)
-        for r in range(k, end - 1) if self.actors else ():
+        for r in range(k, end - 1) if self.starts else ():
             if self.w[r] == "and" and r not in self.joined and self.clause_of_name(r + 1):
                 return r - (self.w[r - 1] == ",")
         return end
@@ -134,7 +137,12 @@ class SubjectReader(ClauseReader):
         start = max(0, k - _SAID)
         if _SAYING & set(self.w[start:k]):
             return any(self.agent(r) for r in range(start, k))
-        return self.context.carried == "body" and self.openers(0) >= k - 1
+        first = self.openers(0)
+        if first < k - 1 and self.w[first] in ("together", "along", "jointly") and self.w[k - 2] != ",":
+            first = k - 1  # "Together with the towns it will ..."
+        return self.context.carried == "body" and (
+            first >= k - 1 or (self.w[k - 2] == "," and self.w[first] in self.sets["adjunct"])
+        )
 
     def decreed(self, at: int) -> bool:
         """Whether the participle at or behind ``at`` tells an action decided upon, whoever acts."""
@@ -156,6 +164,11 @@ class SubjectReader(ClauseReader):
             if not commas:
                 break
             left = self.openers(commas[-1 if w[left] in ("by", "including") else 0] + 1)
+        for r in range(k - 1, left, -1):  # ", and X will": another clause with a verb of its own stands before it
+            if w[r] == "and" and w[r - 1] == "," and r not in self.joined:
+                if not sets["finite"].isdisjoint(w[left : r - 1]):
+                    return self.openers(r + 1)
+                break
         for r in range(k - 1, left, -1):  # ", so X should": another clause stands before it
             if w[r] in ("so", "but", "which") and w[r - 1] == ",":
                 return self.openers(r + 1)
@@ -171,6 +184,13 @@ class SubjectReader(ClauseReader):
         if any(word.startswith(tuple(self.sets["home"])) for word in self.w[:end]):
             return False
         return all(self.actors[r] == "abroad" for r in here) and any(self.agent(r) for r in here)
+
+    def rule_abroad(self, i: int) -> bool:
+        """Whether a foreign rule is what asks for the action from i on: "the Ruritanian code, which obliges makers to"."""
+        near = max((r for r in range(i) if r in self.actors), default=-1)
+        if near < 0 or self.actors[near] != "abroad" or "which" not in self.w[near:i]:
+            return False
+        return not self.sets["policy_nouns"].isdisjoint(self.w[near:i])
 
     def it_is(self, k: int) -> bool:
         """Whether "it" or "there" stands shortly before k: an impersonal phrase."""

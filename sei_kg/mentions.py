@@ -19,7 +19,7 @@ from sei_kg.coreference import Aliases, Memory, anaphors, bare_title, defined_al
 from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import Gazetteer, Match, fold, gazetteer_of
 from sei_kg.induction import Candidate, Heads, Scene, kind_of, new_iri, rows_of, settle
-from sei_kg.lexicon import read_lexicon
+from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import ID, expand, mint
 from sei_kg.particulars import Particulars
 from sei_kg.passages import Passage, Reading
@@ -77,6 +77,12 @@ def _heads() -> Heads:
     return Heads(rows)
 
 
+@cache
+def _offices() -> re.Pattern[str]:
+    """Behind a field: the small name of an office ("the information technology department")."""
+    return re.compile(rf"\s(?:{alternation(read_lexicon('entities')['offices']['en'])})\b")
+
+
 class _Finder:
     """One document's run."""
 
@@ -89,6 +95,8 @@ class _Finder:
         self.entities: dict[str, Entity] = {}
         self.particulars = Particulars(reading, vocabulary)
         self.described: list[tuple[Mention, str]] = []
+        self.listed = {expand(name) for name in read_lexicon("entities")["list_classes"]}
+        self.offices = _offices()
 
     def run(self) -> Findings:
         for author in self.particulars.authors():
@@ -113,6 +121,7 @@ class _Finder:
         folded = fold(text)
         plain = passage.kind in _SKIPPED
         matches = self.gazetteer.find(text, folded=folded, nested=not plain)
+        matches = [m for m in matches if not (m.cls in self.listed and self.offices.match(folded, m.j))]
         heads = {} if plain else _heads().find(text, folded)
         found: list[Candidate | Match] = list(matches)
         posts: list[Post] = []

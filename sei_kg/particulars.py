@@ -91,7 +91,10 @@ class Particulars:
     def post(self, passage: Passage, post: Post, stated: list[Mention]) -> None:
         """Keeps a post until all mentions are known."""
         person = next((m for m in stated if (m.i, m.j) == (post.person.i, post.person.j)), None)
-        body = next((m for m in stated if post.body[0] >= 0 and m.i <= post.body[0] < m.j), None)
+        body = next(
+            (m for m in stated if post.body[0] >= 0 and m.i <= post.body[0] < m.j and "/organization-" in m.entity),
+            None,
+        )
         if body is None:  # a body of the vocabulary may have grown into a longer new one; else the next in front
             body = next(
                 (

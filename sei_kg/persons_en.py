@@ -46,6 +46,8 @@ class _Patterns:
     said: re.Pattern[str]
     says: re.Pattern[str]
     holders: re.Pattern[str]
+    apposed: re.Pattern[str]
+    being: re.Pattern[str]
 
 
 _AFTER = re.compile(_BODY)
@@ -68,6 +70,12 @@ def _patterns() -> _Patterns:
         re.compile(rf"(?<![\w-])(?:{said})\s({_NAME})(?![\w-])"),
         re.compile(rf"({_NAME})(?:,[^,.;]{{2,60}},|{_BODY}[^,.;]{{2,50}})?\s(?:has\s|also\s)?(?:{verbs})(?![\w-])"),
         re.compile(rf"(?<![\w-])({every})\s(?:of|at)\s(?:the\s)?$"),
+        re.compile(
+            rf"(?<![\w-])({every})\s(?:of|at)\s(?:the\s)?(?=[A-Z])[\w’' &-]{{2,70}},\s({_NAME})(?=[,;]|\s[a-z])"
+        ),
+        re.compile(
+            rf"({_NAME})(?:,?\sand\s({_NAME}))?\s(?:is|are|was|were)\s(?:(?:an?|the)\s)?{_SMALL}{{0,4}}?(?:{small})s?\s(?:at|of|with|for|in)\s"
+        ),
     )
 
 
@@ -104,6 +112,14 @@ def english_persons(scene: Scene) -> Iterator[Post]:
     for match in patterns.who.finditer(text):
         if _is_person(match[1], *match.span(1), known):
             yield Post(person(scene, *match.span(1), "en"), "", _NOWHERE)
+    for match in patterns.apposed.finditer(text):
+        if _is_person(match[2], *match.span(2), known):
+            start = match.end(1) + re.match(r"\s(?:of|at)\s(?:the\s)?", text[match.end(1) :]).end()  # type: ignore[union-attr]
+            yield Post(person(scene, *match.span(2), "en"), match[1], (start, start + 1))
+    for match in patterns.being.finditer(text):
+        for group in (1, 2):
+            if match[group] and _is_person(match[group], *match.span(group), known):
+                yield Post(person(scene, *match.span(group), "en"), "", _NOWHERE)
     yield from _speakers(scene, known)
 
 
@@ -129,6 +145,8 @@ def _chinese_span(i: int, j: int, words: list[str], *, last: bool = False) -> tu
 
 def _is_person(name: str, i: int, j: int, known: Sequence[Match]) -> bool:
     words = name.split()
+    if words[0] == "He" and len(words) == 2:  # a surname as well as a pronoun
+        words = words[1:]
     return not any(m.i < j and i < m.j for m in known) and _no_names().isdisjoint(words)
 
 

@@ -196,10 +196,15 @@ class PredicateReader(SubjectReader):
         while j > i and (self.w[j - 1] in MARKS or self.w[j - 1] in ("and", "or", ".")):
             j -= 1
         label = tidy_label(label)
-        if j <= i or len(label.split()) < 2:
+        if j <= i or len(label.split()) < 2 or sets["hollow_actions"].issuperset(label.lower().split()):
             return
         subject = set(self.w[max(0, i - 6) : i + 6])
-        if context.foreign or self.abroad(i) or (adopted and subject & sets["foreign"] and "china" not in subject):
+        if (
+            context.foreign
+            or self.abroad(i)
+            or self.rule_abroad(i)
+            or (adopted and subject & sets["foreign"] and "china" not in subject)
+        ):
             status = "foreign"
         elif adopted or (self.role in REPORTING_ROLES and rule == "measure-imperative"):
             status = "adopted"

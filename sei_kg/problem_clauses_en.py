@@ -13,6 +13,7 @@ __all__ = ["DeficiencyClauses"]
 _HALTS = frozenset(
     {";", ":", "which", "whose", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
 )
+_SUBORDINATING = (("because",), ("since",), ("although",), ("though",), ("while",), ("when",))
 _JOINTS = frozenset({"and", "or", "that", "which", "as", "since"})
 _QUOTES = frozenset({"\u201d", '"'})
 _SAID = frozenset(
@@ -105,13 +106,16 @@ class DeficiencyClauses(PhraseReader):
                 break
         if i == start:
             i = self.antecedent(start, k)
-        while i < k and (w[i] in MARKS or self.lexicon.phrase_at("openers", w, i) or w[i] in _JOINTS):
+        while i < k and (w[i] in MARKS or self.lexicon.phrase_at("openers", w, i) or w[i] in _JOINTS or w[i] in _SAID):
             i += max(1, self.lexicon.phrase_at("openers", w, i))
         j = k + size
+        subordinate = w[i - 1 : i] in _SUBORDINATING if i else False
         while j < self.n:
             word = w[j]
             if (word in _HALTS and word != "that") or word == "so" or (word == "." and j == self.n - 1):
                 break
+            if word == "," and subordinate:
+                break  # "because firms do not invest, ..."
             if word in _QUOTES or (word == "," and w[j + 1 : j + 2] and w[j + 1] in _QUOTES):
                 break  # what is quoted ends
             if word == "," and (

@@ -17,6 +17,7 @@ __all__ = ["ProblemReader"]
 
 _EMPTY_HEADS = frozenset({"one", "ones", "it", "them", "others"})
 _NO_SUBJECTS = frozenset({"is", "are", "was", "were", "has", "have", "had", "what", "who"})
+_NO_PARTICIPLES = frozenset({"lack", "fail", "suffer", "struggle", "lag", "stagnate", "deteriorate", "worsen", "stall"})
 _LIST_LEADS = frozenset({"such", "including", "include", "includes", "like", ":", "\u2014", "of", "are", "namely"})
 
 
@@ -75,6 +76,8 @@ class ProblemReader(DeficiencyClauses):
             return
         if k and w[k - 1] in ("no", "low", "less", "without", "zero", "little"):
             return
+        if k and w[k - 1] in ("these", "those", "such") and w[k] in sets["hollow"]:
+            return  # "these weaknesses" are those told before
         verb = w[k] in self.lexicon.problem_verbs and k + 1 < self.n
         if verb and w[k + 1] in sets["determiners"]:
             return  # "delays the reckoning"
@@ -215,6 +218,7 @@ class ProblemReader(DeficiencyClauses):
                 before in sets["determiners"] or before in sets["prepositions"] or following in self.stops
             )
             loose = word != base and word[-2:] == "ed" and before not in sets["finite"] and before[-2:] != "ly"
+            loose = loose and base not in _NO_PARTICIPLES
             bare = (
                 word == base
                 and base in ("limit", "delay", "trail", "dog", "decline")
@@ -254,6 +258,8 @@ class ProblemReader(DeficiencyClauses):
         turned = after in self.lexicon.good_after.get(name, ()) or after in sets["problem_nouns"]
         if name in sets["problem_adjectives"] and name not in ("serious", "severe", "negative") and not turned:
             return "problem-predicate", name in sets["weak_adjectives"], r - k + 1
+        if name in sets["predicate_adjectives"] and (after == "" or after in self.stops):
+            return "problem-predicate", True, r - k + 1
         return "", False, 0
 
     def bare_clause(self) -> None:

@@ -131,8 +131,14 @@ class ReportReader(PredicateReader):
                     adopted=True,
                 )
             return
-        if not before or before[-1] in ("to", "of", "by", "that", "the", "a", "and"):
+        if (
+            not before
+            or before[-1] in ("to", "of", "by", "that", "the", "a", "and")
+            or before[-1] in sets["modals"] | sets["weak_modals"]
+        ):
             return
+        if base in sets["issuing"] and not sets["papers"].isdisjoint(w[k + 1 : k + 6]):
+            return  # "adopted a plan to ...": a policy, no action of its own
         end = len(before)
         while end and (
             before[end - 1] in ("has", "have", "since")
