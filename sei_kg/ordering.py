@@ -85,6 +85,8 @@ def in_order(
     """The rows, sorted by the keys; None where a key is no column, or the order of its values is left to the engine."""
     if not {name for name, _ in keys} <= set(columns):
         return None
+    if len(rows) < 2:
+        return rows
     for name, down in reversed(keys):  # sorting is stable: the last key first
         at = columns.index(name)
         ranks: dict[Any, tuple[int, Any]] = {None: (0, "")}

@@ -73,15 +73,29 @@ def with_values(text: str, bindings: Mapping[str, ox.NamedNode | ox.Literal | Se
         return text
     blocks = []
     for name, value in sorted(bindings.items()):
-        terms = list(value) if isinstance(value, Sequence) else [value]
+        terms = value if isinstance(value, Sequence) else (value,)
         if not _VARIABLE.fullmatch(name) or not all(isinstance(term, ox.NamedNode | ox.Literal) for term in terms):
             raise QueryError(f"cannot bind {name[:40]!r}", hint="a parameter is an IRI or a literal")
         blocks.append(f" VALUES ?{name} {{ {' '.join(map(str, terms))} }}")
-    at = _group(text)
-    return text[:at] + "".join(blocks) + text[at:]
+    head, tail = _parts(text)
+    return head + "".join(blocks) + tail
 
 
 @lru_cache(maxsize=256)
+def _parts(text: str) -> tuple[str, str]:
+    """A query cut where its parameters go: at the head of the outermost group, behind the VALUES it begins with itself."""
+    start = at = _group(text)
+    depth, inside = 0, False
+    for kind, token, offset in tokens(text[start:]):
+        if not inside and (kind, token.upper()) != ("word", "VALUES"):
+            break
+        depth += (kind == "open") - (kind == "close")
+        inside = not (token == "}" and depth == 0)  # noqa: S105 - a token of SPARQL
+        if not inside:
+            at = start + offset + 1
+    return text[:at], text[at:]
+
+
 def _group(text: str) -> int:
     """Offset behind the brace that opens the outermost group of a query."""
     template, depth = False, 0  # the first braces of CONSTRUCT are its template

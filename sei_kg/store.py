@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, overload
+from typing import Any, Literal, Protocol, cast, overload
 
 import pyoxigraph as ox
 
@@ -135,17 +135,13 @@ class EmbeddedStore:
         )
 
     def _run(self, query: str, bindings: Bindings | None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        # By VALUES, which the planner sees; what is substituted it plans as free, and may scan the store for it.
-        values: dict[str, Any] = {}
-        rest: dict[ox.Variable, Term] = {}
-        for name, term in (bindings or {}).items():
-            if isinstance(term, ox.BlankNode | ox.Triple):  # these cannot stand in VALUES
-                rest[ox.Variable(name)] = term
-            else:
-                values[name] = term
+        # One value by VALUES, which the planner sees (what is only substituted it takes for free, and may scan the store),
+        # and by substitution, which reaches into subqueries; several values by VALUES.
+        values = {n: t for n, t in (bindings or {}).items() if not isinstance(t, ox.BlankNode | ox.Triple)}
+        single = {ox.Variable(n): t for n, t in (bindings or {}).items() if not isinstance(t, Sequence)}
         try:
-            text = with_values(query, values)
-            return self.raw.query(text, use_default_graph_as_union=True, substitutions=rest)
+            text = with_values(query, cast(Any, values))
+            return self.raw.query(text, use_default_graph_as_union=True, substitutions=single)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(str(error)) from error
 
