@@ -8,12 +8,14 @@ from pyoxigraph import Literal
 
 from sei_kg.entities import Entity, Mention
 from sei_kg.passages import Reading
+from sei_kg.records import quickly_made
 
 __all__ = ["MOST_PASSAGES", "Assertion", "Extraction", "Findings"]
 
 MOST_PASSAGES = 4  # evidence spread over more passages than this proves nothing a reader can check
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Assertion:
     """One triple and what supports it.

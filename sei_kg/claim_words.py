@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sei_kg.lexicon import read_lexicon
+from sei_kg.records import quickly_made
 
 __all__ = ["BASE", "ED", "ING", "S", "Tokens", "Words", "english_words", "read_tokens"]
 
@@ -47,6 +48,7 @@ def guess_base(participle: str) -> str:
     return stem + "e" if _DROPS_E.search(stem) and not stem.endswith(("ss", "ow", "ain", "imit", "isit")) else stem
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The words and punctuation marks of a text: ``words`` in lower case, and where each stands (end exclusive)."""

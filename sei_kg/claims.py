@@ -25,6 +25,7 @@ from sei_kg.mentions import Entity, Mention
 from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage, Reading
 from sei_kg.problems_en import ProblemReader
+from sei_kg.records import quickly_made
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Claim", "claim_findings", "find_claims"]
@@ -44,6 +45,7 @@ _LONGEST = 5_000  # characters of a passage; a longer one is no sentence, and a 
 _LEAST = 0.05  # confidence of the most doubtful claim
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One place where a document states a problem or a measure.

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from operator import add
 
 from sei_kg.lexicon import read_lexicon
+from sei_kg.records import quickly_made
 
 __all__ = ["Context", "Found", "content_words", "tidy_label"]
 
@@ -23,6 +24,7 @@ _BLANK = re.compile(r"(?<=[\u3400-\u9fff\uff0c\u3001]) (?=[\u3400-\u9fff])")  # 
 _PAIRED = re.compile('[()\uff08\uff09\u201c\u201d\u300a\u300b\\[\\]"]')
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Context:
     """How a passage is to be read.
@@ -53,6 +55,7 @@ class Context:
     carried: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Found:
     """One problem or measure in one passage.

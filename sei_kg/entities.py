@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sei_kg.records import quickly_made
+
 __all__ = ["Entity", "Mention"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Entity:
     """Something a document names that the curated data do not hold, or a problem, measure, event it describes.
@@ -26,6 +29,7 @@ class Entity:
     confidence: float
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
     """One place where a passage names an entity.

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.quantities import COUNT
+from sei_kg.records import quickly_made
 from sei_kg.times import Interval
 from sei_kg.units import CURRENCY
 
@@ -26,6 +27,7 @@ __all__ = ["Checked", "check_figures"]
 _AROUND = 8  # figures on either side that one is seen beside
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What the checks need of one figure.

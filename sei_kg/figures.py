@@ -21,6 +21,7 @@ from sei_kg.namespaces import ID, digest, expand
 from sei_kg.numerals import find_numerals
 from sei_kg.passages import Reading
 from sei_kg.quantities import Quantity
+from sei_kg.records import quickly_made
 from sei_kg.scopes import MOST_SCOPES
 from sei_kg.times import Interval, find_times, interval_of
 from sei_kg.units import read_units
@@ -55,6 +56,7 @@ _SCOPE_ORDER = ("figure-scope-distributed", "figure-scope-clause", "figure-scope
 _EXPLICIT = frozenset(("figure-time-table", "figure-time-clause", "figure-scope-clause", "figure-scope-distributed"))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure, before it becomes an observation.

@@ -18,6 +18,7 @@ from functools import cache
 from operator import itemgetter
 
 from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.records import quickly_made
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Gazetteer", "Match", "fold", "gazetteer_of"]
@@ -39,6 +40,7 @@ _FOLDS = {chr(old): chr(new) for old, new in _FOLDED.items()}
 _TO_FOLD = frozenset(_FOLDS)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Match:
     """A label in a text: span ``i`` to ``j`` (end exclusive), the term, its class, the kind of the label."""

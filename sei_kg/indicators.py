@@ -21,6 +21,7 @@ from sei_kg.gazetteer import fold
 from sei_kg.indicator_phrases import chinese_phrase, english_phrase, group_of, indicator_words, noun_of
 from sei_kg.namespaces import expand, mint
 from sei_kg.quantities import PERCENT, POINT, Quantity
+from sei_kg.records import quickly_made
 from sei_kg.resources import ontology_dir
 from sei_kg.units import CURRENCY
 from sei_kg.vocabulary import Vocabulary
@@ -32,6 +33,7 @@ _POWER = frozenset(expand(f"unit:{name}") for name in ("KiloW", "MegaW", "GigaW"
 _ENERGY = frozenset(expand(f"unit:{name}-HR") for name in ("KiloW", "MegaW", "GigaW", "TeraW"))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """What a figure counts.

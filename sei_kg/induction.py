@@ -17,6 +17,7 @@ from sei_kg.gazetteer import Match, fold
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage
+from sei_kg.records import quickly_made
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Candidate", "Head", "Heads", "Scene", "clean_label", "kind_of", "settle", "words_before", "zh_shape"]
@@ -25,6 +26,7 @@ _PLAIN = re.compile(r"[\w’'&/-]+|\([\w-]+\)")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Candidate:
     """A possible name: span in the passage's reading text (end exclusive), class IRI, label, language, rule slug.

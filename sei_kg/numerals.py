@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sei_kg.number_words import Chinese, English, chinese_words, english_words
+from sei_kg.records import quickly_made
 
 __all__ = [
     "Numeral",
@@ -43,6 +44,7 @@ _AND = "and"
 _MOST_DIGITS = 24  # longer runs of digits are identifiers, not numbers
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """One number in a text.

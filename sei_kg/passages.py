@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from sei_kg.documents import Source
 from sei_kg.metadata import Metadata
+from sei_kg.records import quickly_made
 
 __all__ = ["Passage", "Reading", "Section", "read_passages"]
 
@@ -47,6 +48,7 @@ class Section:
         return self.number or self.title
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One heading, sentence or list item.

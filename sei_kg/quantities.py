@@ -20,6 +20,7 @@ from functools import cache
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.numerals import Numeral, find_numerals, widths_folded
+from sei_kg.records import quickly_made
 from sei_kg.units import CURRENCY, read_units
 
 __all__ = ["Quantity", "find_quantities"]
@@ -32,6 +33,7 @@ _TIME_UNITS = frozenset(expand(name) for name in ("unit:YR", "unit:MO", "unit:DA
 _MOST_NUMERALS = 200  # of one passage; a longer row is a table, not a sentence
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One quantity of a passage.

@@ -18,12 +18,14 @@ from typing import Any
 
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.numerals import parse_chinese, parse_english, small_letters, widths_folded
+from sei_kg.records import quickly_made
 
 __all__ = ["Interval", "TimeExpression", "find_times", "interval_of", "resolve"]
 
 _QUARTER_MONTHS = {1: (1, 3), 2: (4, 6), 3: (7, 9), 4: (10, 12)}
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
     """A stretch of time.
@@ -45,6 +47,7 @@ class Interval:
         return (years[0], years[-1]) if years else (0, 0)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
     """One time expression.
