@@ -14,7 +14,10 @@ from sei_kg.lexicon import alternation, read_lexicon
 __all__ = ["ChineseWords", "chinese_words"]
 
 _MARKS = r"[\s“”\"'（(【\[]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]\s*|[●•·※◆■▪*#\-—]+\s*)*"
-_YEAR = r"(?:(?:{time})*20\d\d年(?:\d{{1,2}}月)?(?:底|末|初)?(?:之前|以前|前)?[，,]?)?"
+_YEAR = (
+    r"(?:(?:{time})*20\d\d年(?:\d{{1,2}}月)?(?:底|末|初)?(?:之前|以前|前)?[，,]?"
+    r"|(?:未来)?[一二两三四五六七八九十\d]{{1,2}}年(?:内|时间内)[，,]?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class ClauseShapes:
     measures_follow: re.Pattern[str]
     says: re.Pattern[str]
     purpose_only: re.Pattern[str]
+    grants: re.Pattern[str]
     under_way: re.Pattern[str]
     low_rate: re.Pattern[str]
     effect: re.Pattern[str]

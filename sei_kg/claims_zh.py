@@ -39,6 +39,7 @@ class _Reader:
     def __init__(self, text: str, context: Context, words: ChineseWords, cues: list[tuple[int, int, str, str]]) -> None:
         self.text, self.context, self.words = text, context, words
         told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
+        told = told or (context.role not in _FREE_ROLES and words.ordinal.match(text) is not None)  # 二是审批路径不清
         deficiencies = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
         self.problems = ChineseProblems(text, words, deficiencies, told=told, listing=context.announced)
         self.found: list[Found] = []
@@ -88,6 +89,8 @@ class _Reader:
         if self.acting and words.continuation.match(text, i, j) and self.goes_on(i, j):
             return
         whom = words.beneficiary.match(text, i, j)
+        if whom and words.shapes.grants.search(text, i, whom.start(1)):
+            whom = None
         if whom and not any(self.has_object(verb[0], verb.end(), j) for verb in self.verbs(whom.start(1), j)):
             self.pending = i
             return

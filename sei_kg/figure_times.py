@@ -25,6 +25,7 @@ _JOINED = re.compile(r"\s*(?:[、,，]|and|和|及|与)\s*(?:the\s+)?")
 _LISTED = re.compile(r"\band\b|[、和及与]")
 _DETOUR = {"now": 12, "same": 15, "relative": 5}  # characters that a vaguer expression may stand nearer
 _FARTHEST = 700
+_ASIDE = 40  # characters between a figure and the time of another clause behind it
 _DATELINE = 60  # characters in which the date in front of a report begins
 
 
@@ -184,6 +185,8 @@ class TimeKeeper:
                 cost = 4 + min(len(between), 100) * 0.8 + 55 * len(_SOFT.findall(between))
                 if own.match(between) or not between.strip():  # "62 percent last year"
                     cost = -100 if expression.sort != "now" else 0
+                if len(between) > _ASIDE and _SOFT.search(between):
+                    cost += _FARTHEST  # a clause of its own, with its own time
                 if expression.i >= zone[1]:
                     cost += 300
             if expression.j <= previous and self._is_baseline(passage, expression):

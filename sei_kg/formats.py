@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sei_kg.dates import iso_date
 from sei_kg.errors import DocumentError
 from sei_kg.lexicon import read_lexicon
 
@@ -36,6 +37,7 @@ _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})|encoding=[\"']([A-Za-z0-9_-]{2,20})", re.I
 )
 _CHINESE = re.compile("[一-鿿]")
+_BYLINE = 160  # characters at most of a line that gives author and date
 _MOST_PART_BYTES = 200_000_000  # of one unpacked part of a Word file: a zip bomb is refused before it is unpacked
 _BINARY_HINT = "give plain text, Markdown, HTML, PDF or .docx"
 
@@ -123,6 +125,7 @@ def _html(data: bytes, *, file: Path) -> str:
     except (ValueError, lxml.etree.LxmlError) as error:
         raise DocumentError(f"HTML that cannot be parsed: {error}", file=file) from error
     _drop_menus(tree)
+    _keep_bylines(tree)
     main = trafilatura.extract(
         tree,
         output_format="markdown",
@@ -152,6 +155,17 @@ def _drop_menus(tree: Any) -> None:
         names = " ".join(element.get(key, "") for key in ("class", "id", "role"))
         if names.strip() and noise.search(names) and element.getparent() is not None:
             element.drop_tree()
+
+
+def _keep_bylines(tree: Any) -> None:
+    """Takes the names off the lines that give author and date: the extractor leaves out what is called "byline"."""
+    for element in tree.iter("p", "div", "span", "time", "address"):
+        text = " ".join(str(element.text_content()).split()) if element.get("class") or element.get("id") else ""
+        if 0 < len(text) <= _BYLINE and iso_date(text) and element.getparent() is not None:
+            element.attrib.clear()
+            if element.tag in ("time", "address", "span"):
+                continue
+            element.tag = "p"
 
 
 def _first_text(tree: Any, tag: str) -> str:

@@ -103,7 +103,9 @@ class _Reader:
         self._headings: dict[int, Located | None] = {}
         head = [p.index for p in reading.passages[:3] if p.kind in ("title", "heading")][:1]
         titles = [m for index in head for m in named.get(index, []) if self.scopes.sort(m) in ("topic", "place")]
-        self.title = titles[0] if titles else None
+        home = self.context.place[0] if self.context.place else ""
+        best = [m for m in titles if self.scopes.sort(m) == "topic" or m.entity == home]
+        self.title = (best or titles)[0] if titles else None
         data = read_lexicon("observations")
         self._classification = {
             lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_classification"].items()

@@ -28,8 +28,6 @@ __all__ = ["Quantity", "find_quantities"]
 PERCENT, POINT, COUNT = expand("unit:PERCENT"), expand("id:unit-percentage-point"), expand("unit:NUM")
 RATIO, RANK, INDEX = expand("unit:UNITLESS"), expand("id:unit-rank"), expand("id:unit-index-point")
 _TIME_UNITS = frozenset(expand(name) for name in ("unit:YR", "unit:MO", "unit:DAY"))
-
-
 _MOST_NUMERALS = 200  # of one passage; a longer row is a table, not a sentence
 
 
@@ -82,7 +80,9 @@ def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) 
         made = _quantity(folded, numeral, cues)
         if made is not None:
             found.append(made)
-        elif numeral.form in ("digits", "words") and not folded[numeral.j : numeral.j + 1].isalpha():
+        elif numeral.form in ("digits", "words") and (
+            not folded[numeral.j : numeral.j + 1].isalpha() or cues.range_between.match(folded, numeral.j)
+        ):
             waiting.append(numeral)
     found = _ranges_and_lists(folded, found, waiting, cues)
     return tuple(_compared(folded, quantity, cues) for quantity in found)
@@ -216,15 +216,23 @@ def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], 
     """Gives unit-less members of ranges and lists the unit of their neighbour, joins ranges, numbers lists."""
     for numeral in reversed(waiting):
         later = next((q for q in found if q.i >= numeral.j), None)
+        gap = text[numeral.j : later.i] if later is not None else ""
         earlier = next((q for q in reversed(found) if q.j <= numeral.i), None)
         if (
             later is not None
-            and _linked(text[numeral.j : later.i], cues)
-            and later.sort not in ("rank", "count", "bare")
+            and (cues.range_between.fullmatch(gap) or cues.list_between.fullmatch(gap))
+            and (later.sort not in ("rank", "count", "bare") or _counts(text, numeral, later, cues))
         ):
             value = numeral.value
             scale = _shared_scale(text, numeral, later, cues)
             found.append(replace(later, i=numeral.i, j=numeral.j, value=value * scale, upper=None))
+        elif (
+            earlier is not None
+            and earlier.sort == "money"
+            and cues.ellipsis.fullmatch(text[earlier.j : numeral.i])
+            and numeral.value * 1000 > earlier.value
+        ):  # "paid out 900 million yuan, up from 310 million": the unit stands once
+            found.append(replace(earlier, i=numeral.i, j=numeral.j, value=numeral.value, upper=None))
         elif (
             earlier is not None and earlier.sort == "bare" and cues.list_between.fullmatch(text[earlier.j : numeral.i])
         ):
@@ -254,8 +262,11 @@ def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], 
     return joined
 
 
-def _linked(between: str, cues: _Cues) -> bool:
-    return bool(cues.range_between.fullmatch(between) or cues.list_between.fullmatch(between))
+def _counts(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> bool:
+    """ "3 to 5 plants", 3至5个: the ends of a range of counts."""
+    between = text[numeral.j : later.i]
+    rising = numeral.form == "digits" and later.sort == "count" and numeral.value < later.value
+    return rising and not cues.and_between.fullmatch(between) and cues.range_between.fullmatch(between) is not None
 
 
 def _shared_scale(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> Decimal:
@@ -275,7 +286,7 @@ def _compared(text: str, quantity: Quantity, cues: _Cues) -> Quantity:
         return replace(quantity, comparator=text[quantity.i : quantity.j])
     words = [quantity.comparator] if quantity.comparator else []
     if match := cues.compare_before.search(text[max(0, quantity.i - 30) : quantity.i]):
-        words.append(re.sub(r"\s+", " ", match["word"]))
+        words.append(" ".join(match["word"].split()))
     if cues.chinese and (inner := re.search(r"[多余]", text[quantity.i : quantity.j])):
         words.append(inner[0])
     if match := cues.compare_after.match(text[quantity.j : quantity.j + 14]):
@@ -320,6 +331,7 @@ class _Cues:
     and_between: re.Pattern[str]
     between_before: re.Pattern[str]
     from_to: re.Pattern[str]
+    ellipsis: re.Pattern[str]
     compare_before: re.Pattern[str]
     compare_after: re.Pattern[str]
     plain: frozenset[str]
@@ -380,6 +392,7 @@ def _cues(language: str) -> _Cues:
         and_between=compile_(shapes["and_between"]),
         between_before=compile_(shapes["between_before"]),
         from_to=compile_(shapes["from_to"]),
+        ellipsis=compile_(data["pattern_unit_left_out"][language]),
         compare_before=compile_(
             rf"{at}(?P<word>(?:{before})(?:\s*(?:{before}))?)(?:\s+(?:the|of|a|an))*\s*[^\w\s]?\s*$"
         ),

@@ -281,7 +281,7 @@ def _period_number(text: str, rules: _Rules) -> int:
 
 
 def _relation(text: str, made: TimeExpression, rules: _Rules) -> str:
-    before, after = text[max(0, made.i - 24) : made.i], text[made.j : made.j + 10]
+    before, after = text[max(0, made.i - 40) : made.i], text[made.j : made.j + 10]
     if rules.by_before.search(before) or (rules.by_after and rules.by_after.match(after)):
         return "by"
     if rules.since_before.search(before) or (rules.since_after and rules.since_after.match(after)):

@@ -114,7 +114,8 @@ def test_a_count_as_of_a_day_is_no_deadline(text: str) -> None:
         ("orders from January to May", "2025-01", "2025-05"),
         ("in November last year", "2024-11", "2024-11"),
         ("on 24 May", "2025-05", "2025-05"),
-        ("due in October", "2024-10", "2024-10"),  # a month the year has not seen yet, and no deadline
+        ("sold in October", "2024-10", "2024-10"),  # a month the year has not seen yet, and no deadline
+        ("due in October", "2025-10", "2025-10"),
         ("last month", "2025-06", "2025-06"),
         ("by year-end", "2025-12", "2025-12"),
         ("in the first half", "2025-01", "2025-06"),
