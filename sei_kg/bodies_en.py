@@ -1,4 +1,4 @@
-"""Bodies in English that no capital head noun shows: behind a word for their kind, by a company's last word, as groups.
+"""Bodies and places in English that no capital head noun shows: by kind, by a company's last word, by their province.
 
 "the consultancy Ridge & Vale": a capitalised name directly behind what it is. "Rugao Photonics": a run of capitals whose
 last word companies end in. "a steering group chaired by the Ministry of X": a group without a name, called by who leads it.
@@ -16,12 +16,20 @@ from sei_kg.namespaces import expand
 
 __all__ = ["english_bodies"]
 
+_CITY = expand("sei:City")
+_PROVINCE = expand("sei:Province")
 _ENTERPRISE = expand("sei:Enterprise")
 _ORGANIZATION = expand("sei:Organization")
 _GROUP = expand("sei:CoordinationBody")
 _WORD = r"[A-Z][\w&]*(?:[’'.\-](?=\w)[\w&]+)*"
 _NAME = re.compile(rf"\s({_WORD}(?:\s(?:{_WORD}|&|of(?=\s[A-Z]))){{0,4}})")
 _LEFT = re.compile(rf"(?:{_WORD}\s|&\s){{1,4}}$")
+_PLACE = r"([A-Z][a-z]+(?:[’'][a-z]+)?(?:\s[A-Z][a-z]+)?)"
+_BEFORE_PROVINCE = re.compile(
+    rf"(?:(?:^|\b(?:in|at|near|from|of|to|outside|around|between|for)\s){_PLACE},\s(?:a\s(?:city|town|county|port)\sin\s(?:[a-z]+\s)?)?)$"
+)
+_CITY_OF = re.compile(rf"\b(?:city|cities|town|county|prefecture|port)\sof\s(?:the\s)?{_PLACE}(?=[\s,.;:)]|$)")
+_LEAST = 6  # characters before the name of a province for another name to stand there
 _NEAR = 5  # characters between "chaired by" and the body ("the ")
 
 
@@ -40,6 +48,7 @@ def _groups() -> re.Pattern[str]:
 def english_bodies(scene: Scene) -> Iterator[Candidate]:
     """All bodies that this module's rules see in one passage."""
     yield from _behind_kind(scene)
+    yield from _places(scene)
     for head in scene.of("company-en"):
         left = _LEFT.search(scene.text, max(0, head.i - 60), head.i)
         if not left or re.match(r"\s[A-Z]|[\w-]", scene.text[head.j : head.j + 2]):
@@ -57,6 +66,18 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
             label = f"{group[1]} {scene.text[head.i : leader.j]}"
             label = label[0].upper() + label[1:]
             yield Candidate(group.start(1), group.end(1), _GROUP, label, "en", "group-led")
+
+
+def _places(scene: Scene) -> Iterator[Candidate]:
+    """ "in Yulin, Guangxi", "Yulin, a city in northern Shaanxi", "the city of Yulin": a place by the province behind it, or
+    by what it is."""
+    for match in scene.matches:
+        if match.cls == _PROVINCE and match.i > _LEAST and scene.text[match.i - 1] == " ":
+            before = _BEFORE_PROVINCE.search(scene.text, max(0, match.i - 70), match.i)
+            if before and before[1].split()[0] not in _words("name_leads"):
+                yield Candidate(*before.span(1), _CITY, clean_label(before[1]), "en", "place-named")
+    for found in _CITY_OF.finditer(scene.text) if " of " in scene.text else ():
+        yield Candidate(*found.span(1), _CITY, clean_label(found[1]), "en", "place-named")
 
 
 def _behind_kind(scene: Scene) -> Iterator[Candidate]:

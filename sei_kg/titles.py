@@ -53,6 +53,13 @@ def _zh_heads() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
+def _nicknames() -> re.Pattern[str]:
+    """ "Ice Road, Warm Harbour" initiative: a name in quotation marks before a small head noun."""
+    heads = alternation(read_lexicon("entities")["quoted_heads"]["en"])
+    return re.compile(rf"[“\"‘]([A-Z0-9][^“”‘\"\n]{{3,60}}?)[,.]?[”\"’]\s(?:national\s|pilot\s)?({heads})\b")
+
+
+@cache
 def _en_heads() -> tuple[re.Pattern[str], dict[str, str]]:
     heads = {
         phrase: expand(cls)
@@ -140,6 +147,11 @@ def _quoted(scene: Scene) -> Iterator[Candidate]:
         capitals = sum(word[0].isupper() for word in words)
         if cls and len(words) >= 3 and 2 * capitals > len(words):
             yield Candidate(match.start(1), match.end(1), cls, clean_label(match[1]), "en", "title-quoted")
+    for match in _nicknames().finditer(scene.text):
+        cls = read_lexicon("entities")["quoted_heads"]["en"][match[2].lower()]
+        words = match[1].split()
+        if sum(word[0].isupper() or not word[0].isalpha() for word in words) * 2 > len(words):
+            yield Candidate(match.start(1), match.end(1), expand(cls), clean_label(match[1]), "en", "title-quoted")
     _, heads = _zh_heads()
     for match in _ZH_QUOTED.finditer(scene.text):
         rest = scene.text[match.end() : match.end() + 4]
