@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import sei_kg
 from sei_kg.ask import Answer
 from sei_kg.ask.report import write_answer
-from sei_kg.cli import main
+from sei_kg.cli.queries import sparql_command
 from sei_kg.session import Graph
 
 EVERYDAY: list[dict[str, Any]] = yaml.safe_load(
@@ -94,7 +94,7 @@ def test_the_printed_query_gives_the_same_rows_on_the_command_line(
     lines = printed[printed.index("PREFIX") :].splitlines()
     query = tmp_path / "shown.rq"
     query.write_text("\n".join(line.strip() for line in lines), "utf-8")
-    run = CliRunner().invoke(main, ["sparql", str(query), "--store", digests.location, "--format", "json"])
+    run = CliRunner().invoke(sparql_command, [str(query), "--store", digests.location, "--format", "json"])
     assert run.exit_code == 0, run.output
     for item in answer.items:
         assert item.iri in run.stdout
