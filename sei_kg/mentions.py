@@ -63,12 +63,10 @@ def _heads() -> Heads:
     for name, family in (("event_heads", "event"), ("cluster_heads", "cluster"), ("posts", "post")):
         rows += [(phrase, f"{family}-{language}", "") for language, part in lexicon[name].items() for phrase in part]
     rows += [(word, "abroad-zh", expand(cls)) for word, cls in lexicon["zh_bodies_abroad"].items()]
-    beside = [
-        *(phrase.lower() for phrase in lexicon["posts"]["en"]),
-        *lexicon["small_posts"]["en"],
-        *lexicon["said"]["en"],
-    ]
-    rows += [(phrase, "post-en", "") for phrase in (*beside, *lexicon["office_verbs"]["en"], "according to")]
+    posts = (*(phrase.lower() for phrase in lexicon["posts"]["en"]), *lexicon["small_posts"]["en"])
+    rows += [(phrase, "post-en", "") for phrase in posts]
+    rows += [(phrase, "said-en", "") for phrase in (*lexicon["said"]["en"], "according to")]
+    rows += [(phrase, "office-en", "") for phrase in lexicon["office_verbs"]["en"]]
     rows += [(word, "company-en", "") for word in lexicon["company_endings"]["en"]]
     rows += [(phrase, "chaired-en", "") for phrase in lexicon["chaired"]["en"]]
     rows += [(phrase, "people-en", "") for phrase in lexicon["people_of"]["en"]]

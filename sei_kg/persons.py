@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sei_kg.induction import Candidate, Scene
+from sei_kg.induction import Candidate, Scene, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.persons_en import Post, english_persons, person
 
@@ -32,8 +32,7 @@ def _chinese() -> re.Pattern[str]:
 
 def person_names(scene: Scene) -> Iterator[Post]:
     """Persons with their posts; a form of address ("Dr.") is no post and leaves the title empty."""
-    if "post-en" in scene.families:
-        yield from english_persons(scene)
+    yield from english_persons(scene)
     if "post-zh" in scene.families:
         yield from _in_chinese(scene)
 
@@ -46,6 +45,10 @@ def _in_chinese(scene: Scene) -> Iterator[Post]:
         if any(m.i < j and i < m.j for m in scene.matches) or re.search("[会单办部委议员们要]", scene.text[i + 1 : j]):
             continue
         body = next(((m.i, m.j) for m in known if m.j == match.start()), (-1, -1))
+        if body[0] < 0 and (
+            place := zh_shape("place_in_front").search(scene.text, max(0, match.start() - 4), match.start())
+        ):
+            body = place.span()  # a place that no list knows: 云桥市副市长
         title = "" if match[1] in lexicon["no_posts"] else match[1]
         named = person(scene, i, j, "zh")
         yield Post(named, title, body)

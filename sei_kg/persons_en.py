@@ -50,6 +50,7 @@ class _Patterns:
     being: re.Pattern[str]
 
 
+_TWO_CAPITALS = re.compile(r"[A-ZÀ-Þ][\w’'.-]*\s[A-ZÀ-Þ]")
 _AFTER = re.compile(_BODY)
 _CHINESE_NAME = re.compile(rf"\s({_PART})\s{_PART}(?![\w-])")
 
@@ -92,8 +93,22 @@ def _no_names() -> frozenset[str]:
 
 def english_persons(scene: Scene) -> Iterator[Post]:
     """Persons of one passage; a form of address ("Dr.") is no post and leaves the title empty."""
+    if not {"post-en", "said-en", "office-en"} & scene.families or not _TWO_CAPITALS.search(scene.text):
+        return
     patterns, text = _patterns(), scene.text
     known = [m for m in scene.matches if "/organization-" in m.iri or "/region-" in m.iri]
+    if "post-en" in scene.families:
+        yield from _with_post(scene, known)
+    if "office-en" in scene.families:
+        for match in patterns.who.finditer(text):
+            if _is_person(match[1], *match.span(1), known):
+                yield Post(person(scene, *match.span(1), "en"), "", _NOWHERE)
+    if "said-en" in scene.families:
+        yield from _speakers(scene, known)
+
+
+def _with_post(scene: Scene, known: Sequence[Match]) -> Iterator[Post]:
+    patterns, text = _patterns(), scene.text
     no_posts = read_lexicon("entities")["no_posts"]
     for match in patterns.before.finditer(text):
         i, j = _chinese_span(*match.span(2), match[2].split())
@@ -109,9 +124,6 @@ def english_persons(scene: Scene) -> Iterator[Post]:
             body = (match.end(), match.end() + 1) if match[3] else _NOWHERE
             title = " ".join(word for word in match[2].split() if word not in _ARTICLES)
             yield Post(person(scene, i, j, "en"), title, body)
-    for match in patterns.who.finditer(text):
-        if _is_person(match[1], *match.span(1), known):
-            yield Post(person(scene, *match.span(1), "en"), "", _NOWHERE)
     for match in patterns.apposed.finditer(text):
         if _is_person(match[2], *match.span(2), known):
             start = match.end(1) + re.match(r"\s(?:of|at)\s(?:the\s)?", text[match.end(1) :]).end()  # type: ignore[union-attr]
@@ -120,7 +132,6 @@ def english_persons(scene: Scene) -> Iterator[Post]:
         for group in (1, 2):
             if match[group] and _is_person(match[group], *match.span(group), known):
                 yield Post(person(scene, *match.span(group), "en"), "", _NOWHERE)
-    yield from _speakers(scene, known)
 
 
 def _speakers(scene: Scene, known: Sequence[Match]) -> Iterator[Post]:
