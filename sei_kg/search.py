@@ -22,6 +22,11 @@ from sei_kg.store import EmbeddedStore, Store, current_database
 
 __all__ = ["FOLDER", "Hit", "SearchIndex", "fold", "open_index", "refresh_index", "stem", "tokens", "write_index"]
 
+_FIELDS = {
+    "label": (3.0, 12.0),
+    "body": (1.0, 3.0),
+}  # weights of a term, and of what is near it (whose score is constant)
+_MANY = 100_000  # of so many entries, those that hold all words of a search are looked for first
 _NEAR = 60  # so many hits are ranked anew by their names
 
 
@@ -116,23 +121,33 @@ class SearchIndex:
         terms = list(dict.fromkeys(tokens(text)))[:64]
         if not terms:
             raise InputError(f"nothing to search for in {text[:40]!r}", hint="give a word in English or Chinese")
-        parts = []
-        for term in terms:
-            options = []
-            for name, weight in (("label", 3.0), ("body", 1.0)):
-                options.append(tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, term), weight))
-            if term.isascii() and len(term) > 3 and not self._known(term):
-                distance = 2 if len(term) > 7 else 1
-                for name, weight in (("label", 12.0), ("body", 3.0)):  # its score is constant: no rarity is counted in
-                    near = tantivy.Query.fuzzy_term_query(self._schema, name, term, distance, True)
-                    options.append(tantivy.Query.boost_query(near, weight))
-            if not term.isascii() and len(term) == 2 and not self._known(term):
-                options += [tantivy.Query.term_query(self._schema, "label", character) for character in term]
-            parts.append(tantivy.Query.disjunction_max_query(options))
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
         whole = tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "key", fold(text)[:300]), 30.0)
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, query), (tantivy.Occur.Should, whole)])
-        return _by_name(text, self._run(self._filtered(query, classes, document, kind), max(limit, _NEAR)))[:limit]
+        fields = [[self._option(term, name) for term in terms] for name in _FIELDS]
+
+        def run(occur: Any) -> list[Hit]:
+            parts = [tantivy.Query.boolean_query([(occur, option) for option in options]) for options in fields]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in (*parts, whole)])
+            return self._run(self._filtered(query, classes, document, kind), max(limit, _NEAR))
+
+        hits: list[Hit] = []
+        if len(terms) > 1 and self.size() > _MANY:  # what holds all the words is found much faster than what holds any
+            hits = run(tantivy.Occur.Must)
+        if len(hits) < min(limit, _NEAR):
+            hits = run(tantivy.Occur.Should)
+        return _by_name(text, hits)[:limit]
+
+    def _option(self, term: str, name: str) -> Any:
+        """A term in a field, or, where no text knows it, what it may be a misspelling of."""
+        import tantivy
+
+        weight, near_weight = _FIELDS[name]
+        options = [tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, name, term), weight)]
+        if term.isascii() and len(term) > 3 and not self._known(term):
+            near = tantivy.Query.fuzzy_term_query(self._schema, name, term, 2 if len(term) > 7 else 1, True)
+            options.append(tantivy.Query.boost_query(near, near_weight))
+        if name == "label" and not term.isascii() and len(term) == 2 and not self._known(term):
+            options += [tantivy.Query.term_query(self._schema, name, character) for character in term]
+        return options[0] if len(options) == 1 else tantivy.Query.disjunction_max_query(options)
 
     def ranked(
         self, words: Sequence[tuple[Sequence[Sequence[str]], float]], *, documents: Sequence[str] = (), limit: int = 60,

@@ -1,8 +1,8 @@
 """Graphs of the project's shape, of any size: invented documents with passages, mentions, policies, problems, measures, figures.
 
 What they speak of is drawn from the project's own vocabularies, and their words from some two thousand invented ones, both
-by Zipf's law (the n-th as often as 1/n, by a hash of the key): a few industries and words are everywhere, most are rare, as in a library of
-real documents. Same size, same graph.
+by Zipf's law and a hash of the key: a few industries and words are everywhere, most are rare, as in a library of real
+documents. Same size, same graph.
 """
 
 from __future__ import annotations
@@ -50,7 +50,13 @@ def _chance(*key: object) -> float:
 
 def pick(among: Sequence[T], *key: object) -> T:
     """One of several by Zipf's law."""
-    return among[min(int((len(among) + 1) ** _chance(*key)) - 1, len(among) - 1)]
+    return _ranked(among, 1, *key)
+
+
+def _ranked(among: Sequence[T], shift: int, *key: object) -> T:
+    """One of several, the n-th as often as 1 / (n + shift) (Mandelbrot)."""
+    rank = int(shift * ((len(among) + shift) / shift) ** _chance(*key)) - shift
+    return among[min(rank, len(among) - 1)]
 
 
 @cache
@@ -71,8 +77,8 @@ def named(cls: str) -> tuple[ox.NamedNode, ...]:
 
 
 def phrase(number: int, count: int) -> str:
-    """English words, and a number that makes them unlike any other."""
-    return " ".join(pick(words(), number, i) for i in range(count)) + f" {number}"
+    """English words, and a number that makes them unlike any other. The commonest is every fiftieth, as without stop words."""
+    return " ".join(_ranked(words(), 10, number, i) for i in range(count)) + f" {number}"
 
 
 def characters(number: int, count: int) -> str:
