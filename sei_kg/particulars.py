@@ -95,6 +95,8 @@ class Particulars:
             (m for m in stated if post.body[0] >= 0 and m.i <= post.body[0] < m.j and "/organization-" in m.entity),
             None,
         )
+        if body is None and post.title in read_lexicon("entities")["government_posts"]:
+            body = self._government(passage, next((m for m in stated if m.i <= post.body[0] < m.j), None))
         if body is None:  # a body of the vocabulary may have grown into a longer new one; else the next in front
             body = next(
                 (
@@ -110,6 +112,16 @@ class Particulars:
                 post = replace(post, title=between)  # 电子信息司司长: the office within the body belongs to the post
         if person and post.title:
             self._posts.append((passage.index, person.entity, post, body))
+
+    def _government(self, passage: Passage, place: Mention | None) -> Mention | None:
+        """苏州市副市长: who heads a place sits in its government, which the text need not name."""
+        name = passage.text[place.i : place.j] if place and "/region-" in place.entity else ""
+        if not place or not name.endswith(tuple(read_lexicon("entities")["ranked_place_ends"])):
+            return None
+        label, rule = name + read_lexicon("entities")["zh_government"], "person-post"
+        iri, cls = mint("organization", label), expand("sei:GovernmentBody")
+        self._entities.append(Entity(iri, cls, (("zh", label),), rule, self.vocabulary.confidence(rule, 0.8)))
+        return replace(place, entity=iri, cls=cls, rule=rule)
 
     def numbers(self, passage: Passage, stated: list[Mention]) -> None:
         """A document number belongs to the policy named next to it, before or behind, in the same passage."""

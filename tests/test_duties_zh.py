@@ -152,3 +152,10 @@ def test_names_by_their_place_and_none_by_a_verb() -> None:
     reading = read_passages(Source("sample", "船艇简报\n\n记者从市经信局获悉，合肥、企业、高校联手造船。", "0" * 64))
     words = {reading.passages[m.passage].text[m.i : m.j] for m in find_mentions(reading, vocabulary()).mentions}
     assert not {word for word in words if re.search("记者|企业", word)}
+
+
+def test_who_heads_a_place_sits_in_its_government() -> None:
+    text = "港口简报\n\n云桥市副市长顾敏华说，船价平稳。清华大学教授王晓东说，订单增多。"
+    said = read(text)
+    assert ("云桥市副市长", "organization", "云桥市人民政府") in said
+    assert {body for _, body in pairs(said, "organization")} == {"云桥市人民政府", "organization-tsinghua-university"}
