@@ -18,6 +18,7 @@ define install
 	@if [ -x $(BIN)/uv ]; then VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r $(1); \
 	 else $(BIN)/python -m pip install -q --require-hashes -r $(1); fi
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q sei_kg  # an editable install leaves that to the first command
 endef
 
 $(VENV)/.run: requirements/run.lock pyproject.toml
