@@ -36,7 +36,7 @@ def answer_dated(context: Context, part: Part, asked: Sequence[str], *, curated:
     if len(rows) > 5000:
         return None
     found: dict[str, tuple[str, list[str]]] = {}
-    for _, thing, date, evidence in rows:
+    for _, thing, date, evidence in sorted(rows, key=lambda row: (row[2], row[1], row[3])):
         when = interval_of(date)
         if when is None or not any(_inside(when, time) for time in times):
             continue

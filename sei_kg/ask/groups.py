@@ -76,7 +76,7 @@ def pairs(
         if len(rows) > _MOST_ROWS:
             return []
         graphs: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for _, one, other, graph in rows:
+        for _, one, other, graph in sorted(rows):
             graphs[(other, one) if along else (one, other)].append(graph)
         for (thing, other), evidence in sorted(graphs.items()):
             if (
@@ -278,7 +278,7 @@ def mentions(context: Context, classes: Sequence[str]) -> dict[str, dict[str, li
         rows = context.rows("mentioned", **{"class": cls})
         if len(rows) > 5000:
             return {}
-        for _, entity, passage in rows:
+        for _, entity, passage in sorted(rows):
             if entity not in context.lexicon.background:
                 proof = context.graph.describer.passage(passage)
                 if not context.documents or proof.document in context.documents:
@@ -295,7 +295,7 @@ def documents_naming(context: Context, part: Part) -> Draft | None:
     sets: list[dict[str, list[str]]] = []
     for one in things:
         mine: dict[str, list[str]] = {}
-        for row in context.rows("documents-naming", entity=one.iri):
+        for row in sorted(context.rows("documents-naming", entity=one.iri)):
             mine.setdefault(row[1], []).append(row[2])
         sets.append(mine)
     common = set(sets[0]).intersection(*sets[1:])

@@ -293,7 +293,7 @@ def answer_office(context: Context, part: Part) -> Draft | None:
     ]
     rows = context.rows("pairs", first=SEI + "holdsPost")
     best: list[tuple[float, str, str, str]] = []
-    for _, person, post, evidence in rows if len(rows) <= 2000 else ():
+    for _, person, post, evidence in sorted(rows) if len(rows) <= 2000 else ():
         names = context.graph.describer.names(post)[:4]
         score = max((cover(context, weighed, context.text_tokens(name)) for name in names), default=0.0)
         proofs = context.graph.describer.proofs(evidence)
