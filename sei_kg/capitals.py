@@ -59,6 +59,11 @@ def _heads() -> dict[tuple[str, ...], tuple[str, str]]:
 
 
 @cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words[0] for words in _heads())
+
+
+@cache
 def _generic() -> frozenset[str]:
     return frozenset(read_lexicon("entities")["body_generic"]["en"])
 
@@ -98,20 +103,18 @@ def capital_names(scene: Scene) -> Iterator[Candidate]:
 def _names_in(scene: Scene, words: list[tuple[int, int, str]]) -> Iterator[Candidate]:
     heads = _heads()
     tokens = [word for _, _, word in words]
+    bare, first_words = tuple([word.rstrip(",") for word in tokens]), _first_words()
+    if first_words.isdisjoint(bare):
+        return
     k, floor = 0, 0
     while k < len(tokens):
-        size = next(
-            (
-                n
-                for n in (4, 3, 2, 1)
-                if k + n <= len(tokens) and tuple(t.rstrip(",") for t in tokens[k : k + n]) in heads
-            ),
-            0,
-        )
+        size = 0
+        if bare[k] in first_words:
+            size = next((n for n in (4, 3, 2, 1) if k + n <= len(tokens) and bare[k : k + n] in heads), 0)
         if not size:
             k += 1
             continue
-        family, cls = heads[tuple(t.rstrip(",") for t in tokens[k : k + size])]
+        family, cls = heads[bare[k : k + size]]
         if k + size < len(tokens) and heads.get((tokens[k + size],), ("",))[0] == family:
             k += size  # "Pilot Programme": of two heads of a kind the last one counts
             continue

@@ -97,7 +97,7 @@ def _cells(reading: Reading, passage: Passage) -> tuple[Cell, ...]:
         found = [(match.start(), match[0]) for match in _BAR.finditer(text)]
     elif len(text) <= 400 and passage.kind in ("sentence", "noise", "item"):
         printed = reading.source.text[passage.start : passage.end].strip()
-        if not _GAP.search(printed):
+        if not ("  " in printed or "\t" in printed or "\u3000" in printed) or not _GAP.search(printed):
             return ()
         found, at = [], 0
         for piece in _GAP.split(printed):

@@ -35,12 +35,14 @@ def instruments_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not len(automaton):
         return ()
     folded = text.lower()
-    hits = []
+    hits: list[tuple[int, int, tuple[str, ...]]] = []
     for end, (length, iris) in automaton.iter(folded):
         start = end - length + 1
         if folded[start] < "\u3400" and (_joined(folded, start - 1) or _continues(folded, end + 1)):
             continue
         hits.append((start, end + 1, iris))
+    if len(hits) < 2:
+        return hits[0][2] if hits else ()
     found: set[str] = set()
     for start, end, iris in hits:
         if not any(a <= start and end <= b and b - a > end - start for a, b, _ in hits):
@@ -50,10 +52,12 @@ def instruments_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def instruments_shown(text: str) -> tuple[str, ...]:
     """IRIs of the instruments that an English clause shows by a pattern of its words, sorted."""
-    words = read_tokens(text).words
+    words, shown = read_tokens(text).words, _shown()
+    if shown.keys().isdisjoint(words):
+        return ()
     found: set[str] = set()
     for k, word in enumerate(words):
-        for iri, patterns in _shown().get(word, ()):
+        for iri, patterns in shown.get(word, ()):
             if iri not in found and length_at(patterns, words, k):
                 found.add(iri)
     return tuple(sorted(found))

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
+
+import ahocorasick
 
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.numerals import parse_chinese, parse_english, small_letters, widths_folded
@@ -74,7 +75,8 @@ def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
     """All time expressions of a reading text in order, none inside another; ``language`` is "en" or "zh"."""
     folded = small_letters(widths_folded(text))
     rules = _rules(language)
-    if not rules.hint.search(folded):
+    told = rules.told is not None and next(rules.told.iter(folded), None) is not None
+    if not told and not rules.hint.search(folded):
         return ()
     found: list[TimeExpression] = []
     for match in rules.finder.finditer(folded):
@@ -156,7 +158,7 @@ def interval_of(text: str) -> Interval | None:
 
 # ------------------------------------------------------------------------------------------------------------ reading
 def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression | None:
-    group = match.groupdict()
+    group = match  # not ``groupdict``: it holds some forty names
     span = match.span()
     if kind == "period":
         number = _period_number(group["plan"] or "", rules)
@@ -195,7 +197,7 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
     if kind == "alone":  # an English month without its year, behind a preposition; a Chinese day without one
         first, last = _month(group["alone_name"], rules), _month(group["alone_last"] or group["alone_name"], rules)
         back = rules.years_back.get(re.sub(r"\s+", " ", group["alone_relative"] or ""))
-        day = f"-{int(group['alone_day']):02d}" if group.get("alone_day") else ""
+        day = f"-{int(group['alone_day']):02d}" if _given(group, "alone_day") else ""
         interval = Interval(f"0000-{first:02d}{day}", f"0000-{max(first, last):02d}{day}")
         if back is None:
             return TimeExpression(*span, interval, "partial")
@@ -210,7 +212,7 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
             return None
         scale = rules.span_years.get(match["span_unit"].casefold().rstrip("s"), 0)
         past = bool(match["span_past"] or match["span_since"])
-        ahead = bool(match["span_ahead"] or group.get("span_within")) and not past
+        ahead = bool(match["span_ahead"] or _given(group, "span_within")) and not past
         length = number * scale
         shift = (-length, 0) if past else (0, length) if ahead else (0, 0)
         return TimeExpression(*span, Interval("", ""), "relative" if past or ahead else "duration", "during", shift)
@@ -223,7 +225,12 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
     return TimeExpression(*span, Interval(start, max(start, end)), "complete")
 
 
-def _part(span: tuple[int, int], group: dict[str, Any], rules: _Rules) -> TimeExpression | None:
+def _given(match: re.Match[str], name: str) -> bool:
+    """Whether a group matched that not every language has."""
+    return name in match.re.groupindex and bool(match[name])
+
+
+def _part(span: tuple[int, int], group: re.Match[str], rules: _Rules) -> TimeExpression | None:
     """Quarters and halves, with or without a year."""
     year = _year(group["part_year"] or group["part_year2"])
     name = re.sub(r"[\s-]+", " ", (group["part_name"] or "").casefold())
@@ -326,6 +333,7 @@ def _joined(found: list[TimeExpression], text: str, rules: _Rules) -> Iterator[T
 @dataclass(frozen=True, slots=True)
 class _Rules:
     finder: re.Pattern[str]
+    told: ahocorasick.Automaton | None  # the words of ``hint`` that need no border
     hint: re.Pattern[str]
     phrases: dict[str, tuple[str, tuple[int, int]]]
     months: dict[str, int]
@@ -340,6 +348,18 @@ class _Rules:
     compared_before: re.Pattern[str]
     compared_after: re.Pattern[str] | None
     between: re.Pattern[str]
+
+
+def _hints(pattern: str) -> tuple[ahocorasick.Automaton | None, re.Pattern[str]]:
+    """A row of alternatives (none holds a bar of its own): the plain words among them, and the others, for which a text
+    is searched only where none of the words stands in it."""
+    rows = pattern.split("|")
+    plain = [row for row in rows if row.isalpha()]
+    told = ahocorasick.Automaton()
+    for word in plain:
+        told.add_word(word, True)
+    told.make_automaton()
+    return told if plain else None, re.compile("|".join(row for row in rows if row not in plain) or r"(?!)")
 
 
 @cache
@@ -364,7 +384,7 @@ def _rules(language: str) -> _Rules:
 
     return _Rules(
         re.compile(words["pattern_gate"] + f"(?:{pattern})"),
-        re.compile(words["pattern_hint"]),
+        *_hints(words["pattern_hint"]),
         phrases,
         {name.casefold(): int(number) for name, number in words["months"].items()},
         {name: (int(first), int(last)) for name, (first, last) in words["parts"].items()},

@@ -176,9 +176,9 @@ class Scene:
             self.lines[passage.index] = Line(
                 passage,
                 passage.text,
-                tuple(sorted(here, key=lambda m: (m.i, -m.j, m.entity))),
-                _outermost(claim for claim in said if claim.kind == "problem"),
-                _outermost(claim for claim in said if claim.kind == "measure"),
+                tuple(sorted(here, key=lambda m: (m.i, -m.j, m.entity)) if len(here) > 1 else here),
+                _outermost([claim for claim in said if claim.kind == "problem"]),
+                _outermost([claim for claim in said if claim.kind == "measure"]),
                 frozenset().union(*(self.kinds(mention.entity) for mention in here)),
             )
 
@@ -252,8 +252,10 @@ class Scene:
         return found
 
 
-def _outermost(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+def _outermost(claims: list[Claim]) -> tuple[Claim, ...]:
     kept: list[Claim] = []
+    if len(claims) < 2:
+        return tuple(claims)
     for claim in sorted(claims, key=lambda claim: (claim.i, -claim.j, claim.iri)):
         if not kept or claim.j > kept[-1].j:
             kept.append(claim)
