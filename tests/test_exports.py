@@ -18,13 +18,14 @@ import pytest
 import rdflib
 from click.testing import CliRunner
 
+import sei_kg
 from sei_kg.cli import cli
 from sei_kg.errors import InputError, UnknownNameError
 from sei_kg.exports import NETWORK_FORMATS, RDF_FORMATS, export_network, export_rdf
 from sei_kg.exports.tables import safe_cell
 from sei_kg.files import write_output
 from sei_kg.network import Network, read_network, to_networkx
-from sei_kg.store import EmbeddedStore
+from sei_kg.store import EmbeddedStore, open_store
 from tests.exports_store import small_store
 
 ID = "https://w3id.org/sei-kg/id/"
@@ -237,3 +238,10 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(
     done = CliRunner().invoke(cli, ["export", "svg", "--store", str(digest_store), "-o", str(tmp_path / "x.svg")])
     assert isinstance(done.exception, InputError) and "not writable" in str(done.exception)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_package_gives_the_graph_of_a_folder(digest_store: Path) -> None:
+    graph = sei_kg.to_networkx(digest_store)
+    network = read_network(open_store(digest_store))
+    assert isinstance(graph, nx.MultiDiGraph)
+    assert (len(graph), graph.number_of_edges()) == (len(network.nodes), len(network.edges))

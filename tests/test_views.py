@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
 from sei_kg.cli import cli
+from sei_kg.drawing.convert import _draws
 from sei_kg.drawing.lanes import Box, Link, lay_out
 from sei_kg.drawing.style import SHAPES, read_styles
 from sei_kg.drawing.text import cut, text_width, wrap
 from sei_kg.errors import SeiError, UnknownNameError
-from sei_kg.store import EmbeddedStore, open_store
+from sei_kg.page import page
+from sei_kg.store import EmbeddedStore, current_database, open_store
 from sei_kg.views import VIEWS, EmptyViewError, Request, draw, picture
 from sei_kg.views.coverage import pairs
 from sei_kg.views.timeline import years
+from tests.endpoint_server import Endpoint, serving
 from tests.exports_store import small_store
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -299,3 +307,57 @@ def test_wrong_use_is_one_line_and_leaves_no_file(digest_store: Path, tmp_path: 
     code, said = run("export", "svg", *store, "-o", str(tmp_path / "none" / "x.svg"))
     assert code == 2 and "no such folder" in said
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["png", "pdf", "svg"])
+def test_chinese_without_a_font_is_said_in_one_line(form: str, digest_store: Path, tmp_path: Path) -> None:
+    """A font configuration that names no folder hides every font of the machine from the converter."""
+    empty = tmp_path / "fonts.conf"
+    empty.write_text('<?xml version="1.0"?><fontconfig><dir>/nowhere</dir></fontconfig>', "utf-8")
+    found = {}
+    for language in ("zh", "en"):
+        command = [sys.executable, "-m", "sei_kg", "export", form, "--view", "ontology", "--language", language,
+                   "--store", str(digest_store), "-o", str(tmp_path / "x")]  # fmt: skip
+        where = {**os.environ, "FONTCONFIG_FILE": str(empty), "HOME": str(tmp_path)}
+        done = subprocess.run(command, capture_output=True, text=True, env=where)
+        assert done.returncode == 0
+        found[language] = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    assert found["en"] == []
+    if form == "svg" or not sys.platform.startswith("linux"):
+        assert found["zh"] == []
+    else:
+        assert len(found["zh"]) == 1 and "fonts-noto-cjk" in found["zh"][0]
+
+
+def test_the_probe_tells_drawn_signs_from_lost_ones() -> None:
+    assert _draws("A") and not _draws("\u0379")
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_an_endpoint_gives_the_same_picture(view: str, digest_store: Path, store: EmbeddedStore) -> None:
+    """But for the date of the build, which only a folder tells."""
+    served = Endpoint(ox.Store.read_only(str(current_database(digest_store))))
+    with serving(served):
+        far = picture(open_store(served.address), view)
+    near = picture(store, view)
+    assert far.table == near.table and far.nodes == near.nodes and far.edges == near.edges
+    assert unsigned(far.svg) == unsigned(near.svg)
+
+
+def test_a_page_is_made_from_an_endpoint_in_few_requests(digest_store: Path, store: EmbeddedStore) -> None:
+    served = Endpoint(ox.Store.read_only(str(current_database(digest_store))))
+    with serving(served):
+        far = open_store(served.address)
+        text = page(far, "lanes", Request(), picture(far, "lanes"))
+    assert (
+        served.requests < 400
+        and data_of(text)["nodes"] == data_of(page(store, "lanes", Request(), picture(store, "lanes")))["nodes"]
+    )
+
+
+def unsigned(svg: str) -> list[str]:
+    return [line for line in svg.splitlines() if 'class="source' not in line]
+
+
+def data_of(text: str) -> dict:
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
