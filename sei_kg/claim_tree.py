@@ -33,7 +33,7 @@ class _Claim(Protocol):
 def _ordinals() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = read_lexicon("claims")
     ordinal = re.compile(
-        rf"\W*(?:(?:first|second|third|fourth|fifth|sixth|firstly|secondly|thirdly|fourthly|last)\b,?|(?:{alternation(data['zh']['ordinals'])}))",
+        rf"\W*(?:(?:first|second|third|fourth|fifth|sixth|firstly|secondly|thirdly|fourthly|last)\b,?|(?:[^，。；：:]{{0,14}}[：:]\s*)?(?:{alternation(data['zh']['ordinals'])}))",
         re.I,
     )
     additive = re.compile(rf"\W*(?:{alternation(data['en']['additive'])})\b", re.I)

@@ -100,13 +100,18 @@ def _nearest(claims: Sequence[Claim], at: int) -> list[str]:
     return [(before or claims)[-1].iri] if claims else []
 
 
+def _led_here(line: Line, at: int) -> bool:
+    """Whether a Chinese cue of leading stands in a measure or right before one: 方案由甲牵头编制 says nothing of others."""
+    return any(claim.i <= at + 2 and at <= claim.j for claim in line.measures)
+
+
 def _lead(scene: Scene, line: Line, said: Said, heads: list[Mention], groups: list[Mention], at: int) -> None:
     where = (line.index,)
     group = [m for m in groups if m not in heads and abs(m.i - at) <= 120]
     for head in heads:
         if group:
             said.say(head.entity, "sei:leads", group[0].entity, where, "duty-leads")
-        elif line.measures:
+        elif line.measures and (line.passage.language == "en" or _led_here(line, at)):
             said.say(head.entity, "sei:responsibleFor", _nearest(line.measures, at)[0], where, "duty-leads")
 
 
