@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,16 @@ class Resolver:
 
     Args:
         store: the store.
-        index: its search index.
+        index: gives its search index; called only for what is no IRI, CURIE or slug.
         note: called with a sentence where a name was not exact and the nearest was taken.
     """
 
-    def __init__(self, store: Store, index: SearchIndex, note: object = None) -> None:
-        self.store, self.index, self.note = store, index, note
+    def __init__(self, store: Store, index: Callable[[], SearchIndex], note: object = None) -> None:
+        self.store, self._index, self.note = store, index, note
+
+    @property
+    def index(self) -> SearchIndex:
+        return self._index()
 
     def resolve(self, text: str, cls: str = "", field: str = "") -> str:
         """The IRI that a text names.

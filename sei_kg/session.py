@@ -61,7 +61,7 @@ class Graph:
     def _resolver(self, note: Note | None = None) -> Resolver:
         from sei_kg.resolution import Resolver
 
-        return Resolver(self.store, self.index, note)
+        return Resolver(self.store, lambda: self.index, note)
 
     def resolve(self, text: str, cls: str = "", *, note: Note | None = None) -> str:
         """The IRI that a label (either language), CURIE, slug or IRI names; raises UnknownNameError with the nearest."""
