@@ -139,8 +139,7 @@ def _subjects(
 ) -> dict[int, str]:
     """English passage -> what its subject is, as far as its first words tell: "body" or "policy"; one that goes on with a
     pronoun has the subject of the one before."""
-    nouns = alternation(read_lexicon("claims")["en"]["policy_nouns"])
-    small = re.compile(rf"(?:The|These|This)\s(?:[\w’'-]+\s){{0,5}}(?:{nouns})\b")
+    small = _small_titles()
     found: dict[int, str] = {}
     for passage in reading.passages:
         if passage.language != "en":

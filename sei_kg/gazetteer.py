@@ -163,7 +163,7 @@ class Gazetteer:
         found: list[_Hit] = []
         vetoes: list[tuple[int, int, str]] = []
         size = len(folded)
-        others = self._others
+        others, company = self._others, False
         for last, (length, left, right, labels, vetoed) in self._automaton.iter(folded):
             j = last + 1
             i = j - length
@@ -181,13 +181,14 @@ class Gazetteer:
                     found.append((i, -j, label.rank, label))
                     if label.kind != "context":
                         break  # what ranks lower can never stand here
+                    company = True
             if vetoed:
                 vetoes += [(i, j, iri) for iri in vetoed]
         if vetoes:
             found = [h for h in found if not any(h[3].iri == iri and i < -h[1] and h[0] < j for i, j, iri in vetoes)]
         found.sort(key=_ORDER)
         chosen = _longest(found)
-        if any(hit[3].kind == "context" for hit in chosen):
+        if company and any(hit[3].kind == "context" for hit in chosen):
             alone = {hit[:2] for hit in self._without_company(chosen, folded)}
             if alone:
                 chosen = _longest([h for h in found if not (h[3].kind == "context" and h[:2] in alone)])

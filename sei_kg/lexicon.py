@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -48,7 +48,11 @@ def alternation(phrases: Iterable[str], *, escape: bool = True) -> str:
     Phrases with equal beginnings share them (a trie written as nested groups), so that a place in a text is compared
     with the letters that can stand there and not with every phrase. What is matched, and in which order, is the same.
     """
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return _alternation(tuple(sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))), escape)
+
+
+@lru_cache(maxsize=1_000)
+def _alternation(ordered: tuple[str, ...], escape: bool) -> str:
     parts = [re.sub(r"(?:\\?\s)+", r"\\s+", re.escape(phrase) if escape else phrase) for phrase in ordered]
     if escape and len(parts) > _FEW:
         trie = _Trie()

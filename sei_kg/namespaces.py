@@ -6,9 +6,9 @@ one; equal under Unicode NFC and case, so that the same name gives the same IRI 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
+from hashlib import sha256
 
 from sei_kg.errors import InputError
 from sei_kg.romanization import romanized
@@ -93,7 +93,7 @@ def local_name(iri: str) -> str:
 
 def digest(*parts: object, length: int = 12) -> str:
     """A hexadecimal SHA-256 prefix of the parts, for ids derived from content."""
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:length]
+    return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:length]
 
 
 def slugify(text: str) -> str:

@@ -249,11 +249,11 @@ def has_numeral(text: str, language: str) -> bool:
         return True
     if language == "zh":
         return bool(chinese_words().hint.search(text))
-    words = set(_WORD.findall(text.lower()))
+    words = _WORD.findall(text.lower())
     hints = english_words()
-    if not words.isdisjoint(hints.hints):
+    if not hints.hints.isdisjoint(words):
         return True
-    return not words.isdisjoint(hints.ordinals) and not words.isdisjoint(hints.rank_hints)
+    return not hints.ordinals.keys().isdisjoint(words) and not hints.rank_hints.isdisjoint(words)
 
 
 def begins_with_numeral(text: str, i: int) -> bool:
