@@ -25,6 +25,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _END = re.compile(r"[.。!！;；:：,，、…]$")
 _INNER_END = re.compile(r"[。！]|[a-z][.!?]\s+[A-Z]")
 _LONGEST = {"en": 95, "zh": 40}
+_FIGURE = re.compile(r"\d+(?:\.\d+)?\s?(?:%|[个家项件座条种名人天日月万亿倍成]|percent\b)(?!\d)")  # no heading counts
 _RUN_IN = {"en": 130, "zh": 36}
 
 
@@ -315,7 +316,8 @@ def _numbered_heading(
         run_in = (
             len(spans) > 1 and spans[0][1] <= _RUN_IN[language] and not text[: spans[0][1]].endswith(("!", "?", "？"))
         )
-        return "run-in" if run_in else ""
+        counted = _FIGURE.search(text, 0, spans[0][1]) is not None if spans else False
+        return "run-in" if run_in and not counted and not _sibling_item(blocks, outlines, index) else ""
     if style in ("章", "节"):
         return "whole"
     if style.startswith("dec") and style != "dec1":
@@ -332,6 +334,16 @@ def _numbered_heading(
     if not closed:
         return "whole"
     return "whole" if following.kind == "text" and len(next_text) > 1.5 * len(text) else ""
+
+
+def _sibling_item(blocks: list[Block], outlines: list[Outline], index: int) -> bool:
+    """Whether the block with the number before this one is an item: the members of a list are of one kind."""
+    number = blocks[index].first.number
+    for other in range(index - 1, max(-1, index - 4), -1):
+        above = blocks[other].first.number
+        if above and number_style(above) == number_style(number):
+            return ordinal(above) == ordinal(number) - 1 and outlines[other].kind == "item"
+    return False
 
 
 def label_of(text: str) -> int:
