@@ -361,3 +361,24 @@ def unsigned(svg: str) -> list[str]:
 
 def data_of(text: str) -> dict:
     return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])
+
+
+@pytest.mark.parametrize(
+    ("view", "request_", "words"),
+    [("coverage", Request(classes=("Policy",)), "--class"), ("ontology", Request(entities=("x",)), "--entity"),
+     ("lanes", Request(rows="problem"), "--rows"), ("lanes", Request(classes=("Polcy",)), "Policy"),
+     ("timeline", Request(relations=("supercedes",)), "supersedes"), ("targets", Request(limit=7), "--limit")],
+)  # fmt: skip
+def test_a_filter_is_heeded_or_refused_never_passed_over(
+    small: EmbeddedStore, view: str, request_: Request, words: str
+) -> None:
+    with pytest.raises(SeiError, match=words) as error:
+        picture(small, view, request_)
+    assert error.value.exit_code == 2
+
+
+def test_filters_of_lanes_and_timeline_are_heeded(small: EmbeddedStore) -> None:
+    made = picture(small, "lanes", Request(classes=("sei:measure",)))
+    assert {node.cls.rpartition("#")[2] for node in made.nodes} <= {"Problem", "Measure"}
+    assert picture(small, "timeline", Request(relations=("supersedes",))).edges
+    assert not picture(small, "timeline", Request(relations=("amends",))).edges

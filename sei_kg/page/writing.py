@@ -16,7 +16,7 @@ from importlib import resources
 from sei_kg.drawing.svg import escape
 from sei_kg.page.data import DRAWN_BY_PAGE, page_data
 from sei_kg.store import Store
-from sei_kg.views.drawing import LANGUAGES, picture
+from sei_kg.views.drawing import LANGUAGES, checked, picture
 from sei_kg.views.picture import Picture, Request, Table
 from sei_kg.views.reading import Reader
 
@@ -39,6 +39,7 @@ def page(store: Store, view: str, request: Request, made: Picture, *, reader: Re
         reader: of the same store; what it has read is used again.
     """
     reader = Reader(store, request.language, known=reader)
+    request = checked(reader, view, request)
     data = page_data(reader, view, request, made)
     script = "\n".join(map(_asset, ("layout.js", "page.js")))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

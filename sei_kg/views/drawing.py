@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
 
 from sei_kg.drawing.convert import chinese_is_lost, svg_to
+from sei_kg.drawing.style import read_styles
 from sei_kg.errors import InputError, UnknownNameError
+from sei_kg.namespaces import local_name
 from sei_kg.store import Store
 from sei_kg.views.picture import Picture, Request
 from sei_kg.views.reading import Reader
 
-__all__ = ["FORMATS", "LANGUAGES", "VIEWS", "draw", "picture"]
+__all__ = ["FORMATS", "LANGUAGES", "VIEWS", "checked", "draw", "picture"]
 
 VIEWS: dict[str, str] = {  # name -> module:function, which takes a Reader and a Request and gives a Picture
     "lanes": "sei_kg.views.lanes:lanes",
@@ -24,6 +27,18 @@ VIEWS: dict[str, str] = {  # name -> module:function, which takes a Reader and a
     "ontology": "sei_kg.views.ontology:ontology",
     "overview": "sei_kg.views.overview:overview",
 }
+_TAKES: dict[str, tuple[str, ...]] = {  # name -> what of a request it heeds, beside the language
+    "lanes": ("entities", "classes", "relations", "asserted", "limit"),
+    "coverage": ("entities", "rows", "columns", "asserted"),
+    "timeline": ("entities", "relations", "asserted"),
+    "targets": ("entities",),
+    "sankey": ("entities", "asserted"),
+    "industries": ("entities", "limit"),
+    "institutions": ("entities", "asserted"),
+    "ontology": (),
+    "overview": ("classes", "relations", "asserted"),
+}
+_OPTIONS = {"entities": "--entity", "classes": "--class", "relations": "--relation"}
 FORMATS = ("svg", "png", "pdf")
 LANGUAGES = ("en", "zh", "both")
 
@@ -38,7 +53,8 @@ def picture(store: Store, view: str, request: Request | None = None, *, reader: 
         reader: of the same store; what it has read is used again.
 
     Raises:
-        UnknownNameError: no such view or entity; holds the nearest names.
+        UnknownNameError: no such view, entity, class or relation; holds the nearest names.
+        InputError: the view does not heed what was asked for.
         EmptyViewError: the store holds nothing that the view could show.
     """
     request = request or Request()
@@ -50,7 +66,36 @@ def picture(store: Store, view: str, request: Request | None = None, *, reader: 
         raise UnknownNameError("view", view, get_close_matches(view, VIEWS, 3, 0.4), hint="known: " + ", ".join(VIEWS))
     module, name = VIEWS[view].split(":")
     function: Callable[[Reader, Request], Picture] = getattr(importlib.import_module(module), name)
-    return function(Reader(store, request.language, known=reader), request)
+    reader = Reader(store, request.language, known=reader)
+    return function(reader, checked(reader, view, request))
+
+
+def checked(reader: Reader, view: str, request: Request) -> Request:
+    """The request with the exact names of its filters; refuses what the view would pass over in silence."""
+    for field in fields(Request):
+        if field.name not in ("language", *_TAKES[view]) and getattr(request, field.name) != field.default:
+            takes = ", ".join(_OPTIONS.get(name, f"--{name}") for name in _TAKES[view])
+            raise InputError(
+                f"the view {view} does not take {_OPTIONS.get(field.name, '--' + field.name)}",
+                hint=f"it takes {takes}" if takes else "it takes --language alone",
+            )
+    classes = _exact("class", request.classes, map(local_name, read_styles()))
+    known = [local_name(prop) for (prop,) in reader.rows("relations")] if request.relations else []
+    relations = _exact("relation", request.relations, known) if known else request.relations
+    return replace(request, classes=classes, relations=relations)
+
+
+def _exact(kind: str, names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    exact = {name.casefold(): name for name in known}
+    found = []
+    for name in names:
+        wanted = name.rpartition(":")[2].rpartition("#")[2].casefold()
+        if wanted not in exact:
+            from difflib import get_close_matches
+
+            raise UnknownNameError(kind, name, [exact[near] for near in get_close_matches(wanted, exact, 3, 0.4)])
+        found.append(exact[wanted])
+    return tuple(found)
 
 
 def draw(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sei_kg.drawing.style import draw_shape, read_styles, tint
 from sei_kg.drawing.svg import INK, MUTED, PAPER, RULE, Canvas
 from sei_kg.drawing.text import cjk, cut, text_width, wrap
-from sei_kg.namespaces import expand
+from sei_kg.namespaces import expand, local_name
 from sei_kg.views.frame import MARGIN, foot, head
 from sei_kg.views.picture import Edge, EmptyViewError, Label, Picture, Request, Table
 from sei_kg.views.reading import Reader
@@ -56,6 +56,8 @@ def timeline(reader: Reader, request: Request) -> Picture:
     last = int(max(min(inside, default=newest), newest)) + 1  # the band of the newest item is drawn whole
     links = [edge for edge in reader.edges([(a, p, b, g) for a, p, b, g in reader.rows("timeline-links")])
              if {edge.source, edge.target} <= {item.iri for item in items}]  # fmt: skip
+    links = [edge for edge in links if not (request.asserted and edge.inferred)
+             and (not request.relations or local_name(edge.property) in request.relations)]  # fmt: skip
     canvas = Canvas(_WIDTH)
     title = _title(reader, items, links, periods)
     top = head(canvas, reader, title, reader.both("timeline.subtitle", undated=undated))
