@@ -28,6 +28,7 @@ _PLACE_AND_DATE = re.compile(
 )
 _QUOTES = (("\u201d",), ('"',))
 _JOINTS = frozenset({",", ";", "and", "but"})
+_PRONOUNS = frozenset({"he", "she", "it", "they"})
 _REPORTS = frozenset(
     {"said", "says", "announced", "told", "explained", "noted", "warned", "stressed", "added", "reported"}
 )
@@ -222,15 +223,10 @@ class ClauseReader:
                 return False
             if self.w[r] in _REPORTS and r > k:
                 return (
-                    self.w[r - 1] in self.sets["agents"]
+                    (self.w[k] in self.sets["determiners"] and r - k <= 6)
+                    or self.w[r - 1] in self.sets["agents"]
                     or self.tokens.text[self.tokens.starts[r - 1]].isupper()
-                    or self.w[r - 1]
-                    in (
-                        "he",
-                        "she",
-                        "it",
-                        "they",
-                    )
+                    or self.w[r - 1] in _PRONOUNS
                 )
         return False
 
