@@ -84,8 +84,8 @@ def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
         if kind == "word":  # a word is looked up: no regular expression group per phrase
             phrase = re.sub(r"\s+", " ", match[0])
             sort, shift = rules.phrases[phrase]
-            made = TimeExpression(*match.span(), Interval("", ""), sort, "during", shift)
-            found.append(replace(made, relation=_relation(folded, made, rules)) if sort == "relative" else made)
+            word = TimeExpression(*match.span(), Interval("", ""), sort, "during", shift)
+            found.append(replace(word, relation=_relation(folded, word, rules)) if sort == "relative" else word)
             continue
         made = _complete(match, kind, rules)
         if made:
