@@ -38,6 +38,7 @@ from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
 from sei_kg.errors import InputError
 from sei_kg.namespaces import SEI, local_name
+from sei_kg.search import tokens
 
 if TYPE_CHECKING:
     from sei_kg.session import Graph
@@ -77,9 +78,15 @@ def ask(graph: Graph, question: str) -> Answer:
         )
     language = "zh" if sum("\u4e00" <= c <= "\u9fff" for c in text) > len(re.findall("[A-Za-z]+", text)) else "en"
     lexicon = read_words()
-    links = link(text, language, graph.index, lexicon)
-    bare = Context(graph, read_question(text, language, links, lexicon, None), lexicon)
-    frame = read_question(text, language, links, lexicon, bare.weigh)
+    read = text
+    if language == "en":
+        index = graph.index
+        read = lexicon.mend(
+            text, lambda word: any(index.frequency(t, f) for t in tokens(word) for f in ("label", "body"))
+        )
+    links = link(read, language, graph.index, lexicon)
+    bare = Context(graph, read_question(read, language, links, lexicon, None), lexicon)
+    frame = read_question(read, language, links, lexicon, bare.weigh)
     context = Context(graph, frame, lexicon)
     drafts = _drafts(context)
     counted = graph.counts()

@@ -169,11 +169,15 @@ def _of_title(context: Context, term: Term, sections: set[str]) -> bool:
 def _about(context: Context, claims: Sequence[Claim], terms: Sequence[Term]) -> list[Claim]:
     """Claims that speak of the matter; a label counts more than the passage around it."""
     scored = []
+    named = {one.iri for one in context.frame.entities if one.is_a("Organization", "Region", "Person", "Policy")}
+    bodies = [t for t in terms if t.entity in named]
     for claim in claims:
         label = label_tokens(context, claim.iri)
         inside = sum(t.weight for t in terms if t.within(label))
         around = sum(t.weight for t in terms if t.within(around_tokens(context, claim)))
         entity = any(t.entity and _touches(context, claim, t.entity) for t in terms)
+        if bodies and not entity and not any(t.within(label | around_tokens(context, claim)) for t in bodies):
+            continue  # it speaks of other bodies and places than the one that is named
         scored.append(replace(claim, score=inside + 0.35 * around + (0.8 if entity else 0.0)))
     best = max((c.score for c in scored), default=0.0)
     least = 0.3 if context.documents else 0.5 * sum(t.weight for t in terms)

@@ -148,7 +148,7 @@ def _fit(
         and not figure.end
         and not any(t.end[:4] in _quote(context, figure.passage) for t in times)
     ):
-        when = 0.5  # neither the figure nor its passage says that it speaks of this time
+        when = 0.3  # neither the figure nor its passage says that it speaks of this time
     if figure.kind == SEI + "Forecast" and "forecast" not in operations:
         when *= 0.8
     quote = _quote(context, figure.passage)
@@ -238,7 +238,7 @@ def unit_fits(figure: Figure, units: Sequence[str]) -> bool:
     for one in wanted:
         if one.endswith(":") and unit.startswith(one):
             return True
-        if unit == one or (one == "unit:PERCENT" and unit in ("id:unit-percentage-point", "unit:UNITLESS")):
+        if unit == one or (one == "unit:PERCENT" and unit == "id:unit-percentage-point"):
             return True
         if one == "id:unit-percentage-point" and unit == "unit:PERCENT":
             return True

@@ -295,7 +295,10 @@ def documents_naming(context: Context, part: Part) -> Draft | None:
     sets: list[dict[str, list[str]]] = []
     for one in things:
         mine: dict[str, list[str]] = {}
-        for row in sorted(context.rows("documents-naming", entity=one.iri)):
+        rows = context.rows("documents-naming", entity=one.iri)
+        if len(rows) > _MOST_ROWS:
+            return None  # not all of its passages were read
+        for row in sorted(rows):
             mine.setdefault(row[1], []).append(row[2])
         sets.append(mine)
     common = set(sets[0]).intersection(*sets[1:])

@@ -241,6 +241,8 @@ def _walk(
             if answer.startswith("http") and (proofs := context.graph.describer.proofs(evidence)):
                 if context.documents and not any(p.document in context.documents for p in proofs):
                     continue
+                if context.frame.links.sections and not any(context.in_section(p.section) for p in proofs):
+                    continue
                 classes = {r[1] for r in context.rows("classes-of", entity=answer)}
                 if any(a in composer.superclasses.get(c, {c}) for c in classes for a in asked):
                     found.setdefault(answer, []).append(evidence)

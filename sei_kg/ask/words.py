@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -68,6 +68,7 @@ class Lexicon:
         self.surnames = frozenset("".join(surnames))
         self.background = frozenset(expand(f"id:{name}") for name in data["background"])
         self.stop_en = frozenset(str(word) for word in data["stop"]["en"])
+        self._asking: list[str] = []
         self.stop_zh = frozenset(str(word) for word in data["stop"]["zh"])
         self.chinese = {zh: tuple(frozenset(tokens(way)) for way in en.split("|")) for zh, en in glossary.items()}
         self._english: dict[str, list[Tokens]] = {}
@@ -109,6 +110,11 @@ class Lexicon:
                 words = tuple(base(word) for word in phrase.split())
                 self._phrases_en.setdefault(words[0], []).append(("relation", words, cause, phrase))
             self._phrases_zh += [("relation", phrase, cause) for phrase in nouns["zh"]]
+        words_en = {
+            w for phrases in self._phrases_en.values() for _, p, _, written in phrases if len(p) == 1 for w in [written]
+        }
+        words_en |= {str(word) for word in self.data["documents"]["en"]} | {w for w in self.stop_en if len(w) > 3}
+        self._asking = sorted({w for w in words_en if w.isalpha()} | {w + "s" for w in words_en if w.isalpha()})
         self._phrases_zh.sort(key=lambda item: -len(item[1]))
 
     def entries(self) -> Iterable[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
@@ -123,6 +129,25 @@ class Lexicon:
             yield "operation", (name,), entry
         for entry in self.data["units"]:
             yield "unit", (entry["unit"],), entry
+
+    def mend(self, text: str, known: Callable[[str], bool]) -> str:
+        """A question with the typing errors in the words of asking mended ("Wich problms"); names are left to the linking.
+
+        ``known`` tells whether a word occurs in a label or passage: such a word is no error.
+        """
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        def better(match: re.Match[str]) -> str:
+            word = match[0].casefold()
+            if word in self._asking or word in self.stop_en or base(word) in self._phrases_en or known(word):
+                return match[0]
+            most = 1 if len(word) < 8 else 2
+            near = [(DamerauLevenshtein.distance(word, other, score_cutoff=most), other) for other in self._asking
+                    if abs(len(other) - len(word)) <= most and other[0] == word[0]]  # fmt: skip
+            distance, other = min(near, default=(most + 1, ""))
+            return other if distance <= most else match[0]
+
+        return re.sub(r"(?<![\w&-])[A-Za-z]{4,}(?![\w&-])", better, text)
 
     def canonical(self, held: Iterable[str]) -> frozenset[str]:
         """Tokens, each by the first of the words that mean the same."""
