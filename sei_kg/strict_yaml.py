@@ -75,6 +75,8 @@ def load_yaml(text: str, *, file: Path | str = "<text>") -> Node | None:
         said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         if re.search(r"(?m)^\s*(?:- )?[\w@-]+：", around):
             said = "full-width colon"
+        elif re.match(r" *\t", around.rpartition("\n")[2]):
+            said = "tab character"
         raise refused_syntax("YAML", said, file=file, line=row, column=column) from error
     except RecursionError as error:
         raise refused("deep", file=file) from error
