@@ -197,8 +197,8 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
     if kind == "alone":  # an English month without its year, behind a preposition; a Chinese day without one
         first, last = _month(group["alone_name"], rules), _month(group["alone_last"] or group["alone_name"], rules)
         back = rules.years_back.get(re.sub(r"\s+", " ", group["alone_relative"] or ""))
-        day = f"-{int(group['alone_day']):02d}" if _given(group, "alone_day") else ""
-        interval = Interval(f"0000-{first:02d}{day}", f"0000-{max(first, last):02d}{day}")
+        rest = f"-{int(group['alone_day']):02d}" if _given(group, "alone_day") else ""
+        interval = Interval(f"0000-{first:02d}{rest}", f"0000-{max(first, last):02d}{rest}")
         if back is None:
             return TimeExpression(*span, interval, "partial")
         return TimeExpression(*span, interval, "relative", "during", (back, back))
