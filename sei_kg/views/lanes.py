@@ -79,14 +79,20 @@ class _Drawing:
             return reader.both(
                 "lanes.about_problem" if measures else "lanes.about_problem_none", name=name, measures=measures
             )
+        home = {"problems": 3, "measures": 4, "instruments": 5}  # lanes
         numbers = {
             key: sum(1 for iri, at in self.around.lanes.items() if at == lane and iri not in self.chosen)
             + self.around.left_out.get(lane, 0)
-            for key, lane in (("problems", 3), ("measures", 4), ("instruments", 5))
+            for key, lane in home.items()
         }
         forms = {key: "none" if not n else "one" if n == 1 else "many" for key, n in numbers.items()}
-        counted = {key: reader.both(f"lanes.{key}_{forms[key]}", n=n) for key, n in numbers.items()}
-        return reader.both("lanes.about", name=name, **counted)
+        told = [
+            reader.both(f"lanes.{key}_{forms[key]}", n=n)
+            for key, n in numbers.items()
+            if n or self.around.lanes[first] != home[key]  # that an instrument is not joined to others says nothing
+        ]
+        parts = Label(", ".join(part.en for part in told), "、".join(part.zh for part in told))
+        return reader.both("lanes.about", name=name, parts=parts)
 
     def picture(self) -> Picture:
         reader = self.reader
