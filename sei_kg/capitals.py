@@ -160,6 +160,10 @@ def _right_end(scene: Scene, tokens: list[str], words: list[tuple[int, int, str]
             ):
                 break
         if word == "and" and family in ("body", "event"):
+            if end + 1 < len(tokens) and any(
+                m.i == words[end + 1][0] and "organization-" in m.iri for m in scene.matches
+            ):
+                break  # "the Bureau of Finance of Rugao and Hailong"
             rest = [t for t in tokens[end + 1 :] if t not in _ARTICLE]
             heads = _heads()
             if tokens[end + 1 : end + 2] == ["the"] or any((t,) in heads and heads[t,][0] in ("body",) for t in rest):

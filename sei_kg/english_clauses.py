@@ -224,6 +224,7 @@ class ClauseReader:
             if self.w[r] in _REPORTS and r > k:
                 return (
                     (self.w[k] in self.sets["determiners"] and r - k <= 6)
+                    or "people" in self.w[k:r]
                     or self.w[r - 1] in self.sets["agents"]
                     or self.tokens.text[self.tokens.starts[r - 1]].isupper()
                     or self.w[r - 1] in _PRONOUNS

@@ -102,6 +102,8 @@ class SubjectReader(ClauseReader):
 
     def devised(self, i: int, j: int) -> bool:
         """Whether the subject between i and j is something new that a measure sets up: "a register ... will list"."""
+        if self.w[i] == "the":  # "the fund will take stakes"
+            return self.w[i + 1] in self.sets["devised"] and i + 2 == j
         return self.w[i] in ("a", "an") and not self.sets["devised"].isdisjoint(self.w[i:j])
 
     def modifies(self, k: int) -> bool:
