@@ -107,7 +107,12 @@ class MeasureReader(ReportReader):
     def imperative(self, k: int) -> None:
         """An action at the beginning of a heading, item or sentence: "Establish ...", "Strengthening ...", "to ..."."""
         kind = self.context.kind
-        if k >= self.n or self.role in ("problem", "references", "abstract") or self.modal_before_end(k):
+        if k >= self.n or self.role in ("problem", "references", "abstract"):
+            return
+        first = self.adverbs(k)
+        if self.w[k] != "to" and (first >= self.n or self.w[first] not in self.lexicon.verbs):
+            return  # no verb stands here
+        if self.modal_before_end(k):
             return
         if any(self.lexicon.phrase_at("own_work", self.w, r) for r in range(k, -1, -1)):
             return  # what the text itself does

@@ -49,8 +49,8 @@ class ProblemReader(DeficiencyClauses):
             else:
                 self.adjective(k)
             end = self.spans[-1][1] if self.spans else 0
-        patterns = self.patterns.patterns
-        for k in [k for k, word in enumerate(self.w) if word in clause_cues or word in patterns]:
+        patterns, at = self.patterns.patterns, self.patterns.at
+        for k in [k for k, word in enumerate(w) if word in clause_cues or (word in patterns and at(w, k))]:
             self.clause_cue(k)
         if not self.spans and self.problem_section and self.context.kind in ("sentence", "item"):
             self.bare_clause()

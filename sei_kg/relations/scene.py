@@ -243,12 +243,13 @@ class Scene:
         if line.present.isdisjoint(classes):
             return []
         found: list[Mention] = []
-        kinds = self.kinds
+        known, kinds, end = self._kinds, self.kinds, -1
         for mention in line.mentions:
-            if mention.i < i or mention.j > j or (found and mention.j <= found[-1].j):
+            if mention.i < i or mention.j > j or mention.j <= end:
                 continue
-            if not kinds(mention.entity).isdisjoint(classes):
+            if not (known.get(mention.entity) or kinds(mention.entity)).isdisjoint(classes):
                 found.append(mention)
+                end = mention.j
         return found
 
 
