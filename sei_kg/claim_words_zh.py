@@ -32,6 +32,7 @@ class ClauseShapes:
     target_clause: re.Pattern[str]
     attained: re.Pattern[str]
     counted_result: re.Pattern[str]
+    brought_about: re.Pattern[str]
     no_modal: re.Pattern[str]
     measures_follow: re.Pattern[str]
     says: re.Pattern[str]

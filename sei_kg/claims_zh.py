@@ -139,6 +139,8 @@ class _Reader:
         planned = "contained" if context.contained else "recommended"
         abroad, action = words.foreign.search(text, i, min(j, i + 12)), self.action(i, j)
         foreign = context.foreign or bool(abroad and not (action and action.start() < abroad.start()))
+        if self.acting == "adopted" and words.shapes.brought_about.match(text, i, j):
+            return ""
         taken, modal = words.taken.search(text, i, j), self.modal(i, j)
         if taken and not (modal and modal.start() < taken.start()) and role not in ("problem", *_FREE_ROLES):
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
@@ -157,6 +159,8 @@ class _Reader:
         if not action:
             actor = words.actor.match(text, i, j) if role in _FREE_ROLES and context.kind != "heading" else None
             return planned if actor and self.has_object(actor["verb"], actor.end("verb"), j) else ""
+        if role in _REPORTING_ROLES and words.shapes.counted_result.search(text, i, j):
+            return ""  # so many have been added: a figure, no measure
         if self.acting:
             return "" if words.shapes.purpose_only.match(text, i, j) and role not in _FREE_ROLES else self.acting
         if (

@@ -70,6 +70,12 @@ def test_a_note_speaks_of_its_own_task_alone() -> None:
     assert ("合肥市人民政府", "补齐检测短板") not in said
 
 
+def test_those_who_help_stand_behind_the_measure() -> None:
+    text = "合肥市船艇通知\n\n一、主要任务\n\n由市科技局牵头建立船检机制，市财政局、市审计局配合。会上，市统计局参加。"
+    said = pairs(read(text), "responsibleFor")
+    assert {body for body, _ in said} == {"合肥市科学技术局", "合肥市财政局", "合肥市审计局"}
+
+
 def test_members_of_a_group() -> None:
     text = "江东省通知\n\n成立省船艇产业发展领导小组，由副省长任组长，省科技厅、省财政厅等部门为成员单位。省审计厅负责审计。"
     said = pairs(read(text), "memberOf")

@@ -109,6 +109,17 @@ def test_counts_of_tasks_are_measures_and_values_that_are_aimed_at_are_not() -> 
     assert read("云桥已建成渔港25个。", "measure") == []
 
 
+def test_of_what_was_done_only_the_act_is_a_measure() -> None:
+    status = Context("status", "sentence")
+    assert read("发放渔业创新券1.2亿元，撬动企业投入超10亿元。", "measure", status) == ["发放渔业创新券1.2亿元"]
+    assert read("新增国家级渔港企业23家。", "measure", status) == []
+
+
+def test_the_occasion_of_a_measure_is_none() -> None:
+    assert read("聚焦冷链配套不全问题，开展补链招商。", "measure", MEASURE) == ["开展补链招商"]
+    assert read("聚焦冷链配套不全问题，开展补链招商。", "problem", MEASURE) == ["冷链配套不全"]
+
+
 def test_what_a_measure_is_to_avoid_is_no_measure() -> None:
     assert read("应统一鱼苗检疫标准，避免重复抽检。", "measure") == ["统一鱼苗检疫标准"]
 

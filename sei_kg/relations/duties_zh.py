@@ -46,6 +46,7 @@ def read_chinese_acts(scene: Scene, said: Said) -> None:
         if line.passage.language == "zh":
             for role, i, j in notes[line.index]:
                 _charge(scene, line, said, role, i, j, alone=noted[line.passage.section] == 1)
+            _beside(scene, line, said)
             _members(scene, line, said)
             _assemblies(scene, line, said, events)
             if events:
@@ -64,11 +65,20 @@ def read_chinese_acts(scene: Scene, said: Said) -> None:
 # ------------------------------------------------------------------------------------------------------------- duties
 def _notes(line: Line) -> Iterator[tuple[str, int, int]]:
     """(role, i, j) of the lists of bodies in the notes of duty of a passage."""
-    if "单位" not in line.text and "部门" not in line.text and "）" not in line.text:
-        return
-    for name in ("duty_note", "duty_bracket"):
-        for match in _shape(name).finditer(line.text):
-            yield match["role"], *match.span("list")
+    if "sei:Organization" in line.present:
+        for name in ("duty_note", "duty_bracket"):
+            for match in _shape(name).finditer(line.text):
+                yield match["role"], *match.span("list")
+
+
+def _beside(scene: Scene, line: Line, said: Said) -> None:
+    """……，甲、乙配合。: those who help with the measures of the sentence."""
+    for match in _shape("duty_plain").finditer(line.text) if line.measures else ():
+        for body in scene.of(line, "sei:Organization"):
+            if match.start("list") <= body.i and body.j <= match.end("list"):
+                for claim in line.measures:
+                    if claim.j <= match.start() + 1:
+                        said.say(body.entity, "sei:responsibleFor", claim.iri, (line.index,), "duty-charged")
 
 
 def _charge(scene: Scene, line: Line, said: Said, role: str, i: int, j: int, *, alone: bool) -> None:
