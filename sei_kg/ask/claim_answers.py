@@ -23,6 +23,7 @@ from sei_kg.ask.claims import (
 )
 from sei_kg.ask.context import Context
 from sei_kg.ask.shown import shown
+from sei_kg.ask.stated import answer_stated
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI, expand, local_name
@@ -47,6 +48,8 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
             return joined
         if ADDRESSES in relations and terms:
             near = _near(context, cls, terms)
+            if near is None and cls == MEASURE:
+                near = answer_stated(context, terms)
             if near is not None:
                 return near
         if (
