@@ -106,7 +106,7 @@ class Surroundings:
 
     def _around(self, entry: Entry, there: dict[ox.Quad, None], seen: set[str]) -> None:
         subject = ox.NamedNode(entry.iri)
-        for quad in islice(self._quads(subject, None, None), _MOST_QUADS):  # said before, with the class of what it names
+        for quad in islice(self._quads(subject, None, None), _MOST_QUADS):  # said before
             there[ox.Quad(subject, quad.predicate, quad.object, _THERE)] = None
             if isinstance(quad.object, ox.NamedNode) and quad.predicate != _TYPE:
                 types = [q.object for q in self._quads(quad.object, _TYPE, None)]
