@@ -220,7 +220,7 @@ class _Reading:
             self.mentions[object_] = self.mentions.get(object_, 0) + 1
         elif object_.startswith(ID) and subject.startswith(ID):
             graph = graph_name.value if isinstance(graph_name, ox.NamedNode) else ""
-            if graph == PROVENANCE or graph == ONTOLOGY:
+            if graph in (PROVENANCE, ONTOLOGY):
                 return
             key = (intern(subject), intern(prop), intern(object_))
             held = self.statements.get(key)
