@@ -355,6 +355,9 @@ def _matter(context: Context, part: Part) -> bool:
     return any(t.weight > 0.5 for t in context.frame.terms_of(part))
 
 
+_WORDS = 24  # characters of an unknown thing asked for; more is a clause that nobody named
+
+
 def _reading(context: Context) -> str:
     """How the question was understood, in its language."""
     frame, describer, language = context.frame, context.graph.describer, context.language
@@ -362,8 +365,11 @@ def _reading(context: Context) -> str:
     wanted = []
     for part in frame.parts:
         what = [describer.label(c, language) for c in part.classes] or ([part.value] if part.value else [])
-        wanted.append((" / ".join(what)) or (f"“{part.head}”" if part.head else "?"))
-    said = [("想知道：" if zh else "asked for: ") + "; ".join(dict.fromkeys(wanted))]
+        if what:
+            wanted.append(" / ".join(what))
+        elif part.head and not part.known and len(part.head) <= _WORDS and not part.head.isdigit():
+            wanted.append(f"“{part.head}”")
+    said = [("想知道：" if zh else "asked for: ") + "; ".join(dict.fromkeys(wanted))] if wanted else []
     if frame.entities:
         said.append(
             ("涉及：" if zh else "about: ")
@@ -377,7 +383,9 @@ def _reading(context: Context) -> str:
             + ", ".join(t[0].start if t[0].start == t[0].end else f"{t[0].start}–{t[0].end}" for t in frame.links.times)
         )
     if frame.relations:
-        said.append(("关系：" if zh else "relation: ") + ", ".join(local_name(r) for r in frame.relations))
+        said.append(
+            ("关系：" if zh else "relation: ") + ", ".join(describer.label(r, language) for r in frame.relations)
+        )
     return "; ".join(said)
 
 
