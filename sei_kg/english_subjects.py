@@ -16,7 +16,7 @@ FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
 _SAYING = frozenset({"said", "announced", "added", "pledged", "says", "promised", "vowed"})
 _PLANNED = frozenset({"will", "would", "could", "is", "are"})
 _PRONOUNS = frozenset({"it", "they"})
-_ASIDE = 18  # tokens at most in an aside
+_ASIDE = 24  # tokens at most in an aside
 _HEAD = 6  # tokens of a clause in which its subject stands
 _SAID = 20  # tokens before "it would" in which somebody is said to have said so
 
@@ -108,7 +108,12 @@ class SubjectReader(ClauseReader):
 
     def modifies(self, k: int) -> bool:
         """Whether a participle at k goes on with an adjunct: "Under the Plan, issued by the bureau, ..."."""
-        return bool(self.lexicon.verbs.get(self.w[k], ("", 0))[1] & ED) and self.w[k + 1] in self.sets["prepositions"]
+        if not self.lexicon.verbs.get(self.w[k], ("", 0))[1] & ED:
+            return False
+        behind = self.w[k + 1 : k + 4]
+        return any(x in self.sets["prepositions"] for x in behind[:1]) or (
+            behind[0:1] in (("jointly",), ("together",), ("separately",)) or behind[:2] == ("the", "same")
+        )
 
     def clause_of_name(self, k: int) -> bool:
         """Whether a name at k is the subject of a clause of its own: ", and the Bureau plans to ..."."""
@@ -123,10 +128,24 @@ class SubjectReader(ClauseReader):
 
     def right(self, k: int, *, form: int = 0, passive: bool = False) -> int:
         """As for any clause; it also ends before a clause with a name as its subject."""
-        end = super().right(k, form=form, passive=passive)
+        end = self.attributed(k, super().right(k, form=form, passive=passive))
         for r in range(k, end - 1) if self.starts else ():
             if self.w[r] == "and" and r not in self.joined and self.clause_of_name(r + 1):
                 return r - (self.w[r - 1] == ",")
+        return end
+
+    def attributed(self, k: int, end: int) -> int:
+        """``end``, or the comma before it behind which somebody named in an aside is quoted: "..., the Council, or
+        cabinet, said"."""
+        for r in range(k, end) if self.starts else ():
+            if self.w[r] != "," or r in self.joined:
+                continue
+            name = r + 1 + (self.w[r + 1 : r + 2] == ("the",))
+            behind = self.starts.get(name, 0)
+            if behind and self.w[behind : behind + 1] == (",",):
+                close = next((x for x in range(behind + 1, min(behind + 9, self.n)) if self.w[x] == ","), self.n)
+                if self.w[close + 1 : close + 2] and self.w[close + 1] in _SAYING:
+                    return r
         return end
 
     def only_adverbs(self, i: int, j: int) -> bool:

@@ -73,6 +73,8 @@ class MeasureReader(ReportReader):
                 continue
             elif word == "may" and "no" in w[self.last : k] and self.role in FREE_ROLES:
                 self.after_modal(k, k + 1, negative=True)  # "no city may charge"
+            elif word == "may" and self.allowed_too(k):
+                self.after_modal(k, k + 1)
             elif word in sets["induced"] and w[k + 1 : k + 2] == ("to",) and self.verb(k + 2, BASE):
                 self.induced(k)
             elif word in sets["need"]:
@@ -94,6 +96,14 @@ class MeasureReader(ReportReader):
             if word in PROPOSAL_CUES and k >= self.last and self.role not in ("problem", "references"):
                 self.proposal(k)
         return self.found
+
+    def allowed_too(self, k: int) -> bool:
+        """Whether "may" behind the name of a body goes on with the measures of its sentence: ", and the Fund may put"."""
+        if not self.found or self.found[-1].rule != "measure-modal" or self.role == "problem":
+            return False
+        at = self.last + 2 + (self.w[self.last + 2 : self.last + 3] == ("the",))
+        named = self.starts.get(at, -1) == self.aside(k) and self.capital(at)
+        return named and self.w[self.last : self.last + 2] == (",", "and") and bool(self.verb(k + 1, BASE))
 
     def proposal(self, k: int) -> None:
         """ "The first step is to ...", "what is needed is ...", "a compact would do more"."""

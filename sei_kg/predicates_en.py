@@ -21,12 +21,20 @@ class PredicateReader(SubjectReader):
         """ "Firms are encouraged to ...": encourage firms to ..."""
         left, base = self.subject(k), self.lexicon.verbs[self.w[k]][0]
         verb = next((r for r in range(left, k) if self.w[r] in ("is", "are", "be")), -1)
+        that = max((r for r in range(left + 1, max(left + 1, verb)) if self.w[r] == "that"), default=-1)
+        if that > 0 and self.w[that - 1] not in self.sets["saying"] and self.provides(left, that):
+            return  # "creates a list of services that insurers are encouraged to cover": the list is the measure
         if verb > left:
             end = self.right(k + 2)
             comma = next((r for r in range(left + 1, verb) if self.w[r] == ","), verb)
             subject = self.noun_label(left, comma)
             self.add(left, end, f"{base} {subject} {self.tokens.slice(k + 1, end)}", base, "measure-modal")
             self.last = max(self.last, end)
+
+    def provides(self, i: int, j: int) -> bool:
+        """Whether a verb by which a policy provides something stands between i and j."""
+        verbs, provision = self.lexicon.verbs, self.sets["provision_verbs"]
+        return any(verbs.get(x, ("", 0))[0] in provision and x[-1:] == "s" for x in self.w[i:j])
 
     def after_modal(self, k: int, at: int, *, negative: bool = False) -> None:
         """Reads the predicate behind a modal at k that ends before ``at``."""

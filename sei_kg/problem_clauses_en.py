@@ -14,6 +14,7 @@ _HALTS = frozenset(
     {";", ":", "which", "whose", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
 )
 _SUBORDINATING = (("because",), ("since",), ("although",), ("though",), ("while",), ("when",))
+_HAVING = frozenset({"has", "have", "had"})
 _JOINTS = frozenset({"and", "or", "that", "which", "as", "since"})
 _QUOTES = frozenset({"\u201d", '"'})
 _SAID = frozenset(
@@ -79,6 +80,13 @@ class DeficiencyClauses(PhraseReader):
             and not (after and after[0] in self.sets["prepositions"])
         ):
             start = self.adverbs(k + 1)
+            while k - 1 > begin and (
+                self.w[k - 1] in _HAVING
+                or self.w[k - 1] == "indeed"
+                or self.w[k - 1][-2:] == "ly"
+                or self.w[k - 1] in self.sets["adverbs"]
+            ):
+                k, size = k - 1, size + 1
             return tidy_label(f"{self.tokens.slice(start, k + size)} {self.noun_label(begin, k)}")
         label = tidy_label(self.tokens.slice(i, j))
         if self.w[k + size - 1] in label.lower() or k - i < 6:
@@ -106,6 +114,7 @@ class DeficiencyClauses(PhraseReader):
                 break
         if i == start:
             i = self.antecedent(start, k)
+            i += i == start < k and w[i] in _HAVING and w[i - 1 : i] == ("which",)  # "which have eroded the returns"
         while i < k and (w[i] in MARKS or self.lexicon.phrase_at("openers", w, i) or w[i] in _JOINTS or w[i] in _SAID):
             i += max(1, self.lexicon.phrase_at("openers", w, i))
         j = k + size
@@ -114,6 +123,8 @@ class DeficiencyClauses(PhraseReader):
             word = w[j]
             if (word in _HALTS and word != "that") or word == "so" or (word == "." and j == self.n - 1):
                 break
+            if word in ("due", "owing") and w[j + 1 : j + 2] == ("to",) and w[j - 1] not in self.sets["finite"]:
+                break  # "has shelved the plant owing to a shortage of ore"
             if word == "," and subordinate:
                 break  # "because firms do not invest, ..."
             if word in _QUOTES or (word == "," and w[j + 1 : j + 2] and w[j + 1] in _QUOTES):
@@ -140,7 +151,8 @@ class DeficiencyClauses(PhraseReader):
         if w[start - 1 : start] not in (("which",), ("that",)) or start > k:
             return start
         bits = self.lexicon.verbs.get(w[start], ("", 0))[1]
-        if w[start] in self.lexicon.problem_verbs or w[start] in self.sets["causal"]:
+        perfect = w[start] in _HAVING and w[start + 1 : start + 2] and w[start + 1] in self.sets["causal"]
+        if perfect or w[start] in self.lexicon.problem_verbs or w[start] in self.sets["causal"]:
             return start  # "..., which threatens the yards": a problem of its own
         verb = (
             start == k
@@ -156,6 +168,8 @@ class DeficiencyClauses(PhraseReader):
     def begins_behind(self, r: int, start: int, k: int) -> bool:
         """Whether the clause with its cue at k, in a sentence part from ``start``, begins behind the token at r."""
         w = self.w
+        if w[r] == "to" and w[r - 1] in ("point", "points", "pointed"):
+            return True  # "brokers point to the low fees of"
         if w[r] in _SAID:
             return r - start <= 4 and r + 2 < k  # "analysts say the sector suffers"
         if w[r] == ",":

@@ -181,6 +181,7 @@ class ProblemReader(DeficiencyClauses):
             if not size or not self.holds(k, k + size):
                 return
             rule, weak = "problem-pattern", False
+        size -= self.w[k + size - 1] == "because" and size > 1  # "sold abroad because ...": the effect alone
         if self.w[k - 1 : k] in (("longer",), ("once",)):
             return  # "no longer lacks"
         i, j = self.clause(k, size)

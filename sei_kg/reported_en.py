@@ -10,6 +10,7 @@ from sei_kg.predicates_en import REPORTING_ROLES, PredicateReader
 
 __all__ = ["AGENT_WINDOW", "ReportReader"]
 
+_SUCCEEDING = frozenset({"replace", "abolish", "expand", "extend", "follow"})
 AGENT_WINDOW = 14  # tokens before a verb in which its subject is looked for
 
 
@@ -81,12 +82,18 @@ class ReportReader(PredicateReader):
         carried = self.context.carried == "policy" and w[back] in ("it", "they")
         if back not in self.policies and not plain and not carried:
             return False
-        if not self.concrete(k, base):
+        if not self.concrete(k, base) or (base in _SUCCEEDING and self.of_policy(k + 1)):
             return False
         if not self.object_follows(k, base, S) or (bits & BASE and w[back][-1:] != "s" and w[back] != "they"):
             return False
         self.predicates(k, bits & (S | BASE), self.subject(k), "measure-provision")
         return True
+
+    def of_policy(self, k: int) -> bool:
+        """Whether a policy is the object that begins at k: "replaces a circular on tolls"."""
+        ahead = range(k, min(k + 5, self.n))
+        stop = next((r for r in ahead if self.w[r] in self.sets["prepositions"]), k + 5)
+        return any(r in self.policies or self.w[r] in self.sets["policy_nouns"] for r in ahead if r <= stop)
 
     def concrete(self, k: int, base: str) -> bool:
         """Whether the verb at k has its particle, if it needs one, and an object that is an action: no "set a goal"."""

@@ -62,6 +62,16 @@ def measures(sentence: str, folder: Path) -> list[str]:
         ("It is forbidden to scrap barges on the beach.", "Do not scrap barges on the beach"),
         ("She suggested that deposits be paid at the lock.", "Pay deposits at the lock"),
         ("Jiangsu should start by publishing a list of wrecks.", "Publish a list of wrecks"),
+        ("The Ministry of Finance will buy tugs, and the Bank of China may lend their owners half of the price.", "Lend their owners half of the price"),
+        ("Jiangsu will dredge the canal, the State Council, or cabinet, said on Monday.", "Dredge the canal"),
+        (
+            "The Plan for Inland Ports, issued the same day by the Ministry of Transport and the Ministry of Finance, creates a list of locks that barges are encouraged to use.",
+            "Create a list of locks that barges are encouraged to use",
+        ),
+        (
+            "The Plan for Inland Ports, issued by the Ministry of Transport, creates a list of locks and exempts barges from dues.",
+            "Exempt barges from dues",
+        ),
         ("It is one thing to talk. Another is to pay the pilots better.", "Pay the pilots better"),
     ],
 )  # fmt: skip
@@ -82,6 +92,8 @@ def test_a_construction_gives_a_measure(sentence: str, expected: str, tmp_path: 
         "The plan sets four goals for the harbour.",  # a goal is no action
         "Hailong, a maker of cranes, said it would invest in a dock.",  # a company's own business
         "What is missing is anyone who checks.",
+        "The measures replace a circular on tolls.",  # how a policy stands to another one
+        "The Bank of China may lend owners half of the price.",  # nothing that a measure leads up to
         "Permit offices in two towns open late, and queues are long.",
     ],
 )

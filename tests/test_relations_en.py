@@ -60,6 +60,8 @@ _PLAN = "policy-harbour-renewal-plan"
         ("On 3 June the Ministry of Finance issued the Harbour Renewal Plan.", {("issuedBy", "organization-mof"), ("issued", "2024-06-03")}),
         ("The Ministry of Finance unveiled the Harbour Renewal Plan on Monday together with the NDRC.", {("issuedBy", "organization-mof"), ("issuedBy", "organization-ndrc"), ("issued", "2024-06-10")}),
         ("Towns live by a plan that the Ministry of Finance put out on Friday. The Harbour Renewal Plan names ten berths.", {("issuedBy", "organization-mof"), ("issued", "2024-06-07")}),
+        ("The Harbour Renewal Plan, issued the same day by the Ministry of Finance and the NDRC, runs for ten years.", {("issuedBy", "organization-mof"), ("issuedBy", "organization-ndrc"), ("issued", "2024-06-12")}),
+        ("Under the Harbour Renewal Plan, released through the Ministry of Finance, towns buy tugs.", {("issuedBy", "organization-mof")}),
         ("Japan, whose Harbour Renewal Plan dates from 2017, builds tugs.", {("strategyOf", "region-japan"), ("issued", "2017")}),
     ],
 )  # fmt: skip
@@ -67,6 +69,49 @@ def test_who_issued_a_policy_and_when(sentence: str, expected: set[tuple[str, st
     """Before, behind and around the name; a day without a year is the last one up to the date of the text."""
     found = {(name, value) for subject, name, value in article(sentence, tmp_path) if subject.endswith(_PLAN[7:])}
     assert expected <= found
+
+
+def test_the_subject_behind_the_issuers_is_none(tmp_path: Path) -> None:
+    sentence = "Under the Harbour Renewal Plan, released jointly on 3 June by the Ministry of Finance and the NDRC, the Ministry of Transport will have to count barges."
+    found = article(sentence, tmp_path)
+    assert {value for subject, name, value in found if name == "issuedBy"} == {"organization-mof", "organization-ndrc"}
+    assert ("organization-mot", "responsibleFor", "Count barges") in found
+
+
+def test_who_is_to_act_stands_behind_a_term_or_before_brackets(tmp_path: Path) -> None:
+    found = article("By the end of 2026 the Ministry of Finance is to open a register of tugs.", tmp_path)
+    assert ("organization-mof", "responsibleFor", "Open a register of tugs") in found
+    found = article("The Ministry of Finance (MOF) will publish a list of berths.", tmp_path)
+    assert ("organization-mof", "responsibleFor", "Publish a list of berths") in found
+
+
+def test_the_document_reported_is_the_subject_of_joined_verbs(tmp_path: Path) -> None:
+    plan = "The Ministry of Finance issued the Harbour Renewal Plan on 3 June."
+    law = "14th Five-Year Plan for the Development of the Bioeconomy"
+    found = article(
+        f"{plan} The plan, which runs until 2030, replaces an older notice and follows the {law}.", tmp_path
+    )
+    assert (_PLAN, "basedOn", "policy-14th-fyp-bioeconomy") in found
+    found = article(f"{plan} Owners of yards follow the {law}.", tmp_path)
+    assert not [row for row in found if row[1] == "basedOn"]
+
+
+def test_what_is_blamed_lies_behind_a_sentence_of_figures(tmp_path: Path) -> None:
+    sentences = (
+        "Welders have become scarce. The yards hired 27 in 2023. Owners point to the deep budget cuts of schools."
+    )
+    found = article(sentences, tmp_path)
+    assert ("The deep budget cuts of schools", "causes", "Scarce welders") in found
+
+
+def test_the_first_named_part_of_a_listed_priority_suffices(tmp_path: Path) -> None:
+    plan = "The Ministry of Finance issued the Harbour Renewal Plan on 3 June."
+    found = article(f"{plan} Quantum computing and AI-assisted hull design are listed as priorities.", tmp_path)
+    assert (_PLAN, "prioritizesTechnology", "technology-quantum-computing") in found
+    found = article(
+        f"{plan} Quantum computing that is sold by firms abroad and ropes are listed as priorities.", tmp_path
+    )
+    assert (_PLAN, "prioritizesTechnology", "technology-quantum-computing") not in found
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
     _heads_of_groups(scene, line, said)
     for claim in line.measures:
         subject = [m for m in bodies if claim.i - 2 <= m.i and m.j <= claim.j]
-        first = run_after(line, subject, claim.i, reach=14)
+        opening = pattern("time_opens_en").match(line.text, claim.i) if line.passage.language == "en" else None
+        first = run_after(line, subject, opening.end() if opening else claim.i, reach=14)
         after = line.text[first[-1].j : first[-1].j + 40] if first else ""
         if pattern(f"acts_{line.passage.language}").match(after) and not pattern("negated").search(after[:16]):
             for body in first:

@@ -22,6 +22,8 @@ _OPENING = 4  # characters in front of a connective that opens a sentence (a quo
 
 def read_causes(scene: Scene, line: Line, said: Said) -> None:
     """Reads the causes of one passage, those that lie in the sentence before included."""
+    if line.problems and line.passage.language == "en":
+        _blamed(scene, line, said)
     if not line.problems or not line.cues:
         return
     reach = _REACH[line.passage.language]
@@ -53,7 +55,6 @@ def read_causes(scene: Scene, line: Line, said: Said) -> None:
     _consequence(scene, line, said)
     if line.passage.language == "en":
         _resumed(scene, line, said)
-        _blamed(scene, line, said)
 
 
 def _resumed(scene: Scene, line: Line, said: Said) -> None:
@@ -84,6 +85,9 @@ def _blamed(scene: Scene, line: Line, said: Said) -> None:
         elif other and other.problems and not other.measures:
             _state(said, causes, other.problems[-1:], (line.index, other.index), "cause-blamed")
         return
+    if not other or not (other.problems or other.measures):  # a sentence with figures between
+        further = scene.lines.get(line.index - 2)
+        other = further if further and further.passage.paragraph == line.passage.paragraph else None
     blame = pattern("blamed_en").search(line.text)
     if not blame:
         return

@@ -21,6 +21,7 @@ _FRONT = "section-role-title"
 _BLOCK = "section-role-issuing-block"
 _NEXT = 3  # passages behind a description in which the policy described gets its name
 _FRONTED, _REACH = 4, 180  # characters before a date that opens the sentence, and behind it to the verb
+_SAME_DAY = 6  # passages before "the same day" in which that day stands
 _NEAR = 60  # characters between a verb of issuing and its date
 
 
@@ -56,6 +57,8 @@ def read_issued(scene: Scene, line: Line, said: Said) -> None:
             for maker in makers:
                 said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
             _date(scene, line, said, policy, cue)
+    if line.passage.language == "en":
+        _late_by(scene, line, said, policies, bodies)
     for cue in line.all_cues("was_issued"):
         if is_fact(line, cue):
             for policy in run_before(line, policies, cue.i, reach=24):
@@ -67,6 +70,42 @@ def read_issued(scene: Scene, line: Line, said: Said) -> None:
                 said.say(policy.entity, "sei:issuedBy", body.entity, (line.index,), "policy-possessive")
         if line.passage.language == "en":
             _dated(scene, line, said, policy)
+
+
+def _late_by(scene: Scene, line: Line, said: Said, policies: Sequence[Mention], bodies: Sequence[Mention]) -> None:
+    """ "The Notice, issued the same day by the bureau", "the Measures, released through the Office": a participle behind
+    the name, with a time between it and the issuers."""
+    for match in pattern("issued_late_by").finditer(line.text) if policies and bodies else ():
+        cue = Cue(match.start(), match.end(), "issued_by")
+        before = [p for p in policies if p.j <= cue.i and pattern("participle_gap").fullmatch(line.text[p.j : cue.i])]
+        makers = _without_subject(line, run_after(line, bodies, cue.j, reach=20))
+        if not before or not makers or not is_fact(line, cue) or inside(cue, policies):
+            continue
+        for maker in makers:
+            said.say(before[-1].entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
+        _date(scene, line, said, before[-1], cue)
+        if pattern("same_day").search(line.text[cue.i : cue.j]) and (day := _day_before(scene, line)):
+            literal = date_literal(day[1])
+            if literal:
+                said.say(before[-1].entity, "dcterms:issued", literal, (day[0], line.index), "policy-issued-date")
+
+
+def _without_subject(line: Line, makers: list[Mention]) -> list[Mention]:
+    """Issuers without the last one where it is the subject behind them: "issued by the bureau, the port will"."""
+    if len(makers) < 2 or not pattern("acts_en").match(line.text[makers[-1].j : makers[-1].j + 40]):
+        return makers
+    return makers if pattern("joins_last").search(line.text[makers[-2].j : makers[-1].i]) else makers[:-1]
+
+
+def _day_before(scene: Scene, line: Line) -> tuple[int, str] | None:
+    """The passage before ``line`` that tells the latest day, and the day, which "the same day" means."""
+    for other in reversed([x for x in scene if line.index - _SAME_DAY <= x.index < line.index]):
+        days = [m.iso for m in moments(other, scene.reading.metadata.issued) if len(m.iso) == 10]
+        if days:
+            return other.index, days[-1]
+    about = scene.reading.metadata  # a dateline in a passage that names nothing else
+    near = 0 <= about.issued_passage < line.index <= about.issued_passage + _SAME_DAY
+    return (about.issued_passage, about.issued) if near and len(about.issued) == 10 else None
 
 
 def _by_verb(

@@ -13,6 +13,7 @@ from sei_kg.relations.scene import Line, Said, Scene, pattern
 __all__ = ["read_policies", "read_priorities", "read_titles"]
 
 _NEAR, _FAR = 50, 90  # characters between a country and its policy: in general, and behind "whose" or a colon
+_LONG_NAME = 36  # characters by which the name of a thing may go on behind the part that is known
 _BETWEEN = ("supersedes", "implements", "basedOn", "amends", "complements")
 
 
@@ -137,7 +138,7 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
         where: tuple[int, ...] = (line.index,)
         subjects = made[:1] or before[:1]
         owner = subjects[0].entity if subjects else ""
-        if not owner and line.passage.language == "en" and pattern("this_document").fullmatch(line.text[: cue.i]):
+        if not owner and line.passage.language == "en" and _of_this_document(line, starts, cue.i):
             owner = scene.reported
         asked = any(claim.i <= cue.i < claim.j for claim in line.measures)  # "punish X in accordance with the Law"
         if not owner and line.passage.language == "en" and not before and not asked:
@@ -163,14 +164,25 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
             said.say(successor, "sei:supersedes", mention.entity, (line.index,), "policy-supersedes")
 
 
+def _of_this_document(line: Line, starts: list[int], at: int) -> bool:
+    """Whether "the document" is the subject of the verb at ``at``, or of one before it that "and" joins to it."""
+    first = min([at, *starts])
+    told = line.text[first:at]
+    joined = not told or bool(pattern("joined_verb").fullmatch(told))
+    return joined and bool(pattern("this_document").fullmatch(line.text[:first]))
+
+
 def read_priorities(scene: Scene, line: Line, said: Said) -> None:
     """ "A, B and C are singled out for support": what the policy that the document reports puts first."""
     concepts = scene.of(line, "sei:Industry", "sei:Technology")
     for cue in line.all_cues("put_first") if concepts and scene.reported else ():
         if not is_fact(line, cue):
             continue
+        last = max((m.j for m in concepts if m.j <= cue.i), default=cue.i)
+        stop = pattern(f"list_stop_{line.passage.language}").search(line.text[last : cue.i])
+        reach = 8 if stop or line.passage.language == "zh" else _LONG_NAME
         named = scene.of(line, "sei:Policy")
-        for mention in run_before(line, concepts, cue.i, reach=8):
+        for mention in run_before(line, concepts, cue.i, reach=reach):
             industry = scene.is_a(mention.entity, "sei:Industry")
             predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
             policy = named[0].entity if named else scene.reported
