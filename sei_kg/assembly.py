@@ -102,6 +102,10 @@ class _Writer:
             return
         whole = outline.kind in ("title", "noise", "reference", "caption")
         spans = [(0, len(text))] if whole else sentences(text)
+        if outline.bracketed:
+            title = outline.bracketed
+            rest = [(i + title, j + title) for i, j in sentences(text[title:])]
+            spans = [(0, len(text[:title].rstrip())), *rest]
         if outline.kind == "title":
             self._passage(index, begin, spans[0], "title", _TITLE)
             if outline.twin:
@@ -113,7 +117,7 @@ class _Writer:
             spans = [(max(i, outline.label), j) for i, j in spans if j > outline.label]
         if outline.run_in or outline.article:
             self.list.clear()
-            first = text[spans[0][0] : spans[0][1]].rstrip(".。") if outline.run_in else ""
+            first = text[spans[0][0] : spans[0][1]].strip(".。【】") if outline.run_in else ""
             self._open(block, first)
             outer = self.sections[self.current].parent
             if outline.run_in:
@@ -143,7 +147,7 @@ class _Writer:
             self._passage(index, begin, (0, len(text)), "heading", self.roles[self.current], number=block.first.number)
             self._pair(above + 1, above)
             return
-        self._open(block, text)
+        self._open(block, text.strip("【】") if outline.bracketed else text)
         self._passage(
             index, begin, (0, len(text)), "heading", self.sections[self.current].role, number=block.first.number
         )

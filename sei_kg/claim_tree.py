@@ -14,6 +14,9 @@ from sei_kg.passages import Reading
 __all__ = ["parents_of"]
 
 
+_CATCHWORD = 18  # characters at most in a sentence that names what an item is about
+
+
 class _Claim(Protocol):
     @property
     def kind(self) -> str: ...
@@ -98,7 +101,8 @@ class _Tree:
                 parents[n] = explained
                 continue
             if passage.kind == "item":
-                parents[n] = self.first.get(passage.lead, above)
+                head = self.catchword(n)
+                parents[n] = head if head >= 0 else self.first.get(passage.lead, above)
                 continue
             counted = ordinal.match(passage.text) is not None
             if passage.paragraph != paragraph:
@@ -114,6 +118,16 @@ class _Tree:
             else:
                 parents[n] = lead if lead >= 0 and claims[lead].language == claim.language else above
         return [parent if self.fits(n, parent) else -1 for n, parent in enumerate(parents)]
+
+    def catchword(self, n: int) -> int:
+        """The measure that a short Chinese sentence opening the item of this one states: 压实责任。……; or -1."""
+        passages, at = self.reading.passages, self.claims[n].passage
+        while at and passages[at - 1].paragraph == passages[at].paragraph:
+            at -= 1
+        opening = passages[at]
+        if at == self.claims[n].passage or opening.language != "zh" or len(opening.text) > _CATCHWORD:
+            return -1
+        return self.first.get(at, -1)
 
     def explained(self, n: int) -> int:
         """The English measure in front of a colon that this one spells out ("end the waste: one yard ..."), or -1."""

@@ -15,7 +15,7 @@ __all__ = ["ChineseWords", "chinese_words"]
 
 _MARKS = r"[\s“”\"'（(【\[]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]\s*|[●•·※◆■▪*#\-—]+\s*)*"
 _YEAR = (
-    r"(?:(?:{time})*20\d\d年(?:\d{{1,2}}月)?(?:底|末|初)?(?:之前|以前|前)?[，,]?"
+    r"(?:(?:{time})*20\d\d年(?:\d{{1,2}}月)?(?:底|末|初)?(?:之前|以前|前|起)?[，,]?"
     r"|(?:未来)?[一二两三四五六七八九十\d]{{1,2}}年(?:内|时间内)[，,]?)?"
 )
 
@@ -48,6 +48,18 @@ class ClauseShapes:
     judged: re.Pattern[str]
     bare_value: re.Pattern[str]
     causes_follow: re.Pattern[str]
+    funded: re.Pattern[str]
+    granted: re.Pattern[str]
+    proposed: re.Pattern[str]
+    forbidden: re.Pattern[str]
+    occasions: re.Pattern[str]
+    issues: re.Pattern[str]
+    tried: re.Pattern[str]
+    tied: re.Pattern[str]
+    condition: re.Pattern[str]
+    on_condition: re.Pattern[str]
+    judges: re.Pattern[str]
+    lacking: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,7 @@ class ChineseWords:
     tools: re.Pattern[str]
     nominal: re.Pattern[str]
     hollow: re.Pattern[str]
+    no_task: re.Pattern[str]
     hollow_problem: re.Pattern[str]
     denied: re.Pattern[str]
     hedges: re.Pattern[str]
@@ -149,6 +162,9 @@ def chinese_words() -> ChineseWords:
         for cue in data[name]:
             if cue not in automaton:
                 automaton.add_word(cue, (kind, cue))
+    for cue in data["triggers"]:
+        if cue not in automaton:
+            automaton.add_word(cue, ("trigger", cue))
     automaton.make_automaton()
     verbs, adverbs, modals = (alternation(data[name]) for name in ("verbs", "adverbs", "modals"))
     prepositional = rf"(?:(?:{alternation(data['prepositions'])})[^，。；：]{{2,40}}?)?"
@@ -183,6 +199,7 @@ def chinese_words() -> ChineseWords:
         _any(data["adopted_objects"]),
         _any(data["nominal_after"]),
         _any(data["hollow"]),
+        re.compile(rf".*(?:{alternation(data['no_tasks'])})"),
         re.compile(rf"(?:{alternation(data['hollow_problems'])})+"),
         _any(data["denied"]),
         _any(data["hedges"]),

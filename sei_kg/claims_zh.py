@@ -21,6 +21,7 @@ __all__ = ["find_claims_zh"]
 _FREE_ROLES = frozenset({"measure", "safeguard", "objective"})
 _REPORTING_ROLES = frozenset({"status", "background", "introduction"})
 _CLAUSE = re.compile(r"[^，,；;。：:！!？?]+")
+_TITLE = re.compile("【([^【】]{4,16})】")
 _PARALLEL = re.compile("、|和|并|以及")
 
 
@@ -28,9 +29,17 @@ def find_claims_zh(text: str, context: Context) -> list[Found]:
     """The measures and problems a Chinese passage states, in the order of the text."""
     words = chinese_words()
     cues = words.cues_in(text)
-    if not cues:
+    found = _Reader(text, context, words, cues).read() if cues else []
+    return found or _titled(text, context, words)
+
+
+def _titled(text: str, context: Context, words: ChineseWords) -> list[Found]:
+    """The task that the title of an article names by a noun (第六条　【人才引育】), in a chapter of tasks."""
+    title = _TITLE.fullmatch(text) if context.kind == "heading" and context.role in ("measure", "safeguard") else None
+    if title is None or words.no_task.fullmatch(title[1]):
         return []
-    return _Reader(text, context, words, cues).read()
+    status = "contained" if context.contained else "recommended"
+    return [Found("measure", *title.span(1), title[1], status, "measure-title", title[1][:2])]
 
 
 class _Reader:
@@ -44,13 +53,16 @@ class _Reader:
         self.problems = ChineseProblems(text, words, deficiencies, told=told, listing=context.announced)
         self.found: list[Found] = []
         self.pending = -1  # where a clause began that only tells for whom the next one acts: 对……的企业，
+        self.granting = False  # whether the clause before names the condition on which this one grants something
+        self.issued = False  # whether the sentence tells of measures that somebody has published
+        self.aimed = False  # whether a year has been named to which the values of the sentence belong
         self.acting = ""  # status of the measures that the clauses behind one inherit
         self.open = True  # whether no subject has been named that a verb could belong to
 
     def read(self) -> list[Found]:
         """All clauses of the passage in turn."""
         text, words, problems = self.text, self.words, self.problems
-        if words.own_work.search(text) or words.self_reference.search(text):
+        if words.own_work.search(text) or words.self_reference.search(text) or words.shapes.occasions.match(text):
             for match in _CLAUSE.finditer(text):
                 self.found += problems.named(*match.span())
             return self.found
@@ -83,6 +95,8 @@ class _Reader:
         says = words.shapes.says.match(text, i, j)
         if says and j - says.end() >= 4:
             i, self.open, aimed = words.lead.match(text, says.end(), j).end(), True, True  # type: ignore[union-attr]
+        self.aimed = self.aimed or aimed
+        self.issued = self.issued or words.shapes.issues.search(text, i, j) is not None
         if words.scene_end.search(text, i, j) or words.purpose.match(text, i, j):
             self.found += problems.named(i, j)
             return
@@ -94,6 +108,9 @@ class _Reader:
         if whom and not any(self.has_object(verb[0], verb.end(), j) for verb in self.verbs(whom.start(1), j)):
             self.pending = i
             return
+        if self.pending < 0 and self.is_condition(i, j):
+            self.pending, self.granting = i, True
+            return
         if self.pending >= 0:
             i, self.pending = self.pending, -1
         wrong = problems.listing and not self.modal(i, j, at=i) and not self.action(i, j)
@@ -102,13 +119,13 @@ class _Reader:
         if status:
             self.found += problems.named(i, j)
             self.measures(i, j, status)
-            self.acting = status
+            self.acting, self.granting = status, False
             return
         told = list(problems.named(i, j)) or list(problems.read(i, j, action=bool(self.action(i, j))))
         self.found += told
         if words.reporting.search(text, i, j):
             self.open = True  # "……表示，": what follows is told without a subject
-        elif words.shapes.target_clause.search(text, i, j) and (aimed or self.context.role in _FREE_ROLES):
+        elif words.shapes.target_clause.search(text, i, j) and (self.aimed or self.context.role in _FREE_ROLES):
             self.acting = self.acting if self.context.role in _FREE_ROLES else ""  # what follows has another subject
         elif not words.scene.match(text, i, j):
             self.acting, self.open = "", False
@@ -146,6 +163,9 @@ class _Reader:
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
             if sure and self.reported(i, j, taken, foreign):
                 return "foreign" if foreign else "adopted"
+        free = role in _FREE_ROLES or context.contained or self.issued
+        if self.granting or (free and context.kind != "heading" and self.provides(i, j)):
+            return "foreign" if foreign else "contained" if self.issued else planned
         going = words.shapes.under_way.search(text, i, j)
         at_work = going and role not in ("problem", *_FREE_ROLES) and j - going.end() >= 3
         if going and at_work and self.somebody_acts(i, going.start()):
@@ -182,10 +202,29 @@ class _Reader:
             return False
         return words.shapes.outcome_value.match(text, modal.start("verb"), j) is not None
 
+    def is_condition(self, i: int, j: int) -> bool:
+        """Whether a clause among tasks only names who or what gets what the next one grants (企业投保……的，给予补贴)."""
+        behind = _CLAUSE.match(self.text, j + 1) if self.text[j : j + 1] == "，" else None
+        if behind is None or not (self.context.role in _FREE_ROLES or self.context.contained):
+            return False
+        shapes = self.words.shapes
+        return bool(shapes.condition.match(self.text[i:j]) and shapes.on_condition.match(behind[0]))
+
+    def provides(self, i: int, j: int) -> bool:
+        """Whether a clause among tasks sets money aside, grants so much to each, or ties one thing to another."""
+        shapes, text = self.words.shapes, self.text[i:j]
+        return bool(shapes.funded.match(text) or shapes.granted.match(text) or shapes.tied.match(text))
+
     def intended(self, i: int, j: int) -> bool:
         """Whether the clause says what somebody who acts is going to do (将), is obliged to do, or may have."""
         text, words = self.text, self.words
-        if words.shapes.entitled.search(text, i, j):
+        shapes = words.shapes
+        if (
+            shapes.entitled.search(text, i, j)
+            or shapes.proposed.search(text, i, j)
+            or shapes.forbidden.search(text, i, j)
+            or shapes.tried.search(text, i, j)
+        ):
             return True
         duty = words.shapes.obliged.search(text, i, j)
         if duty and not words.shapes.no_modal.match(text, duty.start()):

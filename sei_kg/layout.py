@@ -35,6 +35,7 @@ _PREFIXED = frozenset(f"#>|{HEADING_MARKS}{BOLD}{BOLD_END}") | _BULLET_START | _
 _TERMINAL = re.compile(rf"[.!?。！？…;；:：][\"'”’」』）)》\]{MARKS}]*$")
 _HASHES = re.compile(r"(#{1,6})(?:[ \t]+|(?=[^\s#\d]))")
 _QUOTE = re.compile(r"(?:>[ \t]?){1,5}")
+_TEASER = 60  # characters at most in the title of another page
 _RUNNING = 120  # characters at most in a running title
 
 
@@ -128,9 +129,26 @@ def lines_of(text: str) -> list[Line]:
         line.noise = length <= 200 and not line.level and noise.fullmatch(text, line.whole, line.end) is not None
         line.open = _TERMINAL.search(text, max(line.start, line.end - 12), line.end) is None
         found.append(line)
+    _flag_teasers(text, found)
     if len(found) > 30:
         _flag_running_titles(text, found)
     return found
+
+
+@cache
+def _teasers() -> re.Pattern[str]:
+    return re.compile(read_lexicon("structure")["teasers"], re.I)
+
+
+def _flag_teasers(text: str, lines: list[Line]) -> None:
+    """The titles of other pages below a line such as "Related news": short, without a full stop, without a number."""
+    below = False
+    for line in lines:
+        if line.noise:
+            below = below or _teasers().fullmatch(text, line.whole, line.end) is not None
+            continue
+        below = below and line.open and not line.number and not line.level and line.end - line.whole <= _TEASER
+        line.noise = below
 
 
 def _read_prefix(text: str, line: Line) -> None:
@@ -179,7 +197,9 @@ def _read_prefix(text: str, line: Line) -> None:
     while end > at and text[end - 1] in (BOLD, BOLD_END, " "):
         end -= 1
     if line.number and at >= end:  # "第一章" alone on its line
-        at, line.whole = line.whole, line.whole
+        at = line.whole
+        while text[end - 1].isspace():
+            end -= 1
     line.start, line.end = at, end
 
 

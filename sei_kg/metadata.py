@@ -22,6 +22,7 @@ _SEPARATOR = re.compile(
 _ENGLISH_NAME = re.compile(r"(?:(?:Dr|Prof|Mr|Ms)\.?\s)?[A-Z][a-zA-Z'’-]*\.?(?:\s[A-Z][a-zA-Z'’-]*\.?){1,3}")
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DIGITS = re.compile(r"\d+")
+_CHINESE_BODY = re.compile(r"[\u4e00-\u9fff]{2,}(?:厅|局|委|部|会|院|办|行|署|办公室|政府|集团)")
 _BYLINE = 120  # characters at most in a line that gives an author, a rubric and a date
 
 
@@ -180,7 +181,11 @@ def _publisher(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> t
                 return match[1].strip(" ,，。.|"), line.index
     for line in issuing:
         if not DATE_LINE.fullmatch(line.text) and line.text[0] not in "(（":
-            return line.text, line.index
+            bodies = line.text.split()
+            joint = len(bodies) > 1 and all(
+                _CHINESE_BODY.fullmatch(body) for body in bodies
+            )  # the first of those that sign is the publisher
+            return bodies[0] if joint else line.text, line.index
     return "", -1
 
 

@@ -18,6 +18,8 @@ __all__ = ["ChineseProblems"]
 
 _PREDICATE = 4  # characters that may follow a cue at the end of its clause: 较为突出
 _NOT_COMMA = re.compile("[^、]+")
+_CLAUSE = re.compile("[^，；。：]+")
+_GOES_ON = re.compile("，(?:致使|导致|造成|使得)")
 _SHORTEST = 4  # characters of a label
 Cue = tuple[int, int, str]
 
@@ -33,10 +35,20 @@ class ChineseProblems:
     def __init__(self, text: str, words: ChineseWords, cues: list[Cue], *, told: bool, listing: bool) -> None:
         self.text, self.words, self.listing = text, words, listing
         low = [(m.start(), m.end(), m[0]) for m in words.shapes.low_rate.finditer(text)]
+        if _GOES_ON.search(text):  # 没有……，……，致使……
+            absent = (words.shapes.lacking.search(text, *clause.span()) for clause in _CLAUSE.finditer(text))
+            low += [(m.start(), m.end(), m[0]) for m in absent if m]
         self.cues = sorted([c for c in cues if not any(i < c[1] and c[0] < j for i, j, _ in low)] + low)
         contrast = words.contrast.search(text)
         self.weak_from = -1 if told or listing else contrast.start() if contrast else len(text)
+        if self.weak_from == len(text) and self._heaped() and not words.solving.search(text):
+            self.weak_from = 0
         self._stated_to = -1  # end of the last clause that was a problem
+
+    def _heaped(self) -> bool:
+        """Whether three clauses and more of the sentence hold a word of deficiency: together they leave no doubt."""
+        clauses = [m.span() for m in _CLAUSE.finditer(self.text)]
+        return len(self.cues) >= 3 and sum(any(i <= a < j for a, _, _ in self.cues) for i, j in clauses) >= 3
 
     def cued(self, i: int, j: int) -> bool:
         return any(i <= a and b <= j for a, b, _ in self.cues)
@@ -55,7 +67,7 @@ class ChineseProblems:
         text, words = self.text, self.words
         behind = self._stated_to >= 0 and 0 <= i - self._stated_to <= 2 and text[i - 1 : i] in "，,、"
         found = False
-        if words.shapes.bare_value.match(text, i, j):
+        if words.shapes.bare_value.match(text, i, j) or (behind and words.shapes.judges.match(text, i, j)):
             return
         begins = words.shapes.effect.match(text, i, j) if behind else None
         if begins and j - begins.end() >= _SHORTEST and not words.bettering.search(text, begins.end(), j):
@@ -75,6 +87,10 @@ class ChineseProblems:
                 for problem in self._clause(i, j, action, behind):
                     found = True
                     yield problem
+        judged = _CLAUSE.match(text, j + 1) if text[j : j + 1] == "，" else None
+        if not found and judged and words.shapes.judges.match(text, *judged.span()):  # ……，是最突出的问题
+            yield from self._made(i, j, "problem-clause", text[i : i + 2])
+            found = True
         if found:
             self._stated_to = j
 

@@ -15,6 +15,7 @@ __all__ = ["OTHER", "ROLE", "heading_role", "lead_role", "mixed_role"]
 
 ROLE = "section-role-"
 OTHER = "section-role-other"
+_BLANKS = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")  # 附　则
 _LEADS, _WEAK, _HEADINGS = "leads", "introductions", "headings"
 
 
@@ -72,7 +73,7 @@ def heading_role(title: str, *, parent: str = OTHER, whole: bool = False) -> str
     cue and nothing else ("References").
     """
     heads, _, verbs, order = _lexicon()
-    text = title.strip(" .:：。、").lower()
+    text = _BLANKS.sub("", title.strip(" .:：。、").lower())
     if text in heads:
         return ROLE + heads[text]
     if whole or not text:

@@ -25,6 +25,8 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _END = re.compile(r"[.。!！;；:：,，、…]$")
 _INNER_END = re.compile(r"[。！]|[a-z][.!?]\s+[A-Z]")
 _LONGEST = {"en": 95, "zh": 40}
+_BRACKETED = re.compile(r"【[^【】，。；：]{2,16}】\s*")  # 第三条　【人才】……
+_BODY = re.compile(r"[\u4e00-\u9fff]{2,}(?:厅|局|委|部|会|院|办|行|署|办公室|政府|集团)")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?\s?(?:%|[个家项件座条种名人天日月万亿倍成]|percent\b)(?!\d)")  # no heading counts
 _RUN_IN = {"en": 130, "zh": 36}
 
@@ -93,6 +95,7 @@ class Outline:
         issuing: belongs to a signature.
         twin: translation of the heading just before it.
         article: opens a section of its own without a heading (第三条).
+        bracketed: length of a title in brackets that opens the block (【人才】), which is its heading, else 0.
         label: length of a label that opens the paragraph ("Abstract: "), else 0.
         last: the last run-in heading of a series: its section ends with its paragraph.
     """
@@ -104,6 +107,7 @@ class Outline:
     twin: bool = False
     article: bool = False
     label: int = 0
+    bracketed: int = 0
     last: bool = False
 
 
@@ -144,6 +148,13 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
             continue
         if references and plain and (heading_role(text) == OTHER or block.first.number):
             outline.kind = "reference"
+            continue
+        titled = _BRACKETED.match(text) if block.first.number else None
+        if titled:
+            outline.kind, outline.bracketed = "heading", titled.end()
+            outline.run_in = titled.end() < len(text)
+            references = False
+            body = min(body, index)
             continue
         if plain or block.first.lead > 0:
             outline.label = label_of(text)
@@ -211,6 +222,9 @@ def _may_be_title(block: Block, text: str) -> bool:
         return False
     if _INNER_END.search(text) or _letterhead().fullmatch(text):
         return False
+    bodies = text.split()
+    if len(bodies) > 1 and language_of(text) == "zh" and all(_BODY.fullmatch(body) for body in bodies):
+        return False  # the bodies of a joint notice stand above its title
     return not _END.search(text) or text.endswith(("...", "…"))
 
 

@@ -77,3 +77,63 @@ def test_launching_a_drug_is_no_listing_on_a_stock_market() -> None:
 
     assert "instrument-capital-market" not in slugs("加快新药上市")
     assert "instrument-capital-market" in slugs("支持企业上市")
+
+
+RULES = """青川市支持冰雪装备产业发展若干措施
+
+第一章　总　则
+
+第一条　【适用范围】本措施适用于在本市登记的冰雪装备企业。
+
+第二章　重点任务
+
+第二条　【关键部件攻关】市级科技资金每年安排不少于3000万元，支持雪板碳纤维研制。
+
+第三条　【展会参展】企业参加境外展会的，按展位费的40%给予补贴，单户企业最高20万元。
+
+第四条　获得资助的企业应当按年报送数据，不得挪用资金。
+
+第三章　附　则
+
+第五条　【解释】本措施由市工业和信息化局负责解释。
+"""
+
+
+def tree(text: str) -> dict[str, str]:
+    """The words of each measure with the words of the one it is a part of, or ""."""
+    reading = read_passages(Source("sample", text, "0" * 64))
+    claims = find_claims(reading, (), vocabulary())
+    words = [reading.passages[c.passage].text[c.i : c.j] for c in claims]
+    return {words[n]: words[c.parent] if c.parent >= 0 else "" for n, c in enumerate(claims) if c.kind == "measure"}
+
+
+def test_the_title_of_an_article_holds_its_clauses() -> None:
+    """A title in brackets is a heading; where it names a task by a noun, in a chapter of tasks, it is a measure."""
+    found = tree(RULES)
+    assert found["市级科技资金每年安排不少于3000万元"] == "关键部件攻关" == found["支持雪板碳纤维研制"]
+    assert found["企业参加境外展会的，按展位费的40%给予补贴，单户企业最高20万元"] == "展会参展"
+    assert "不得挪用资金" in found
+    assert not {"适用范围", "解释"} & found.keys()
+
+
+def test_what_a_rule_grants_counts_among_tasks_alone() -> None:
+    """In a report a clause on whom something happened to, or on money spent, is no measure."""
+    assert not said("年度回顾\n\n去年，参加展会的，多为小企业。该公司出资收购股份约30万元。", "measure")
+
+
+def test_a_short_sentence_that_opens_an_item_holds_the_rest() -> None:
+    text = "两部门发文\n\n本报讯 4日，两部门在北京发布低空物流指导意见。\n\n《意见》从三个方面作出部署：\n● 强化监管。飞行记录与信用评级挂钩。\n● 加大投入。中央财政每年安排8亿元。"
+    found = tree(text)
+    assert found["飞行记录与信用评级挂钩"] == "强化监管" and found["中央财政每年安排8亿元"] == "加大投入"
+
+
+def test_news_tell_what_a_local_document_grants_and_what_somebody_proposes() -> None:
+    text = (
+        "地方消息\n\n某县9月出台扶持政策，对新开通航线每条补助20万元。专家表示，可探索建立共享保险制度。航线可达海岛。"
+    )
+    assert said(text, "measure") == ["对新开通航线每条补助20万元", "可探索建立共享保险制度"]
+
+
+def test_why_a_paper_was_drawn_up_is_no_task() -> None:
+    text = "关于印发措施的通知\n\n为落实省级规划，培育壮大冰雪产业，市发展改革委研究制定了《若干措施》。"
+    assert not said(text, "measure")

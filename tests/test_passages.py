@@ -33,7 +33,7 @@ _PIECES = [
         "A",
         "9",
     ),
-    *("：", "；", "Abstract: ", "摘要：", "\ue001", "\ue010", "2020年3月1日\n"),
+    *("：", "；", "【人才】", "相关阅读\n", "Abstract: ", "摘要：", "\ue001", "\ue010", "2020年3月1日\n"),
 ]
 _TEXTS = st.one_of(
     st.text(max_size=200),
@@ -157,6 +157,46 @@ def test_html_saved_as_text_is_read_without_menus_and_scripts() -> None:
     items = [p for p in reading.passages if p.kind == "item"]
     assert len(items) == 3
     assert {reading.passages[p.lead].text for p in items} == {"We recommend the following steps:"}
+
+
+def test_what_surrounds_an_article_of_a_page_is_no_text() -> None:
+    """Crumbs, neighbours, titles of other pages, the foot and its licence; a sentence with the same words stays."""
+    page = """当前位置：首页 > 资讯 > 产业
+某市启动冰雪装备试点
+2024-11-05 来源：某某观察 作者：李牧原 字号：大 中 小
+某市昨日启动冰雪装备试点，首批企业有五家。联系我们的企业超过二十家。
+上一篇：全国组件出口回升
+下一篇：某部召开座谈会
+相关阅读
+某省启动氢能走廊建设
+关于我们 | 联系我们 | 网站地图
+沪ICP备00000000号-1"""
+    reading = read(page)
+    assert texts(reading)[0] == "某市启动冰雪装备试点" and texts(reading)[-1] == "联系我们的企业超过二十家。"
+    assert [name for author in reading.metadata.authors for name in author.names] == ["李牧原"]
+
+
+def test_titles_of_other_pages_end_where_text_begins() -> None:
+    page = "某市启动试点\n\n试点自五月开始，首批企业有五家。\n\n相关阅读：\n邻市启动试点\n\n试点将持续两年，期满后由专家评估。"
+    assert texts(read(page))[1:] == ["试点自五月开始，首批企业有五家。", "试点将持续两年，期满后由专家评估。"]
+
+
+def test_a_title_in_brackets_is_the_heading_of_its_article() -> None:
+    """第二条　【人才】 opens a section of that name; brackets inside or before a plain paragraph do not."""
+    reading = read(
+        "某措施\n\n第一章　总　则\n\n第一条　【适用范围】本措施适用于本市。\n\n第二条　【人才引进】\n对博士给予补贴。"
+    )
+    assert [(s.number, s.title) for s in reading.sections[-2:]] == [("第一条", "适用范围"), ("第二条", "人才引进")]
+    assert reading.sections[-1].parent == reading.sections[-2].parent
+    plain = read("某地见闻\n\n【编者按】本文记录一次走访，全文分两部分。\n\n走访历时三天。")
+    assert all(p.kind != "heading" for p in plain.passages)
+
+
+def test_the_bodies_of_a_joint_notice_are_not_its_title() -> None:
+    notice = "青川市财政局　青川市商务局\n关于印发《某措施》的通知\n\n各县：\n\n现将《某措施》印发给你们，请认真执行。\n\n青川市财政局　青川市商务局\n2023年5月9日"
+    reading = read(notice)
+    assert reading.metadata.title_text == "关于印发《某措施》的通知"
+    assert reading.metadata.publisher == "青川市财政局"
 
 
 def test_page_furniture_is_no_text_and_breaks_no_sentence() -> None:

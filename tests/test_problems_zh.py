@@ -146,3 +146,37 @@ def test_a_clause_shows_its_instrument(clause: str, slug: str) -> None:
 @pytest.mark.parametrize("clause", ["建设标准厂房20万平方米", "举办渔业丰收节", "首台（套）装备下线"])
 def test_a_clause_without_an_instrument_shows_none(clause: str) -> None:
     assert instruments_shown_zh(clause) == ()
+
+
+def test_a_clause_called_the_problem_behind_a_comma_is_one() -> None:
+    assert read("起降场各建一套，是业内最头疼的难题。", "problem") == ["起降场各建一套"]
+    assert not read("起降场统一建设，是业内最期待的变化。", "problem")
+
+
+def test_what_is_not_there_counts_where_its_effect_is_told() -> None:
+    assert "部分企业没有专职安全员" in read("部分企业没有专职安全员，导致事故率升高。", "problem")
+    assert not read("部分企业没有专职安全员，由园区统一派驻。", "problem")
+
+
+def test_three_weak_words_in_one_sentence_leave_no_doubt() -> None:
+    assert len(read("接口规格五花八门，难以自动换装，抬高了运营成本。", "problem")) == 3
+    assert not read("没有必要一哄而上。", "problem")
+
+
+@pytest.mark.parametrize(
+    ("slug", "shows", "none"),
+    [
+        ("coordination-mechanism", "建立月会商、季通报制度", "建立价格机制"),
+        ("special-fund", "安排中央预算内投资2亿元", "社会投资2亿元"),
+        ("talent-training", "推行企业导师制", "拜访导师"),
+        ("talent-incentive", "为专家解决子女入学", "扩大小学招生"),
+        ("cluster-programme", "建设雪车制造基地", "参观雪车基地"),
+        ("supervision", "开展跨部门联合执法", "联合发布公告"),
+        ("market-access", "未检测的雪具不得上市", "会员不得迟到"),
+        ("loan-guarantee", "推出“冰雪贷”", "推出新菜单"),
+        ("public-platform", "搭建雪具溯源平台", "搭建舞台"),
+    ],
+)
+def test_a_clause_shows_what_its_neighbour_does_not(slug: str, shows: str, none: str) -> None:
+    assert any(iri.endswith(f"instrument-{slug}") for iri in instruments_shown_zh(shows))
+    assert not any(iri.endswith(f"instrument-{slug}") for iri in instruments_shown_zh(none))
