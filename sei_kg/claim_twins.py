@@ -102,12 +102,12 @@ def _places(reading: Reading, found: list[list[Found]], index: int, kind: str) -
 
 
 def _gain(ours: tuple[int, float, str], theirs: tuple[int, float, str]) -> float:
-    """How much speaks for a pair; 0 where they stand too far apart, or share none of several known words."""
+    """How much speaks for a pair; 0 where they stand too far apart, or share none of the known words."""
     near = _FURTHEST - abs(ours[1] - theirs[1])
     if near <= 0:
         return 0.0
     share, known = affinity(ours[2], theirs[2])
-    if known >= 2 and not share:
+    if known and not share:
         return 0.0
     return near + _WORDS * share
 
