@@ -212,15 +212,13 @@ def page(data: dict[str, Any], bins: Counts, by_rule: Counts, questions: list[di
     return "\n".join(lines) + "\n"
 
 
-UNSEEN = "107,108,109,110"  # nobody who wrote rules has read them
-
-
 def held_out(score: Any) -> str:
-    """The same figures on the documents of ``tests/data/heldout``, one by one, and those of the unseen ones together."""
+    """The same figures on the documents of ``tests/data/heldout``, one by one."""
     folder = ROOT / "tests" / "data" / "heldout"
     lines = ["", "## Documents written to test the loader", "",
-             "Ten texts of other kinds, with gold by somebody who had not seen the rules (`tests/data/heldout`). 101 to 106 were then used",
-             "to find what is missed; 107 to 110 were not looked at by anybody who changed a rule, and say what to expect of a new text.", "",
+             "Ten texts of other kinds, with gold by somebody who had not seen the rules (`tests/data/heldout`). All but 109 were then used",
+             "to find what is missed; 109 was not looked at by anybody who changed a rule and says best what to expect of a new text.",
+             "What 107 to 110 scored while all of them were unseen stands in the notes below.", "",
              "| document | entities F1 | problems, measures: recall | relations F1 | relations precision | figures: value, + unit, + kind, + time, + scope | traps |",
              "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     with tempfile.TemporaryDirectory() as place:
@@ -228,12 +226,12 @@ def held_out(score: Any) -> str:
         dump = Path(place) / "graph.nq"
         dump.write_bytes(open_store(Path(place) / "store").raw.dump(format=ox.RdfFormat.N_QUADS) or b"")
         names = [path.name[:3] for path in sorted(folder.glob("*.entities.yaml"))]
-        for name in [*names, UNSEEN]:
+        for name in names:
             scores = Path(place) / "score.json"
             sources = ["--gold", str(folder), "--corpus", str(folder), "--documents", name, "--json", str(scores)]
             with contextlib.redirect_stdout(io.StringIO()):
                 score.main([str(dump), *sources])
-            lines.append(_row("107 to 110" if name == UNSEEN else name, json.loads(scores.read_text("utf-8"))["total"]))
+            lines.append(_row(name, json.loads(scores.read_text("utf-8"))["total"]))
     return "\n".join(lines) + "\n\n"
 
 
