@@ -27,8 +27,6 @@ EVERYDAY = [
     ("Which problems are left without any countermeasure?", "problems-without-measure"),
     ("Which measures are not directed at any problem?", "measures-without-problem"),
     ("哪些措施不针对任何问题？", "measures-without-problem"),
-    ("Which figures contradict one another?", "conflicting-figures"),
-    ("哪些数字互相矛盾？", "conflicting-figures"),
     ("Which figures are questionable?", "flagged-figures"),
     ("Which industries have no plan of their own?", "industries-without-plan"),
     ("哪些产业还没有规划？", "industries-without-plan"),
