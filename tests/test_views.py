@@ -194,6 +194,27 @@ def test_lanes_show_what_has_no_measure_and_dash_what_is_inferred(small: Embedde
     assert not any(edge.inferred for edge in asserted.edges)
 
 
+@pytest.mark.parametrize("view", ["lanes", "coverage", "sankey"])
+def test_what_only_the_topic_suggests_is_dashed_or_left_out(view: str) -> None:
+    held = small_store()
+    assert isinstance(held.raw, ox.Store)
+    addresses = [
+        edge
+        for edge in picture(held, view).edges
+        if edge.target.endswith("problem-loans") or "problem-loans" in edge.source
+    ]
+    assert addresses and not any(edge.inferred for edge in addresses)
+    held.raw.update(
+        "PREFIX sei: <https://w3id.org/sei-kg/ontology#> DELETE { GRAPH ?g { ?e sei:basis sei:Explicit } } "
+        "INSERT { GRAPH ?g { ?e sei:basis sei:Inferred } } WHERE { GRAPH ?g { ?e sei:basis sei:Explicit } }"
+    )
+    suggested = picture(held, view)
+    assert all(edge.inferred for edge in suggested.edges)
+    if view == "lanes":
+        assert "stroke-dasharray" in suggested.svg
+        assert not picture(held, view, Request(asserted=True)).edges
+
+
 def test_lanes_hold_at_most_the_limit_and_say_how_many_more(store: EmbeddedStore) -> None:
     made = picture(store, "lanes", Request(entities=("industry-strategic-emerging-industries",)))
     assert len(made.nodes) <= 40

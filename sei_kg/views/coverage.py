@@ -5,6 +5,7 @@ The rows come from a query that lists every row, with or without a cell, so that
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,11 +66,13 @@ def _read(reader: Reader, request: Request, query: str) -> _Matrix:
     cells: dict[tuple[str, str], set[str]] = defaultdict(set)
     rows: set[str] = set()
     chosen = {reader.resolve(name) for name in request.entities}
-    for row, column, graph in reader.rows(query):
+    told = reader.rows(query)
+    left_out = reader.unsaid(graph for *_, graph in told if graph) if request.asserted else frozenset()
+    for row, column, graph in told:
         if chosen and row not in chosen and column not in chosen:
             continue
         rows.add(row)
-        if column and not (request.asserted and graph == INFERRED):
+        if column and graph not in left_out:
             cells[row, column].add(graph)
     by_row: dict[str, int] = defaultdict(int)
     by_column: dict[str, int] = defaultdict(int)
@@ -122,7 +125,10 @@ def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
     canvas.text(left - 10, top - 6, reader.say("coverage.number"), size=12, fill=MUTED, anchor="end")
     canvas.line(MARGIN, top, left + _CELL * len(matrix.columns), top, stroke=INK, weight=1.2)
     hidden = bare - len(matrix.bare.intersection(matrix.rows))
-    y, edges = top + 4, []
+    cells = [graphs for key in itertools.product(matrix.rows, matrix.columns) if (graphs := matrix.cells.get(key))]
+    unsaid = reader.unsaid(graph for graphs in cells for graph in graphs)
+    edges: list[Edge] = []
+    y = top + 4
     for place, iri in enumerate(matrix.rows):
         lines = label_lines(reader, reader.label(iri), _LABEL - 34, size=13, lines=2)
         height = 12 + 15.5 * len(lines)
@@ -147,8 +153,8 @@ def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
             if graphs is None:
                 canvas.circle(x + _CELL / 2, y + height / 2, 1.6, fill=RULE)
                 continue
-            edges.append(Edge(iri, "", other, graphs, graphs == (INFERRED,)))
-            _cell(canvas, reader, iri, other, graphs, x, y, height)
+            edges.append(Edge(iri, "", other, graphs, unsaid.issuperset(graphs)))
+            _cell(canvas, reader, edges[-1], x, y, height)
         y += height
         if is_bare and (place + 1 == len(matrix.rows) or matrix.rows[place + 1] not in matrix.bare):
             if hidden:
@@ -171,10 +177,8 @@ def _draw(reader: Reader, matrix: _Matrix, row: str, column: str) -> Picture:
     )
 
 
-def _cell(
-    canvas: Canvas, reader: Reader, row: str, column: str, graphs: Sequence[str], x: float, y: float, height: float
-) -> None:
-    inferred = tuple(graphs) == (INFERRED,)
+def _cell(canvas: Canvas, reader: Reader, edge: Edge, x: float, y: float, height: float) -> None:
+    row, column, graphs, inferred = edge.source, edge.target, edge.graphs, edge.inferred
     style = reader.style(column)
     side = min(height - 6, 26.0)
     title = f"{reader.text(row)} × {reader.text(column)}: {len(graphs)}"

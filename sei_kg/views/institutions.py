@@ -24,8 +24,10 @@ def institutions(reader: Reader, request: Request) -> Picture:
     roles: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     issuers: dict[str, set[str]] = defaultdict(set)
     graphs: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for body, role, thing, graph in reader.rows("institutions"):
-        if thing in foreign or (request.asserted and graph == INFERRED):
+    told = reader.rows("institutions")
+    left_out = reader.unsaid(graph for *_, graph in told) if request.asserted else frozenset()
+    for body, role, thing, graph in told:
+        if thing in foreign or graph in left_out:
             continue
         roles[body][role].add(thing)
         graphs[body, role, thing].add(graph)

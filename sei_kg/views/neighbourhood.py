@@ -154,11 +154,13 @@ class _Hops:
     def read(self, entities: Iterable[str]) -> None:
         """Reads the links of several entities, and the classes of their other ends, together."""
         rows = self.reader.rows_of("lanes-hop", "entity", [e for e in entities if e not in self._known])
+        told = (graph for found in rows.values() for *_, graph in found)
+        left_out = self.reader.unsaid(told) if self.request.asserted else frozenset()
         for entity, found in rows.items():
             self._known[entity] = sorted(
                 (prop, other, forward == "1", graph)
                 for prop, other, forward, graph in found
-                if not (self.request.asserted and graph == INFERRED)
+                if graph not in left_out
                 and (
                     not self.request.relations
                     or _kept("#" + prop.replace("/", "#").rpartition("#")[2], self.request.relations)

@@ -158,14 +158,23 @@ class Reader:
         return Node(iri, self.cls(iri), self.label(iri))
 
     def edges(self, rows: list[tuple[str, str, str, str]]) -> list[Edge]:
-        """Statements from (subject, property, object, graph) rows, one each, sorted."""
+        """Statements from (subject, property, object, graph) rows, one each, sorted.
+
+        Inferred is what rules derived, and what a document does not say itself: its topic or position suggests it.
+        """
         graphs: dict[tuple[str, str, str], set[str]] = {}
         for source, prop, target, graph in rows:
             graphs.setdefault((source, prop, target), set()).add(graph)
+        unsaid = self.unsaid(graph for held in graphs.values() for graph in held)
         return [
-            Edge(*key, graphs=tuple(sorted(g for g in held if g != INFERRED)), inferred=held == {INFERRED})
+            Edge(*key, graphs=tuple(sorted(held - {INFERRED})), inferred=held <= unsaid)
             for key, held in sorted(graphs.items())
         ]
+
+    def unsaid(self, graphs: Iterable[str]) -> frozenset[str]:
+        """The graphs among these that hold what no document says itself, and that of the inferred statements."""
+        suggested = self.rows_of("suggested", "evidence", sorted(set(graphs) - {INFERRED}))
+        return frozenset(graph for graph, found in suggested.items() if found) | {INFERRED}
 
     def resolve(self, name: str) -> str:
         """The IRI that an IRI, CURIE, slug or exact label (case ignored) names; raises UnknownNameError."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sei_kg.drawing.style import read_styles
 from sei_kg.drawing.svg import INK, MUTED, Canvas
 from sei_kg.drawing.text import cut
-from sei_kg.namespaces import INFERRED, expand
+from sei_kg.namespaces import expand
 from sei_kg.views.frame import MARGIN, foot, head
 from sei_kg.views.picture import EmptyViewError, Picture, Request, Table
 from sei_kg.views.reading import Reader
@@ -38,9 +38,11 @@ class _Bar:
 def sankey(reader: Reader, request: Request) -> Picture:
     """A band for each pair; one unit of height is one problem-measure or measure-instrument link."""
     wanted = {reader.resolve(name) for name in request.entities}
+    found = reader.rows("sankey")
+    left_out = reader.unsaid(g for row in found for g in row[3:] if g) if request.asserted else frozenset()
     rows = [
-        (p, m, i, g, h) for p, m, i, g, h in reader.rows("sankey")
-        if not (request.asserted and INFERRED in (g, h)) and (not wanted or wanted & {p, m, i})
+        (p, m, i, g, h) for p, m, i, g, h in found
+        if left_out.isdisjoint((g, h)) and (not wanted or wanted & {p, m, i})
     ]  # fmt: skip
     if not rows:
         raise EmptyViewError("sankey: " + reader.say("empty", "en"), hint=reader.say("empty_hint", "en"))
