@@ -130,7 +130,7 @@ def _drafts(context: Context) -> list[Draft]:
             found.append(draft)
     if library is not None and library.score >= WORDED and len(found) == 1:
         return found  # no other way is surer, and on a large graph each costs what the answer is long
-    parts = [(part, _part_drafts(context, part)) for part in frame.parts]
+    parts = [(part, _part_drafts(context.for_part(part), part)) for part in frame.parts]
     if _existence(context) and len(parts) == 1:
         return [_yes(context, draft) for draft in sorted(parts[0][1], key=lambda d: -d.score)[:1]]
     answered = [(part, max(drafts, key=lambda d: d.score)) for part, drafts in parts if drafts]

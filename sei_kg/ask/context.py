@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from sei_kg.ask.answers import Item
 from sei_kg.ask.linking import section_key
-from sei_kg.ask.understanding import Frame
+from sei_kg.ask.understanding import Frame, Part
 from sei_kg.ask.words import Lexicon, Term
 from sei_kg.evidence import Proof
 from sei_kg.queries import query_text
@@ -46,6 +46,11 @@ class Context:
     @cached_property
     def language(self) -> str:
         return self.frame.language
+
+    def for_part(self, part: Part) -> Context:
+        """The same question on the same graph, with only the entities that a part of it speaks of; what was read is shared."""
+        frame = self.frame.narrowed(part)
+        return self if frame is self.frame else replace(self, frame=frame)
 
     @cached_property
     def documents(self) -> tuple[str, ...]:

@@ -20,12 +20,18 @@ from sei_kg.search import tokens
 __all__ = ["Frame", "Part", "read_question"]
 
 _WH_EN = re.compile(
-    r"\b(?:(?:in|on|at|by|from|for|of|to|as|since|according to)\s+)?(?:how many|how much|how large|how high|how|which|what|who|whom|whose|when|where)\b"
+    r"\b(?:(?:in|on|at|by|from|for|of|to|as|since|according to)\s+)?(?:how many|how much|how large|how high|how|which|what|who|whom|whose|when|where|why)\b"
     r"|^\s*(?:is|are|was|were|do|does|did|has|have|can)\b|(?<=, and )(?:was|were|is|are|did|does)\b|^\s*(?:count|list|compare|name)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _WH_ZH = re.compile(
-    "有没有|有无|哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|(?:如何|怎样|怎么)(?=解决|应对|克服|缓解)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
+    "有没有|有无|为(?:什么|何)|哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|如何|怎样|怎么(?!样)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
+)
+
+
+_REFERS = re.compile(
+    r"\b(?:his|her|hers|their|theirs|its|it|he|she|they|them|him|there|that|those|these|this|respectively)\b|[他她它其该此]|分别",
+    re.IGNORECASE,
 )
 
 
@@ -79,6 +85,26 @@ class Frame:
         first = self.parts[0].start
         rest = [t for t in self.terms if part.start <= t.start < part.end or t.start < first or len(self.parts) == 1]
         return tuple(rest) or self.terms
+
+    def narrowed(self, part: Part) -> Frame:
+        """The question with only the entities that a part of it speaks of.
+
+        What stands before all parts holds for each; what a part names itself, for that part. A part that names nothing, or
+        says "it", "there", 他, 其, also speaks of what the parts before it name.
+        """
+        if len(self.parts) < 2:
+            return self
+        named = self.links.entities
+        own = [one for one in named if part.start <= one.start < part.end]
+        lead = [one for one in named if one.start < self.parts[0].start and one not in own]
+        before = [one for one in named if one.start < part.start and one not in own and one not in lead]
+        refers = not any(not one.background for one in own) or _REFERS.search(self.text[part.start : part.end])
+        kept = [one for one in named if one in own or one in lead or (refers and one in before)]
+        if not any(not one.background for one in kept):
+            kept = list(named)
+        dropped = {one.iri for one in named} - {one.iri for one in kept}
+        terms = tuple(t for t in self.terms if not t.entity or t.entity not in dropped)
+        return replace(self, links=replace(self.links, entities=tuple(kept)), terms=terms)
 
 
 def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weigh: object) -> Frame:
@@ -251,8 +277,11 @@ def _part(
         mine = [c for c in head_cues if c.kind == "class" and c.start < head[0] + owner.start()]
         classes = tuple(dict.fromkeys(m for c in mine for m in c.meaning)) or classes
     solved = any(c.kind == "relation" and c.meaning[0] == SEI + "addresses" for c in inside)
-    if solved and not classes and not value and _HOW.search(text[start:stop]):  # by which measures
-        classes = (SEI + "Measure",)
+    how = _HOW.search(text[start:stop]) if not value or language == "zh" else None
+    if how and ((solved and not classes) or ((how[1] or how[2]) and (language == "zh" or how.start() < 4))):  # by which measures
+        classes, value = (SEI + "Measure",), ""
+    if _WHY.search(text[start:stop]):
+        classes, value = (SEI + "Problem",), ""
     if not classes and not value:  # "the seven strategic emerging industries": the name of a whole asks for its members
         whole = next(
             (one for one in links.entities if one.background and one.start < head[1] and head[0] < one.end), None
@@ -307,4 +336,5 @@ def _post(words: str, language: str) -> bool:
     return any(f" {p.casefold()} " in said if language == "en" else p in words for p in posts)
 
 
-_HOW = re.compile(r"\bhow\s+(?:to|can|could|should|might|do|does|is|are)\b|如何|怎样|怎么", re.IGNORECASE)
+_HOW = re.compile(r"\bhow\s+(?:(to|can|could|should|might)|do|does|is|are)\b|(如何|怎样|怎么)", re.IGNORECASE)
+_WHY = re.compile(r"^\s*why\b|为(?:什么|何)", re.IGNORECASE)
