@@ -296,7 +296,12 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
                 found.append(section)
         if not any(d is not None and (part.size < 2 or len(d.items) == part.size) for d in found):
             found.append(answer_named(context, part, named))
-    if part.size > 1 and part.head and not any(d is not None and named and len(d.items) == part.size for d in found):
+    if (
+        part.size > 1
+        and part.head
+        and not part.value
+        and not any(d is not None and named and len(d.items) == part.size for d in found)
+    ):
         found.append(answer_list(context, part))
     return _sized(part, [d for d in found if d is not None])
 

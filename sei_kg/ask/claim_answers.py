@@ -74,6 +74,9 @@ def answer_claims(context: Context, part: Part, cls: str) -> Draft | None:
         return _shared(context, claims)
     matter = [t for t in terms if not _of_title(context, t, sections)]
     narrowed = _about(context, claims, matter) if matter else claims
+    named = {one.iri for one in frame.entities if one.iri in {c.iri for c in narrowed}}
+    if named and len(narrowed) > len(named) and "mention" not in operations:
+        narrowed = [c for c in narrowed if c.iri not in named]  # "under X": X itself is what is given
     if matter and not narrowed:
         if not negated or not sections:
             return None

@@ -94,7 +94,7 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
         if not figures or figures[0].score < 0.6:
             return None
     return _single(
-        context, figures, several=bool(frame.operations & {"each", "both", "consistent"}) or len(regions) > 1
+        context, figures, terms, several=bool(frame.operations & {"each", "both", "consistent"}) or len(regions) > 1
     )
 
 
@@ -135,7 +135,43 @@ def _beyond(context: Context, part: Part, terms: Sequence[Term], times: Sequence
     return Draft(0.78, "figures-beyond", _shown_query(*chosen), tuple(items), _reading(context, chosen[0]))
 
 
-def _single(context: Context, figures: Sequence[Figure], *, several: bool) -> Draft:
+def _by_clause(context: Context, figures: Sequence[Figure], terms: Sequence[Term]) -> list[Figure]:
+    """Figures of one sentence that fit equally well: the one whose clause holds more of the question's words goes first."""
+    best = figures[0]
+    rivals = [
+        f for f in figures if f.passage == best.passage and f.score >= best.score - 0.02 and f.value != best.value
+    ]
+    if not rivals:
+        return list(figures)
+    close = [best, *rivals]
+    shares = {f.iri: _clause_share(context, f, terms) for f in close}
+    top = max(shares.values())
+    if min(shares.values()) > top - 0.1:
+        return list(figures)
+    return sorted(
+        (scored(f, f.score - 0.03) if shares.get(f.iri, top) < top - 0.05 else f for f in figures),
+        key=lambda f: (-f.score, f.iri),
+    )
+
+
+_CLAUSE = re.compile(r"[,，;；。](?!\d)|\.\s")
+
+
+def _clause_share(context: Context, figure: Figure, terms: Sequence[Term]) -> float:
+    from sei_kg.numerals import find_numerals
+
+    proof = context.graph.describer.passage(figure.passage)
+    cuts = [0, *(m.start() for m in _CLAUSE.finditer(proof.quote)), len(proof.quote)]
+    found = 0.0
+    for numeral in find_numerals(proof.quote, proof.language or "en"):
+        if float(numeral.value) in (figure.value, figure.value / 100, figure.value * 100):
+            left, right = max(c for c in cuts if c <= numeral.i), min(c for c in cuts if c >= numeral.j)
+            found = max(found, context.share(terms, context.text_tokens(proof.quote[left:right])))
+    return found
+
+
+def _single(context: Context, figures: Sequence[Figure], terms: Sequence[Term], *, several: bool) -> Draft:
+    figures = _by_clause(context, figures, terms)
     best = figures[0]
     chosen = [best]
     for other in figures[1:]:
@@ -253,7 +289,12 @@ def _of_each(
 ) -> list[Figure]:
     """For each thing the best figure of one indicator."""
     names = {one.iri for one in things}
-    matter = [t for t in terms if t.entity not in names]
+    said = context.frame.cues  # "received more": a verb that the lexicon knows tells no indicator
+    matter = [
+        t
+        for t in terms
+        if t.entity not in names and not any(c.start <= t.start < c.end for c in said if c.kind == "relation")
+    ]
     pool: dict[str, list[Figure]] = {}
     for passage in [f.hit.iri for f in context.passages(list(terms), limit=60)]:
         for figure in figures_of(context, passage):
@@ -266,7 +307,7 @@ def _of_each(
                     else frozenset()
                 )
                 linked = any(t.entity and t.entity == figure.indicator for t in matter)
-                score = 1.0 if linked else context.share([t for t in matter if not t.entity], label) if matter else 0.0
+                score = 1.0 if linked else context.share(matter, label) if matter else 0.0
                 for scope in figure.scopes:
                     if score > 0.2:
                         pool.setdefault(scope, []).append(scored(figure, score))

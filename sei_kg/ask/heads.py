@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sei_kg.ask.words import Cue
 
-__all__ = ["head_en", "head_zh", "outermost", "size_of"]
+__all__ = ["head_en", "head_zh", "number_at", "outermost", "size_of"]
 
 
 _SIZE_EN = re.compile(
@@ -72,6 +72,8 @@ def head_en(text: str, end: int, stop: int, cues: Sequence[Cue]) -> tuple[int, i
     finish = halt.start() if halt else stop
     if finish <= at:
         finish = min(stop, at + 40)
+        while finish < stop and text[finish - 1].isalnum() and text[finish].isalnum():
+            finish += 1  # never in the middle of a word or number
     return at, finish
 
 
@@ -114,6 +116,12 @@ def head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequenc
         last = before[-1]
         return last.start, last.end
     return wh[0], wh[1]
+
+
+def number_at(name: str) -> int:
+    """The number that a name begins with ("six guarantees", 六保); 0 where it begins with none."""
+    word = re.match(r"[A-Za-z]+(?=\s)|[二两三四五六七八九十]", name)
+    return _NUMBERS.get(word[0].casefold(), 0) if word else 0
 
 
 def size_of(text: str, language: str) -> int:

@@ -73,18 +73,27 @@ def _in_named_section(context: Context, passage: str) -> bool:
 def _sure(context: Context, part: Part, least: float = _LEAST) -> list[Found]:
     """Passages that hold nearly all that the question says, the best first."""
     terms = context.frame.terms_of(part)
-    if not terms or sum(t.weight for t in terms) < 0.9:
+    times = context.frame.links.times
+    if not terms or sum(t.weight for t in terms) + (0.3 if times else 0.0) < 0.9:
         return []
     needed = [t for t in terms if t.entity]
-    if len(terms) < 2 and not needed:
+    if len(terms) < 2 and not needed and not times:
         return []  # one word is no question
     periods = {one.iri for one in context.frame.entities if one.is_a("PlanningPeriod")}
     if all(t.entity in periods for t in terms):
         return []  # a time alone tells nothing of what is asked
     found = [f for f in context.passages(terms, limit=40) if all(_holds(context, f, t) for t in needed)]
+    found = [f for f in found if _of_time(context, f)] or found
     verbs = [(c.start, c.end) for c in context.frame.cues if c.kind == "relation"]
     matter = [t for t in terms if not any(a <= t.start and t.end <= b for a, b in verbs)]  # a verb alone tells nothing
     return [f for f in found if f.share >= least and (not matter or any(_holds(context, f, t) for t in matter))]
+
+
+def _of_time(context: Context, found: Found) -> bool:
+    """Whether a passage, or the one before it, speaks of the times of the question; True where it names none."""
+    years = {year for t, _, _ in context.frame.links.times for year in (t.start[:4], t.end[:4]) if year}
+    text = found.hit.labels[0][2]
+    return not years or any(y in text for y in years) or any(y in _text_before(context, found) for y in years)
 
 
 def _holds(context: Context, found: Found, term: Term) -> bool:
@@ -148,10 +157,65 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
             continue
         if names:
             proof = context.proof(found.hit)
+            names = _where_said(context, found, names, matter)
             items = tuple(context.item(iri, [proof]) for iri, _ in sorted(names.items(), key=lambda kv: kv[1]))
             return Draft(0.3 + 0.4 * found.share, "named-in-passage", _names_shown([found.hit.iri], items), items,
                          {"en": "named in the passage that says this", "zh": "相关原文中提到"})  # fmt: skip
     return None
+
+
+_BESIDE = re.compile(r"\([^)]*\)|（[^）]*）")  # an abbreviation behind a name
+_JOINT = re.compile(r"[,，、;；/&]|\b(?:and|or|as well as)\b|以及|和|与|及|或", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,，;；。:：](?!\d)|\.\s")
+
+
+def _where_said(
+    context: Context, found: Found, names: dict[str, tuple[int, str]], matter: Sequence[Term]
+) -> dict[str, tuple[int, str]]:
+    """Of the lists that one sentence draws up, the members of the one whose clause says what is asked.
+
+    Names joined by commas and conjunctions are one list, also where a short name that nobody knows stands between them. Its clause reaches to the next comma on either side. All
+    names are kept where no clause holds more of the question's words than the others.
+    """
+    text, base = found.hit.labels[0][2], found.hit.start
+    rows = context.rows("mentions-of-passage", passage=found.hit.iri)
+    ordered = sorted({(int(r[3]) - base, int(r[4]) - base, r[1]) for r in rows if r[1] in names})
+    runs: list[list[tuple[int, int, str]]] = []
+    for one in ordered:
+        if runs and _one_list(context, text[runs[-1][-1][1] : one[0]]):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    if len(runs) < 2:
+        return names
+    cuts = [m.start() for m in _CLAUSE.finditer(text) if not any(r[0][0] <= m.start() < r[-1][1] for r in runs)]
+    introducing = context.lexicon.data["introducing"]
+    cues = introducing["en"] if found.hit.language == "en" else introducing["zh"]
+    said = []
+    for run in runs:
+        left = max((c for c in cuts if c < run[0][0]), default=0)
+        if any(
+            cue in text[left : run[0][0]].casefold() for cue in cues
+        ):  # "..., including A and B": the clause before says it
+            left = max((c for c in cuts if c < left), default=0)
+        right = min((c for c in cuts if c >= run[-1][1]), default=len(text))
+        held = context.text_tokens(text[left:right])
+        said.append(sum(t.weight for t in matter if not t.entity and t.within(held)))
+    best = max(said)
+    kept = {iri for run, score in zip(runs, said, strict=True) if score >= best - 0.25 for _, _, iri in run}
+    return {iri: place for iri, place in names.items() if iri in kept}
+
+
+def _one_list(context: Context, between: str) -> bool:
+    pieces = [piece.strip() for piece in _JOINT.split(_BESIDE.sub("", between))]
+    if any(len(p.split()) > 3 or (not p.isascii() and len(p) > 6) for p in pieces):
+        return False
+    words = {w for p in pieces for w in p.casefold().split()} - {"the", "of", "s"}
+    return (
+        not words & context.lexicon.stop_en
+        and len(pieces[0].split()) < 2
+        and (pieces[0].isascii() or len(pieces[0]) < 3)
+    )
 
 
 def _is_the_matter(context: Context, entity: str, matter: Sequence[Term]) -> bool:
@@ -228,7 +292,14 @@ def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
     if not context.frame.entities:
         return None
     for found in _sure(context, part, 0.75)[:2]:
-        times = [t for t in find_times(found.hit.labels[0][2], found.hit.language or "en") if t.sort == "complete"]
+        text = found.hit.labels[0][2]
+        rows = context.rows("mentions-of-passage", passage=found.hit.iri)
+        names = [(int(r[3]) - found.hit.start, int(r[4]) - found.hit.start) for r in rows if r[1] in _named(context)]
+        times = [
+            t
+            for t in find_times(text, found.hit.language or "en")
+            if t.sort == "complete" and not any(a <= t.i and t.j <= b for a, b in names)
+        ]  # the year in the name of a plan is no time of it
         values = dict.fromkeys(v for t in times for v in (t.interval.start, t.interval.end) if v)
         if values:
             proof = context.proof(found.hit)
@@ -241,6 +312,10 @@ def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
                 {"en": "dates of the passage", "zh": "原文中的时间"},
             )
     return None
+
+
+def _named(context: Context) -> set[str]:
+    return {one.iri for one in context.frame.links.entities}
 
 
 def answer_list(context: Context, part: Part) -> Draft | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sei_kg.ask.heads import head_en, head_zh, outermost, size_of
+from sei_kg.ask.heads import head_en, head_zh, number_at, outermost, size_of
 from sei_kg.ask.linking import Link, Links
 from sei_kg.ask.words import Cue, Lexicon, Term
 from sei_kg.lexicon import read_lexicon
@@ -110,6 +110,16 @@ class Frame:
 def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weigh: object) -> Frame:
     """Puts together what a question says; ``weigh`` (token -> weight) tells how telling an index token is."""
     cues = lexicon.cues(text, language)
+    degrees = [(c.start, c.end) for c in cues if c.kind == "operation" and c.meaning[0] == "degree"]
+    cues = tuple(
+        c
+        for c in cues
+        if not (set(c.meaning) & {"most", "least"} and any(a <= c.start and c.end <= b for a, b in degrees))
+    )  # "most important" compares no numbers
+    if any(set(c.meaning) & _CHANGES for c in cues):  # "remove from the list": the list is only what is changed
+        cues = tuple(
+            c for c in cues if not set(c.meaning) & {SEI + "listsIndustry", SEI + "recommends"} or c.kind == "class"
+        )
     links = _without_wholes(links, cues)
     named = [(one.start, one.end) for one in links.entities]
     short = [(one.start, one.end) for one in links.entities if one.surface.isupper()]  # MOST is no "most"
@@ -278,7 +288,9 @@ def _part(
         classes = tuple(dict.fromkeys(m for c in mine for m in c.meaning)) or classes
     solved = any(c.kind == "relation" and c.meaning[0] == SEI + "addresses" for c in inside)
     how = _HOW.search(text[start:stop]) if not value or language == "zh" else None
-    if how and ((solved and not classes) or ((how[1] or how[2]) and (language == "zh" or how.start() < 4))):  # by which measures
+    if how and (
+        (solved and not classes) or ((how[1] or how[2]) and (language == "zh" or how.start() < 4))
+    ):  # by which measures
         classes, value = (SEI + "Measure",), ""
     if _WHY.search(text[start:stop]):
         classes, value = (SEI + "Problem",), ""
@@ -323,6 +335,8 @@ def _part(
     )
     if not size and language == "en":  # "which industries are the five main ones"
         size = size_of(" ".join(re.findall("[A-Za-z]+", text[head[1] : stop])), language)
+    if not size and not classes and not value:  # "what are the six guarantees", “六保”指什么
+        size = max((number_at(one.surface) for one in links.entities if start <= one.start < stop), default=0)
     relations = tuple(dict.fromkeys(m for c in inside if c.kind == "relation" for m in c.meaning))
     units = tuple(dict.fromkeys(m for c in inside if c.kind == "unit" for m in c.meaning))
     shown = text[head[0] : head[1]].strip()
