@@ -10,6 +10,7 @@ from sei_kg.capitals import runs
 from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import ID, expand
+from sei_kg.patterns import compiled
 
 __all__ = ["body_names", "cluster_names", "event_names", "place_names"]
 
@@ -80,7 +81,7 @@ def _anchored(scene: Scene, i: int, j: int) -> int:
     """The first place in the span where a name can begin: a known region or body, or a word such as 国家; else -1."""
     best = -1
     for match in scene.matches:
-        if i <= match.i < j and match.j <= j and re.search("/(?:region|organization)-", match.iri):
+        if i <= match.i < j and match.j <= j and compiled("/(?:region|organization)-").search(match.iri):
             best = match.i
             break
     for anchor in read_lexicon("entities")["zh_body_anchors"]:
@@ -199,7 +200,7 @@ def _abroad(scene: Scene, head: Head) -> Iterator[Candidate]:
     for match in scene.matches:
         if match.cls == _COUNTRY and match.j < head.i <= match.j + 9 and not match.iri.endswith("-china"):
             stem = scene.text[match.j : head.i]
-            if re.fullmatch(r"[\u4e00-\u9fff]{2,9}", stem) and not zh_shape("abroad_stop").search(stem):
+            if compiled(r"[\u4e00-\u9fff]{2,9}").fullmatch(stem) and not zh_shape("abroad_stop").search(stem):
                 yield _zh(scene, match.i, head.j, head.value, "body-suffix")
 
 
@@ -209,24 +210,25 @@ def _zh(scene: Scene, i: int, j: int, cls: str, rule: str) -> Candidate:
 
 def _listed(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("bodylist-en"):
-        lead = re.match(r",?\s(?:such as|including|like|namely|led by)\s(?:the\s)?", scene.text[head.j :])
+        lead = compiled(r",?\s(?:such as|including|like|namely|led by)\s(?:the\s)?").match(scene.text[head.j :])
         if not lead:
             continue
         at = head.j + lead.end()
         for run in runs(scene.text):
             if run.start() < at:
                 continue
-            if not re.fullmatch(r"(?:,?\s?(?:and|or)?\s?(?:the\s)?|)", scene.text[at : run.start()]):
+            if not compiled(r"(?:,?\s?(?:and|or)?\s?(?:the\s)?|)").fullmatch(scene.text[at : run.start()]):
                 break
             i = run.start()
-            for part in re.split(r"(\sand\s|\s&\s)", run[0]):  # "and" between two names is no part of either
+            for part in compiled(r"(\sand\s|\s&\s)").split(run[0]):  # "and" between two names is no part of either
                 if part.strip() not in ("and", "&"):
                     yield Candidate(i, i + len(part), head.value, clean_label(part), "en", "body-list")
                 i += len(part)
             at = run.end()
     for head in scene.of("bodylist-zh"):
-        before = re.search(
-            r"([A-Za-z0-9\u4e00-\u9fff·]{2,10}(?:、[A-Za-z0-9\u4e00-\u9fff·]{2,10})+)等(?:一批|多家)?$",
+        before = compiled(
+            r"([A-Za-z0-9\u4e00-\u9fff·]{2,10}(?:、[A-Za-z0-9\u4e00-\u9fff·]{2,10})+)等(?:一批|多家)?$"
+        ).search(
             scene.text[max(0, head.i - 90) : head.i],
         )
         if before:
@@ -242,9 +244,10 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
 def _apposed(scene: Scene) -> Iterator[Candidate]:
     """ "New America, a think tank": a capitalised name and, behind a comma, what it is."""
     for head in scene.of("apposition-en"):
-        before = re.search(
+        before = compiled(
             r"([A-Z][\w&’-]*(?:\s(?:[A-Z][\w&’-]*|of|and|for)){0,5}),\s(?:an?|the|one of the)\s"
-            r"(?:(?!(?:at|of|for|with|from|by)\s)[\w’-]+\s){0,5}$",
+            r"(?:(?!(?:at|of|for|with|from|by)\s)[\w’-]+\s){0,5}$"
+        ).search(
             scene.text[max(0, head.i - 140) : head.i],
         )
         if before:
@@ -295,7 +298,9 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
             gap = head.i - region.j
             if 0 <= gap <= 5 and "/region-" in region.iri and (gap or head.j - head.i > 1):
                 between = scene.text[region.j : head.i]
-                if re.fullmatch(r"[\u4e00-\u9fff]*", between) and not zh_shape("no_place_between").search(between):
+                if compiled(r"[\u4e00-\u9fff]*").fullmatch(between) and not zh_shape("no_place_between").search(
+                    between
+                ):
                     yield _zh(scene, region.i, head.j, head.value, "place-suffix")
 
 
@@ -305,8 +310,7 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
     lexicon = read_lexicon("entities")
     generic = frozenset(lexicon["cluster_generic"]["en"])
     for head in scene.of("cluster-en"):
-        if re.match(
-            r"\s(?:trends?|effect|development|policy|building|policies|effects|application|formation)",
+        if compiled(r"\s(?:trends?|effect|development|policy|building|policies|effects|application|formation)").match(
             scene.folded[head.j :],
         ):
             continue
@@ -324,8 +328,8 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
                 else:
                     kept = []
         noisy = scene.text[head.i].isupper() and i < head.i and scene.text[i].islower()
-        if i < head.i and not noisy and not re.fullmatch(r"\w+(?:ed|ing|ly)", kept[-1] if kept else "x"):
-            label = clean_label(re.sub(r"\s*\([^)]*\)|-level\b", "", scene.text[i : head.j]))
+        if i < head.i and not noisy and not compiled(r"\w+(?:ed|ing|ly)").fullmatch(kept[-1] if kept else "x"):
+            label = clean_label(compiled(r"\s*\([^)]*\)|-level\b").sub("", scene.text[i : head.j]))
             yield Candidate(i, head.j, cls, label[0].upper() + label[1:], "en", "cluster")
     stop = lexicon["cluster_generic"]["zh"]
     for head in scene.of("cluster-zh"):
@@ -351,7 +355,9 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
     cls = _EVENT
     for head in scene.of("eventphrase"):
         i = head.i
-        before = re.search(r"((?:[A-Z][\w.-]*|international|global|executive)\s){1,2}$", scene.text[max(0, i - 40) : i])
+        before = compiled(r"((?:[A-Z][\w.-]*|international|global|executive)\s){1,2}$").search(
+            scene.text[max(0, i - 40) : i]
+        )
         if before and before[0].split()[0] not in _words("name_leads"):
             i -= len(before[0])
         elif scene.text[i] > "\u2e80":
@@ -379,6 +385,6 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
                 continue
         if found and len(stem) - found.start() >= 2 and not zh_shape("event_goes_on").match(scene.text[head.j :]):
             begin = i + (0 if zh_shape("event_counted").match(stem) else found.start())
-            if re.search(r"\d$", scene.text[max(0, begin - 1) : begin]):
-                begin -= len(re.search(r"\d+$", scene.text[:begin])[0])  # type: ignore[index]
+            if compiled(r"\d$").search(scene.text[max(0, begin - 1) : begin]):
+                begin -= len(compiled(r"\d+$").search(scene.text[:begin])[0])  # type: ignore[index]
             yield _zh(scene, begin, head.j, cls, "event")

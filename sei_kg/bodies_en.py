@@ -13,6 +13,7 @@ from functools import cache
 from sei_kg.induction import Candidate, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 
 __all__ = ["english_bodies"]
 
@@ -51,7 +52,7 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
     yield from _places(scene)
     for head in scene.of("company-en"):
         left = _LEFT.search(scene.text, max(0, head.i - 60), head.i)
-        if not left or re.match(r"\s[A-Z]|[\w-]", scene.text[head.j : head.j + 2]):
+        if not left or compiled(r"\s[A-Z]|[\w-]").match(scene.text[head.j : head.j + 2]):
             continue
         words = left[0].split()
         while words and (words[0] in _words("name_leads") or words[0] == "&"):

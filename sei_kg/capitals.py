@@ -14,6 +14,7 @@ from functools import cache
 from sei_kg.induction import Candidate, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 
 __all__ = ["capital_names", "runs"]
 
@@ -96,7 +97,7 @@ def capital_names(scene: Scene) -> Iterator[Candidate]:
     for run in runs(scene.text):
         if heading and run.end() - run.start() > 0.6 * len(scene.text) and scene.passage.kind == "heading":
             continue
-        words = [(m.start() + run.start(), m.end() + run.start(), m[0]) for m in re.finditer(r"\S+", run[0])]
+        words = [(m.start() + run.start(), m.end() + run.start(), m[0]) for m in compiled(r"\S+").finditer(run[0])]
         yield from _names_in(scene, words)
 
 

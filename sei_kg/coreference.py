@@ -17,6 +17,7 @@ from sei_kg.gazetteer import fold
 from sei_kg.induction import Candidate, Head
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Aliases", "Memory", "anaphors", "bare_title", "defined_alias"]
@@ -46,10 +47,10 @@ def defined_alias(text: str, j: int, language: str) -> tuple[int, int] | None:
     at = match.start(1) + inner.index(bare) if bare else -1
     if _ACRONYM.fullmatch(bare) and sum(char.isupper() for char in bare) >= 2:
         return at, at + len(bare)
-    chinese = bool(re.search(r"[\u4e00-\u9fff]", bare))
-    if language == "en" and chinese and re.fullmatch(r"[\u4e00-\u9fff·“”]{2,30}", bare):
+    chinese = bool(compiled(r"[\u4e00-\u9fff]").search(bare))
+    if language == "en" and chinese and compiled(r"[\u4e00-\u9fff·“”]{2,30}").fullmatch(bare):
         return at, at + len(bare)
-    if language == "zh" and not chinese and re.fullmatch(r"[A-Z][A-Za-z ,&’'-]{3,60}", bare):
+    if language == "zh" and not chinese and compiled(r"[A-Z][A-Za-z ,&’'-]{3,60}").fullmatch(bare):
         return at, at + len(bare)
     return None
 
@@ -117,7 +118,7 @@ class Memory:
     def referent(self, head: Head, words: str, passage: int, *, most_distance: int = 12) -> tuple[str, str] | None:
         """(IRI, class) of what "the plan" means: the last entity of the class whose name holds the same noun, else the
         only policy mentioned, else (for bodies) the only one near by."""
-        noun = re.sub(r"^(?:the|this|本|该|《)\s?", "", fold(words)).rstrip("》")
+        noun = compiled(r"^(?:the|this|本|该|《)\s?").sub("", fold(words)).rstrip("》")
         itself = words.startswith("本") or words.lower().startswith("this")
         if itself and (mine := [(iri, cls) for iri, cls, said, _ in self.own if noun in said]):
             return mine[0]
@@ -144,7 +145,7 @@ def anaphors(heads: Iterable[Head], text: str) -> Iterator[Head]:
         words = text[head.i : head.j]
         if words.lower() in capital and not words.split()[-1][0].isupper():
             continue
-        if re.match(r"\s(?:of|for|on|to|that|which)\s", text[head.j :]) and words[0].isascii():
+        if compiled(r"\s(?:of|for|on|to|that|which)\s").match(text[head.j :]) and words[0].isascii():
             continue
         yield head
 
@@ -153,6 +154,6 @@ def bare_title(text: str) -> Iterator[Candidate]:
     """《规划》: a title that is nothing but its head noun."""
     lexicon = read_lexicon("entities")["policy_heads"]["zh"]
     heads = {phrase: expand(cls) for cls, phrases in lexicon.items() for phrase in phrases}
-    for match in re.finditer(r"《([\u4e00-\u9fff]{2,5})》", text):
+    for match in compiled(r"《([\u4e00-\u9fff]{2,5})》").finditer(text):
         if match[1] in heads:
             yield Candidate(match.start(), match.end(), heads[match[1]], match[1], "zh", "coreference")

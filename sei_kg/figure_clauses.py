@@ -16,6 +16,7 @@ from sei_kg.figures import Figure
 from sei_kg.indicators import Indicator, IndicatorFinder
 from sei_kg.lexicon import read_lexicon
 from sei_kg.passages import Passage
+from sei_kg.patterns import compiled
 from sei_kg.quantities import Quantity
 from sei_kg.scopes import ScopeFinder
 from sei_kg.vocabulary import Vocabulary
@@ -78,9 +79,9 @@ class FigureReader:
         self.indicators, self._scopes, self._vocabulary = indicators, scopes, vocabulary
         self._last: tuple[Indicator, int] | None = None  # and its paragraph
         data = read_lexicon("observations")
-        self._multiple_baseline = re.compile(data["baseline_patterns"]["multiple_zh"])
-        self._compared = {lang: re.compile(data["compared_patterns"][lang], re.IGNORECASE) for lang in ("en", "zh")}
-        self._baseline = {lang: re.compile(data["baseline_patterns"][lang], re.IGNORECASE) for lang in ("en", "zh")}
+        self._multiple_baseline = compiled(data["baseline_patterns"]["multiple_zh"])
+        self._compared = {lang: compiled(data["compared_patterns"][lang], re.IGNORECASE) for lang in ("en", "zh")}
+        self._baseline = {lang: compiled(data["baseline_patterns"][lang], re.IGNORECASE) for lang in ("en", "zh")}
 
     def remember(self, sentence: Sentence) -> None:
         if sentence.figures:
@@ -171,5 +172,9 @@ class FigureReader:
 
 def _other_subject(between: str, language: str) -> bool:
     """Whether a new subject stands between two figures ("..., and the share of B was")."""
-    words = re.findall(r"[\u4e00-\u9fff]", between) if language == "zh" else re.findall(r"[A-Za-z]{2,}", between)
+    words = (
+        compiled(r"[\u4e00-\u9fff]").findall(between)
+        if language == "zh"
+        else compiled(r"[A-Za-z]{2,}").findall(between)
+    )
     return len(words) > (16 if language == "zh" else 4)

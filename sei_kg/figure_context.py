@@ -15,6 +15,7 @@ from sei_kg.entities import Mention
 from sei_kg.gazetteer import gazetteer_of
 from sei_kg.lexicon import read_lexicon
 from sei_kg.passages import Passage, Reading
+from sei_kg.patterns import compiled
 from sei_kg.scopes import MOST_SCOPES, ScopeFinder
 from sei_kg.vocabulary import Vocabulary
 
@@ -38,11 +39,11 @@ class DocumentContext:
         self._inner: dict[str, tuple[str, ...]] = {}
         data = read_lexicon("observations")["local_words"]
         self._levels: dict[str, list[str]] = data["levels"]
-        self._words = {lang: re.compile(data["pattern"][lang], re.IGNORECASE) for lang in ("en", "zh")}
+        self._words = {lang: compiled(data["pattern"][lang], re.IGNORECASE) for lang in ("en", "zh")}
         self._level_of: dict[str, str] = data["level_of"]
-        self._dateline = re.compile(data["pattern_dateline"])
+        self._dateline = compiled(data["pattern_dateline"])
         self._capitals = frozenset(data["metonyms"])
-        self._agent = {lang: re.compile(data["pattern_agent"][lang], re.IGNORECASE) for lang in ("en", "zh")}
+        self._agent = {lang: compiled(data["pattern_agent"][lang], re.IGNORECASE) for lang in ("en", "zh")}
         self._holders = data["name_holders"]
         self._name_of: dict[str, str] = {}
         for index, mentions in named.items():

@@ -13,6 +13,7 @@ from itertools import pairwise
 from sei_kg.entities import Mention
 from sei_kg.lexicon import read_lexicon
 from sei_kg.passages import Passage, Reading
+from sei_kg.patterns import compiled
 from sei_kg.quantities import Quantity
 from sei_kg.times import Interval, TimeExpression, resolve
 from sei_kg.vocabulary import Vocabulary
@@ -41,17 +42,17 @@ class TimeKeeper:
         self._spoken: Interval | None = None  # the last time named, also one to come; "the same period" means it
         data = read_lexicon("observations")
         self._to_come = frozenset((*data["kinds"]["objective_roles"], *data["kinds"]["action_roles"]))
-        self._title_year = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
+        self._title_year = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_title_year"].items()}
         self._earlier = {
             lang: (
-                re.compile(data["earlier"]["pattern_before"][lang], re.IGNORECASE),
-                re.compile(data["earlier"]["pattern_behind"][lang], re.IGNORECASE),
+                compiled(data["earlier"]["pattern_before"][lang], re.IGNORECASE),
+                compiled(data["earlier"]["pattern_behind"][lang], re.IGNORECASE),
             )
             for lang in ("en", "zh")
         }
-        self._dateline = re.compile(data["pattern_dateline_after"])
-        self._from = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_baseline_time"].items()}
-        self._own = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_own_time"].items()}
+        self._dateline = compiled(data["pattern_dateline_after"])
+        self._from = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_baseline_time"].items()}
+        self._own = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_own_time"].items()}
 
     def resolved(
         self, passage: Passage, text: str, times: Sequence[TimeExpression], mentions: Iterable[Mention]

@@ -20,6 +20,7 @@ from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID, digest, expand
 from sei_kg.numerals import find_numerals
 from sei_kg.passages import Reading
+from sei_kg.patterns import compiled
 from sei_kg.quantities import Quantity
 from sei_kg.records import quickly_made
 from sei_kg.scopes import MOST_SCOPES
@@ -101,7 +102,7 @@ def document_interval(reading: Reading) -> Interval | None:
     issued = _issued(metadata)
     if issued is not None:
         return issued
-    dateline = re.compile("|".join(read_lexicon("observations")["datelines"]), re.IGNORECASE)
+    dateline = compiled("|".join(read_lexicon("observations")["datelines"]), re.IGNORECASE)
     for passage in (*reading.passages[:12], *reading.passages[-6:]):
         if match := dateline.search(passage.text[:2000]):
             for expression in find_times(passage.text[match.end() : match.end() + 60], passage.language):
@@ -221,7 +222,7 @@ def _checked(reading: Reading, figure: Figure) -> Checked:
     passage = reading.passages[index]
     quantity = figure.quantity
     following = None
-    if index + 1 < len(reading.passages) and re.fullmatch(r"[\s.。\"”]*", passage.text[quantity.j :]):
+    if index + 1 < len(reading.passages) and compiled(r"[\s.。\"”]*").fullmatch(passage.text[quantity.j :]):
         after = reading.passages[index + 1]
         if after.paragraph == passage.paragraph and len(after.text) < 40:
             numerals = find_numerals(after.text, after.language)

@@ -13,6 +13,7 @@ from functools import cache
 
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 
 __all__ = ["IndicatorWords", "chinese_phrase", "english_phrase", "group_of", "indicator_words", "noun_of"]
 
@@ -93,7 +94,7 @@ def indicator_words() -> dict[str, IndicatorWords]:
 
 def english_phrase(lead: str, words: IndicatorWords) -> tuple[str, int]:
     """The noun phrase before the verb that the figure hangs on, and its place in ``lead``."""
-    lead = re.sub(r"[(（][^()（）]*[)）]", lambda match: " " * len(match[0]), lead)
+    lead = compiled(r"[(（][^()（）]*[)）]").sub(lambda match: " " * len(match[0]), lead)
     clause_at = max((match.end() for match in words.clause.finditer(lead)), default=0)
     clause = lead[clause_at:]
     verb = None
@@ -101,7 +102,7 @@ def english_phrase(lead: str, words: IndicatorWords) -> tuple[str, int]:
         if verb.start() > 2:
             break
     subject = clause[: verb.start()] if verb and verb.start() > 2 else clause
-    of = re.search(r"\bof\s*(?:\w+\s*)?$", clause)
+    of = compiled(r"\bof\s*(?:\w+\s*)?$").search(clause)
     if not verb and of:
         subject = clause[: of.start()]
     phrase = _noun_phrase(subject, words)
@@ -114,7 +115,7 @@ def english_phrase(lead: str, words: IndicatorWords) -> tuple[str, int]:
     if len(tokens) > 14:
         phrase = " ".join(tokens[-14:])
     phrase = noun_of(phrase, words)
-    if not re.search(r"[A-Za-z]{3}", phrase) or words.empty.fullmatch(phrase):
+    if not compiled(r"[A-Za-z]{3}").search(phrase) or words.empty.fullmatch(phrase):
         return "", 0
     at = lead.find(phrase, clause_at)
     return phrase, max(at, 0)
@@ -135,10 +136,10 @@ def group_of(phrase: str, words: IndicatorWords) -> str:
 
 
 def _noun_phrase(subject: str, words: IndicatorWords) -> str:
-    pieces = [match for match in re.finditer(r"[^,:]+", subject) if re.search(r"[A-Za-z]{2}", match[0])]
+    pieces = [match for match in compiled(r"[^,:]+").finditer(subject) if compiled(r"[A-Za-z]{2}").search(match[0])]
     if not pieces:
         return ""
-    phrase = words.trim.sub("", re.sub(r"\s+", " ", pieces[-1][0])).strip()
+    phrase = words.trim.sub("", compiled(r"\s+").sub(" ", pieces[-1][0])).strip()
     return words.trim_end.sub("", phrase).strip()
 
 

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from sei_kg.gazetteer import fold
 from sei_kg.indicator_phrases import chinese_phrase, english_phrase, group_of, indicator_words, noun_of
 from sei_kg.namespaces import expand, mint
+from sei_kg.patterns import compiled
 from sei_kg.quantities import PERCENT, POINT, Quantity
 from sei_kg.records import quickly_made
 from sei_kg.resources import ontology_dir
@@ -158,7 +159,7 @@ class IndicatorFinder:
             and not (before and words.reach.search(text[before[-1][1] : quantity.i]))
         ):
             return self._counted(quantity, language, hits)
-        behind = "" if language == "zh" else re.split(r"[;:]|,\s+[a-z]", text[quantity.j : quantity.j + 60])[0]
+        behind = "" if language == "zh" else compiled(r"[;:]|,\s+[a-z]").split(text[quantity.j : quantity.j + 60])[0]
         shared = words.share_of_whole.search(text[max(zone[0], quantity.i - 60) : quantity.j] + behind)
         if quantity.unit == PERCENT and shared:
             special = words.special.get(shared.lastgroup or "", "")
@@ -289,7 +290,7 @@ class IndicatorFinder:
         return self._made(label, language, place)
 
     def _made(self, label: str, language: str, place: tuple[int, int]) -> Indicator:
-        label = re.sub(r"\s+", " ", label).strip(' ,，、:："“”')
+        label = compiled(r"\s+").sub(" ", label).strip(' ,，、:："“”')
         if language == "en":
             label = label[:1].upper() + label[1:]
         return Indicator(_iri(label), ((language, label),), *place)

@@ -23,6 +23,7 @@ from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import ID, expand, mint
 from sei_kg.particulars import Particulars
 from sei_kg.passages import Passage, Reading
+from sei_kg.patterns import compiled
 from sei_kg.persons import Post, person_names
 from sei_kg.strategies import described_policies
 from sei_kg.subjects import subject_names
@@ -275,7 +276,7 @@ class _Finder:
                 meant[mention.entity] = (fitting[0], known.cls)
             elif subjects and not fitting:
                 subject, head = min(subjects), words.split()[-1].lower()
-                name = re.sub(r"\s(?:industry|sector)$", "", self.vocabulary.label(subject, "en"))
+                name = compiled(r"\s(?:industry|sector)$").sub("", self.vocabulary.label(subject, "en"))
                 meant[mention.entity] = self._described_as(f"{name} {head}", mention)
         for n, mention in enumerate(self.mentions):
             if mention.entity in meant:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sei_kg.dates import DATE_LINE, iso_date
 from sei_kg.lexicon import read_lexicon
+from sei_kg.patterns import compiled
 
 __all__ = ["Author", "Metadata", "find_metadata", "is_body_name", "is_publication_line"]
 
@@ -257,7 +258,7 @@ def _with_affiliations(raw: str, authors: list[Author], line: _Line, front: list
         if other.index <= line.index or other.index > line.index + 12 or not is_body_name(other.text):
             continue
         begin = len(other.text) - len(other.text.lstrip("（(0123456789. "))
-        stop = re.search(r"[,，;；)）]|\s\d", other.text[begin:])
+        stop = compiled(r"[,，;；)）]|\s\d").search(other.text[begin:])
         finish = begin + stop.start() if stop else len(other.text)
         start = other.span(begin, begin + 1)[0]
         bodies.append(

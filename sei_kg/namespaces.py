@@ -11,6 +11,7 @@ import unicodedata
 from hashlib import sha256
 
 from sei_kg.errors import InputError
+from sei_kg.patterns import compiled
 from sei_kg.romanization import romanized
 
 __all__ = [
@@ -88,7 +89,7 @@ def curie(iri: str) -> str:
 
 def local_name(iri: str) -> str:
     """What stands behind the last ``#`` or ``/``."""
-    return re.split(r"[#/]", iri)[-1]
+    return compiled(r"[#/]").split(iri)[-1]
 
 
 def digest(*parts: object, length: int = 12) -> str:

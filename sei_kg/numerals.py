@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sei_kg.number_words import Chinese, English, chinese_words, english_words
+from sei_kg.patterns import compiled
 from sei_kg.records import quickly_made
 
 __all__ = [
@@ -75,7 +76,7 @@ def parse_english(words: str) -> Decimal:
     """
     known = english_words()
     total, current, last = Decimal(0), Decimal(0), ""
-    tokens = re.findall(r"[a-z]+|\d[\d,]*(?:\.\d+)?", words.casefold())
+    tokens = compiled(r"[a-z]+|\d[\d,]*(?:\.\d+)?").findall(words.casefold())
     if not tokens:
         raise ValueError(f"no number: {words!r}")
     position = 0
@@ -132,7 +133,7 @@ def parse_chinese(text: str) -> Decimal:
     """
     if _PLAIN.fullmatch(text):
         return Decimal(text)
-    text = widths_folded(re.sub(r"[\s,]", "", text))
+    text = widths_folded(compiled(r"[\s,]").sub("", text))
     known = chinese_words()
     if not text or not known.whole.fullmatch(text):
         raise ValueError(f"no number: {text!r}")
@@ -284,12 +285,12 @@ def _english_numerals(text: str) -> Iterator[Numeral]:
         elif kind == "fold":
             yield Numeral(i, j, parse_english(match["folds"]), "multiple")
         elif kind == "magnitude":
-            yield Numeral(i, j, Decimal(known.magnitudes[re.sub(r"\s+", " ", found.casefold())]), "magnitude")
+            yield Numeral(i, j, Decimal(known.magnitudes[compiled(r"\s+").sub(" ", found.casefold())]), "magnitude")
         elif kind == "ordinal":
             number = Decimal(found[:-2]) if found[0].isdigit() else Decimal(known.ordinals[found])
             yield Numeral(i, j, number, "ordinal")
         else:
-            tokens = list(re.finditer(r"[A-Za-z]+", found))
+            tokens = list(compiled(r"[A-Za-z]+").finditer(found))
             while tokens:  # the longest beginning that is a number
                 try:
                     value = parse_english(found[: tokens[-1].end()])
@@ -302,17 +303,17 @@ def _english_numerals(text: str) -> Iterator[Numeral]:
 
 def _digits(text: str, match: re.Match[str], known: English) -> Iterator[Numeral]:
     """Digits, with the scale words behind them."""
-    number = re.sub(r"[, \u00a0\u2009]", "", match["number"])
+    number = compiled(r"[, \u00a0\u2009]").sub("", match["number"])
     if len(number) > _MOST_DIGITS:
         return
     value, j = Decimal(number), match.end()
     while scale := known.scale_after.match(text, j):
         word = scale["scale"].casefold()
-        if word == "m" and not re.search(r"[$€£¥]\s*$|(?:RMB|USD|CNY|EUR)\s*$", text[: match.start()]):
+        if word == "m" and not compiled(r"[$€£¥]\s*$|(?:RMB|USD|CNY|EUR)\s*$").search(text[: match.start()]):
             break  # metres
         value *= known.all_scales[word]
         j = scale.end()
-    half = re.match(r"\s+and\s+a\s+half\b", text[j : j + 16])
+    half = compiled(r"\s+and\s+a\s+half\b").match(text[j : j + 16])
     if half and "." not in number:
         value, j = value + Decimal("0.5"), j + half.end()
     yield Numeral(match.start(), j, value, "digits")
@@ -345,7 +346,7 @@ def _chinese_numerals(text: str) -> Iterator[Numeral]:
         elif kind == "ordinal":
             yield Numeral(i, j, _of(match["rank"]), "ordinal")
         else:
-            written = re.sub(r"[\s,多余]", "", match[0])
+            written = compiled(r"[\s,多余]").sub("", match[0])
             if len(written) > _MOST_DIGITS:
                 continue
             try:

@@ -28,6 +28,7 @@ from sei_kg.indicators import indicator_finder
 from sei_kg.lexicon import read_lexicon
 from sei_kg.numerals import begins_with_numeral, has_numeral
 from sei_kg.passages import Passage, Reading
+from sei_kg.patterns import compiled
 from sei_kg.quantities import Quantity, find_quantities
 from sei_kg.scopes import scope_finder
 from sei_kg.times import Interval, find_times
@@ -107,12 +108,10 @@ class _Reader:
         best = [m for m in titles if self.scopes.sort(m) == "topic" or m.entity == home]
         self.title = (best or titles)[0] if titles else None
         data = read_lexicon("observations")
-        self._classification = {
-            lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_classification"].items()
-        }
-        self._measured = {lang: re.compile(p, re.IGNORECASE) for lang, p in data["pattern_measured_time"].items()}
+        self._classification = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_classification"].items()}
+        self._measured = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_measured_time"].items()}
         self._respectively = {
-            language: re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+            language: compiled("|".join(map(re.escape, words)), re.IGNORECASE)
             for language, words in data["distribution"].items()
         }
 

@@ -21,6 +21,7 @@ from sei_kg.induction import Candidate, clean_label
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage, Reading
+from sei_kg.patterns import compiled
 from sei_kg.persons import Post
 from sei_kg.titles import document_numbers
 from sei_kg.vocabulary import Vocabulary
@@ -108,7 +109,7 @@ class Particulars:
             )
         if person and body and post.person.language == "zh" and body.j < person.i <= body.j + 16:
             between = passage.text[body.j : person.i]
-            if re.fullmatch(r"[\u4e00-\u9fff]+", between) and not re.search("[的和在]", between):
+            if compiled(r"[\u4e00-\u9fff]+").fullmatch(between) and not compiled("[的和在]").search(between):
                 post = replace(post, title=between)  # 电子信息司司长: the office within the body belongs to the post
         if person and post.title:
             self._posts.append((passage.index, person.entity, post, body))
@@ -180,7 +181,7 @@ class Particulars:
         if about.number and about.number_passage >= 0 and about.title >= 0:
             own = [m for m in mentions if m.passage == about.title and self.vocabulary.is_a(m.cls, "sei:Policy")]
             if own:
-                number = Literal(re.sub(r"\s+", "", about.number))
+                number = Literal(compiled(r"\s+").sub("", about.number))
                 said.append(
                     self._said(own[0].entity, "sei:documentNumber", number, about.number_passage, "document-number")
                 )
@@ -250,7 +251,7 @@ class Particulars:
 
 
 def _language(name: str) -> str:
-    return "zh" if re.search(r"[\u4e00-\u9fff]", name) else "en"
+    return "zh" if compiled(r"[\u4e00-\u9fff]").search(name) else "en"
 
 
 @cache
@@ -307,8 +308,8 @@ class _Names:
 
 
 def _words(key: str) -> set[str]:
-    latin = {word for word in re.findall(r"[a-z0-9]+", key) if len(word) > 3}
-    chinese = re.findall(r"[\u4e00-\u9fff]+", key)
+    latin = {word for word in compiled(r"[a-z0-9]+").findall(key) if len(word) > 3}
+    chinese = compiled(r"[\u4e00-\u9fff]+").findall(key)
     return latin | {run[n : n + 2] for run in chinese for n in range(len(run) - 1)}
 
 

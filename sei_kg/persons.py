@@ -12,6 +12,7 @@ from functools import cache
 
 from sei_kg.induction import Candidate, Scene, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.patterns import compiled
 from sei_kg.persons_en import Post, english_persons, person
 
 __all__ = ["Post", "person_names"]
@@ -42,7 +43,9 @@ def _in_chinese(scene: Scene) -> Iterator[Post]:
     known = [m for m in scene.matches if "/organization-" in m.iri or "/region-" in m.iri]
     for match in _chinese().finditer(scene.text):
         i, j = match.span(2)
-        if any(m.i < j and i < m.j for m in scene.matches) or re.search("[会单办部委议员们要]", scene.text[i + 1 : j]):
+        if any(m.i < j and i < m.j for m in scene.matches) or compiled("[会单办部委议员们要]").search(
+            scene.text[i + 1 : j]
+        ):
             continue
         body = next(((m.i, m.j) for m in known if m.j == match.start()), (-1, -1))
         if body[0] < 0 and (

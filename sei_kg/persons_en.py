@@ -16,6 +16,7 @@ from sei_kg.gazetteer import Match
 from sei_kg.induction import Candidate, Scene
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 
 __all__ = ["Post", "english_persons", "person"]
 
@@ -126,7 +127,7 @@ def _with_post(scene: Scene, known: Sequence[Match]) -> Iterator[Post]:
             yield Post(person(scene, i, j, "en"), title, body)
     for match in patterns.apposed.finditer(text):
         if _is_person(match[2], *match.span(2), known):
-            start = match.end(1) + re.match(r"\s(?:of|at)\s(?:the\s)?", text[match.end(1) :]).end()  # type: ignore[union-attr]
+            start = match.end(1) + compiled(r"\s(?:of|at)\s(?:the\s)?").match(text[match.end(1) :]).end()  # type: ignore[union-attr]
             yield Post(person(scene, *match.span(2), "en"), match[1], (start, start + 1))
     for match in patterns.being.finditer(text):
         for group in (1, 2):

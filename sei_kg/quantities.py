@@ -20,6 +20,7 @@ from functools import cache
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.numerals import Numeral, find_numerals, widths_folded
+from sei_kg.patterns import compiled
 from sei_kg.records import quickly_made
 from sei_kg.units import CURRENCY, read_units
 
@@ -111,7 +112,7 @@ def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
         return None
     if (n.form == "digits" and cues.label_before.search(before[-14:])) or cues.label_after.match(after):
         return None
-    more = re.match(r"\s*[多余](?=\s*\D)", after) if cues.chinese else None
+    more = compiled(r"\s*[多余](?=\s*\D)").match(after) if cues.chinese else None
     skip = more.end() if more else 0
     for pattern, unit, sort in ((cues.points, POINT, "point"), (cues.percent, PERCENT, "percent")):
         if match := pattern.match(after, skip):
@@ -131,7 +132,7 @@ def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
             return Quantity(n.i, n.j + match.end(), n.value, None, unit, sort)
         if unit == INDEX and cues.index_before.search(text[: n.i]):
             return Quantity(n.i, n.j + match.end(), n.value, None, unit, "bare")
-    if (match := cues.multiples.match(after, skip)) and not re.match(r"\s+(?:a|per|in)\b", after[match.end() :]):
+    if (match := cues.multiples.match(after, skip)) and not compiled(r"\s+(?:a|per|in)\b").match(after[match.end() :]):
         return Quantity(n.i, n.j + match.end(), n.value, None, RATIO, "multiple")
     return _count(text, n, after, skip, cues) or _bare(text, n, after, cues)
 
@@ -175,7 +176,7 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
     match = cues.counter.match(after)
     if not match:
         return None
-    words = re.findall(r"[A-Za-z&'’\-]+|\d+", re.split(r"['’]s\b", match["noun"])[0])
+    words = compiled(r"[A-Za-z&'’\-]+|\d+").findall(compiled(r"['’]s\b").split(match["noun"])[0])
     best = 0
     for place, word in enumerate(words, 1):
         if word.casefold() in cues.stop:
@@ -204,7 +205,7 @@ def _bare(text: str, n: Numeral, after: str, cues: _Cues) -> Quantity | None:
     if n.form == "words" or (after[:1].isalpha() and after[:1].isascii()) or not cues.bare_after.match(after):
         return None
     before = text[max(0, n.i - 120) : n.i]
-    clause = re.split(r"[.;。；](?!\d)", before)[-1]
+    clause = compiled(r"[.;。；](?!\d)").split(before)[-1]
     if not cues.bare_head.search(clause) or not cues.bare_verb.search(cues.before_number.sub("", before[-50:])):
         return None
     unit = INDEX if cues.index.search(clause) else COUNT
@@ -273,10 +274,10 @@ def _shared_scale(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> 
     """ "10 to 15 million": the scale word stands once, behind the last number; so does 万亿 in 1~2万亿元."""
     if later.sort in ("percent", "point") or not cues.range_between.fullmatch(text[numeral.j : later.i]):
         return Decimal(1)
-    written = re.search(r"\d[\d, ]*(?:\.\d+)?", text[later.i : later.j])
+    written = compiled(r"\d[\d, ]*(?:\.\d+)?").search(text[later.i : later.j])
     if not written or later.value == 0:
         return Decimal(1)
-    base = Decimal(re.sub(r"[, ]", "", written[0]))
+    base = Decimal(compiled(r"[, ]").sub("", written[0]))
     return later.value / base if base and numeral.value < 10000 else Decimal(1)
 
 
@@ -287,10 +288,10 @@ def _compared(text: str, quantity: Quantity, cues: _Cues) -> Quantity:
     words = [quantity.comparator] if quantity.comparator else []
     if match := cues.compare_before.search(text[max(0, quantity.i - 30) : quantity.i]):
         words.append(" ".join(match["word"].split()))
-    if cues.chinese and (inner := re.search(r"[多余]", text[quantity.i : quantity.j])):
+    if cues.chinese and (inner := compiled(r"[多余]").search(text[quantity.i : quantity.j])):
         words.append(inner[0])
     if match := cues.compare_after.match(text[quantity.j : quantity.j + 14]):
-        words.append(re.sub(r"\s+", " ", match["word"]))
+        words.append(compiled(r"\s+").sub(" ", match["word"]))
     plain = [word for word in words if word.casefold() not in cues.plain]
     return replace(quantity, comparator=" … ".join(plain[:2])) if plain else quantity
 

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sei_kg.lexicon import read_lexicon
+from sei_kg.patterns import compiled
 from sei_kg.scripts import folding
 
 __all__ = ["BOLD", "BOLD_END", "HEADING_MARKS", "ITEM", "MARKS", "MapBuilder", "MappedText", "clean"]
@@ -159,8 +160,8 @@ class _Cleaner:
         self.builder = MapBuilder()
         self.done = 0  # everything before is written
         self.hopeless: set[str] = set()  # ends that do not come any more: searching for each again would be quadratic
-        self.noise = re.compile("|".join(lexicon["noise_blocks"]), re.I)
-        self.residue = re.compile(r"\[(?:" + "|".join(lexicon["bracket_residue"]) + r")\]", re.I)
+        self.noise = compiled("|".join(lexicon["noise_blocks"]), re.I)
+        self.residue = compiled(r"\[(?:" + "|".join(lexicon["bracket_residue"]) + r")\]", re.I)
         self.handlers: dict[str, Callable[[int], None]] = {
             "<": self.tag,
             "&": self.entity,
@@ -332,6 +333,6 @@ def clean(raw: str) -> MappedText:
     if not text.isascii() or "\r" in text or "\x0b" in text:
         text = text.translate(_BREAKS) if any(c in text for c in "\r\x0b\x85\u2028\u2029") else text
     if "<" in text and len(_HTML.findall(text, 0, 2_000_000)) >= 4:
-        text = re.sub(r"\n(?![ \t]{0,40}\n)", " ", text)
+        text = compiled(r"\n(?![ \t]{0,40}\n)").sub(" ", text)
     text = folding(text)
     return _Cleaner(text).run()

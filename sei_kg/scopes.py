@@ -17,6 +17,7 @@ from sei_kg.entities import Mention
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.numerals import begins_with_numeral
+from sei_kg.patterns import compiled
 from sei_kg.quantities import Quantity
 from sei_kg.vocabulary import Vocabulary
 
@@ -179,7 +180,7 @@ class ScopeFinder:
 
         Returns one IRI for each member, or [] where a member names none.
         """
-        cuts = [match.span() for match in re.finditer(r",\s*(?:and\s+)?|\s+and\s+|[、，及和与]", text[:upto])]
+        cuts = [match.span() for match in compiled(r",\s*(?:and\s+)?|\s+and\s+|[、，及和与]").finditer(text[:upto])]
         if len(cuts) < count - 1:
             return []
         edges = cuts[len(cuts) - (count - 1) :] if count > 1 else []

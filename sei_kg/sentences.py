@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from sei_kg.lexicon import read_lexicon
+from sei_kg.patterns import compiled
 from sei_kg.scripts import language
 
 __all__ = ["LONGEST", "sentences"]
@@ -56,7 +57,7 @@ def _ends(text: str, at: int, stop: int) -> bool:
         if (
             last in abbreviations
             or (len(last) == 1 and before[0].isupper())
-            or re.fullmatch(r"(?:[a-z]\.)+[a-z]", last)
+            or compiled(r"(?:[a-z]\.)+[a-z]").fullmatch(last)
         ):
             return last not in {"no", "p", "fig", "figs", "vol", "pp"} and word.lower() in starters
     return True

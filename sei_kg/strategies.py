@@ -14,6 +14,7 @@ from functools import cache
 from sei_kg.induction import Candidate, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import ID, expand
+from sei_kg.patterns import compiled
 
 __all__ = ["described_policies"]
 
@@ -57,14 +58,14 @@ def described_policies(scene: Scene) -> Iterator[Candidate]:
                 and match.cls in _listed()
                 and _GAP.fullmatch(scene.text, match.j, head.i)
             ):
-                label = re.sub(r"\s*\([^)]*\)", "", scene.text[match.i : head.j])
+                label = compiled(r"\s*\([^)]*\)").sub("", scene.text[match.i : head.j])
                 yield Candidate(match.i, head.j, head.value, clean_label(label), "en", "described-policy")
         if scene.folded.endswith(("strategy",), head.i, head.j):
             window = max(0, head.i - 60)
             found = _telling().search(scene.text[window : head.i])
             if found:
-                name = re.sub(
-                    r"^(?:the|a|an|its|their|our|of|and|to|in|for|this|that|with|on|by|as|is)\s", "", found[1]
+                name = compiled(r"^(?:the|a|an|its|their|our|of|and|to|in|for|this|that|with|on|by|as|is)\s").sub(
+                    "", found[1]
                 )
                 i = head.i - len(name)
                 if "-" in name or " " in name.strip() or len(name) > 9:
@@ -88,7 +89,7 @@ def _of_other_countries(scene: Scene) -> Iterator[Candidate]:
         verbs, objects = _abroad(scene.passage.language)
         verb = verbs.match(scene.text, match.j)
         if verb and objects.search(scene.folded, verb.end(), verb.end() + _SPEAKS):
-            stop = re.compile(r"[,;:.，。；：]|\s\d").search(scene.text, verb.end())
+            stop = compiled(r"[,;:.，。；：]|\s\d").search(scene.text, verb.end())
             j = min(stop.start() if stop else len(scene.text), match.i + 90)
             j = scene.text.rfind(" ", match.i, j) if j < len(scene.text) and scene.text[j].isalnum() else j
             if j > verb.end():
@@ -99,5 +100,5 @@ def _of_other_countries(scene: Scene) -> Iterator[Candidate]:
 def _opens(text: str, i: int) -> bool:
     """Whether position ``i`` begins a clause."""
     return i == 0 or bool(
-        re.search(r"(?:^|[,;，；。]\s?|^(?:For example|例如)[,，]\s?)(?:[Tt]he\s|while\s|and\s)*$", text[:i])
+        compiled(r"(?:^|[,;，；。]\s?|^(?:For example|例如)[,，]\s?)(?:[Tt]he\s|while\s|and\s)*$").search(text[:i])
     )

@@ -14,6 +14,7 @@ from sei_kg.dates import DATE_LINE
 from sei_kg.layout import Block
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.metadata import is_body_name, is_publication_line
+from sei_kg.patterns import compiled
 from sei_kg.role_cues import OTHER, heading_role
 from sei_kg.scripts import language as language_of
 from sei_kg.sentences import sentences
@@ -245,7 +246,7 @@ def _find_signatures(blocks: list[Block], texts: list[str], outlines: list[Outli
                 break
             outlines[above].issuing = True
             above -= 1
-        if k + 1 < len(blocks) and re.fullmatch(r"[（(].{2,20}[）)]", texts[k + 1]):
+        if k + 1 < len(blocks) and compiled(r"[（(].{2,20}[）)]").fullmatch(texts[k + 1]):
             outlines[k + 1].issuing = True
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 from sei_kg.titles import list_items
 
 __all__ = ["subject_names"]
@@ -80,19 +81,19 @@ def _acceptable(item: str) -> bool:
 
 def _led_lists(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("subjectlist-en"):
-        lead = re.match(
-            r",?\s(?:such as|including|like|namely|that include|e\.g\.,?)\s(?:the\s)?", scene.text[head.j :]
+        lead = compiled(r",?\s(?:such as|including|like|namely|that include|e\.g\.,?)\s(?:the\s)?").match(
+            scene.text[head.j :]
         )
         if not lead:
             continue
         spans = list_items(scene.text, head.j + lead.end())
-        if len(spans) < 2 and not re.match(r",?\s(?:such as|like)", scene.text[head.j :]):
+        if len(spans) < 2 and not compiled(r",?\s(?:such as|like)").match(scene.text[head.j :]):
             continue
         for i, j in spans:
             item = scene.text[i:j]
-            cut = re.search(
-                r"\s(?:have|has|are|is|were|was|will|in|as|for|by|to|at|from|on|with|where|while|into)\s", item
-            )
+            cut = compiled(
+                r"\s(?:have|has|are|is|were|was|will|in|as|for|by|to|at|from|on|with|where|while|into)\s"
+            ).search(item)
             if cut:
                 j = i + cut.start()
                 item = scene.text[i:j]
@@ -109,9 +110,10 @@ def _closed_lists(scene: Scene) -> Iterator[Candidate]:
     """A、B、C等产业; also 包括A、B和C."""
     for head in scene.of("subjectlist-zh"):
         window = scene.text[max(0, head.i - 140) : head.i]
-        before = re.search(
+        before = compiled(
             r"((?:[A-Za-z0-9\u4e00-\u9fff·（）()+-]{2,26}、)+[A-Za-z0-9\u4e00-\u9fff·（）()+-]{2,24})"
-            r"等[^，。；：、等的]{0,8}$",
+            r"等[^，。；：、等的]{0,8}$"
+        ).search(
             window,
         )
         if not before:
@@ -122,7 +124,7 @@ def _closed_lists(scene: Scene) -> Iterator[Candidate]:
             if n == 0:
                 known = next((m for m in scene.matches if m.j == at + len(part)), None)
                 name = scene.text[known.i : known.j] if known else _zh_tail().sub("", part)
-            pieces = re.split(r"[和与及]", name) if n == before[1].count("、") else [name]
+            pieces = compiled(r"[和与及]").split(name) if n == before[1].count("、") else [name]
             offset = at + len(part) - len(name)
             for piece in pieces:
                 if 2 <= len(piece) <= 12 and _ZH_ITEM.fullmatch(piece) and not _zh_generic().match(piece):
@@ -139,11 +141,11 @@ def _between(scene: Scene) -> Iterator[Candidate]:
         gap = scene.text[left.j : right.i]
         if not 4 <= len(gap) <= 60:
             continue
-        english = re.fullmatch(r",\s([^,;.:!?“”]+?)(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)", gap)
+        english = compiled(r",\s([^,;.:!?“”]+?)(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s)").fullmatch(gap)
         if english and _acceptable(english[1]) and len(english[1].split()) <= 4 and " and " not in english[1]:
             i = left.j + english.start(1)
             yield Candidate(i, i + len(english[1]), left.cls, _named(english[1]), "en", "coordinated-list")
-        chinese = re.fullmatch(r"、([A-Za-z0-9\u4e00-\u9fff]{2,10})[、和与及]", gap)
+        chinese = compiled(r"、([A-Za-z0-9\u4e00-\u9fff]{2,10})[、和与及]").fullmatch(gap)
         if chinese and not _zh_generic().match(chinese[1]) and not zh_shape("no_member").search(chinese[1]):
             i = left.j + chinese.start(1)
             yield Candidate(i, i + len(chinese[1]), left.cls, chinese[1], "zh", "coordinated-list")
@@ -168,7 +170,7 @@ def _by_head(scene: Scene) -> Iterator[Candidate]:
             kept.insert(0, word)
         while kept and kept[0].lower() in generic and kept[0].lower() not in ("advanced", "high-end"):
             kept.pop(0)
-        follower = re.match(r"\s([a-z-]+)", scene.text[head.j :])
+        follower = compiled(r"\s([a-z-]+)").match(scene.text[head.j :])
         if follower and follower[1] not in _followers():
             continue
         if any(w[0].isupper() and not w.isupper() for w in kept[1:]) or scene.text[head.i].isupper():
@@ -177,7 +179,7 @@ def _by_head(scene: Scene) -> Iterator[Candidate]:
             kept.pop(0)
         telling = [w for w in _unnamed(scene, head, kept) if w.lower() not in generic]
         lead = words[len(words) - len(kept) - 1] if len(words) > len(kept) else ""
-        if not telling or _VERBS.search(" ".join(kept).lower()) or re.search(r"(?:ed|ly)$", kept[0]):
+        if not telling or _VERBS.search(" ".join(kept).lower()) or compiled(r"(?:ed|ly)$").search(kept[0]):
             continue
         if industry and lead.lower() not in ("the", "and", "a", "an"):
             continue
@@ -206,7 +208,7 @@ def _by_head_zh(scene: Scene) -> Iterator[Candidate]:
         if zh_shape("subject_goes_on").match(scene.text, head.j):
             continue
         window = scene.text[max(0, head.i - 12) : head.i]
-        name = re.search(r"(?:^|[，。；：、（“])([\u4e00-\u9fffA-Za-z0-9]{2,12})$", window)
+        name = compiled(r"(?:^|[，。；：、（“])([\u4e00-\u9fffA-Za-z0-9]{2,12})$").search(window)
         stem = _zh_tail().sub("", name[1]) if name else ""
         led = bool(name) and (stem != name[1] or window[: name.start(1)].endswith(("、", "“")))  # type: ignore[union-attr, index]
         if not led:

@@ -19,6 +19,7 @@ import ahocorasick
 
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.numerals import parse_chinese, parse_english, small_letters, widths_folded
+from sei_kg.patterns import compiled
 from sei_kg.records import quickly_made
 
 __all__ = ["Interval", "TimeExpression", "find_times", "interval_of", "resolve"]
@@ -82,7 +83,7 @@ def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
     for match in rules.finder.finditer(folded):
         kind = match.lastgroup or ""
         if kind == "word":  # a word is looked up: no regular expression group per phrase
-            phrase = re.sub(r"\s+", " ", match[0])
+            phrase = compiled(r"\s+").sub(" ", match[0])
             sort, shift = rules.phrases[phrase]
             word = TimeExpression(*match.span(), Interval("", ""), sort, "during", shift)
             found.append(replace(word, relation=_relation(folded, word, rules)) if sort == "relative" else word)
@@ -152,7 +153,7 @@ def _counted_back(expression: TimeExpression, document: Interval | None) -> Inte
 
 def interval_of(text: str) -> Interval | None:
     """The interval of an ISO date, year-month or year; None for anything else."""
-    match = re.match(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$", text)
+    match = compiled(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$").match(text)
     return Interval(text, text) if match else None
 
 
@@ -180,7 +181,7 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
         text = f"{_year(year)}-{month:02d}-{day:02d}"
         return TimeExpression(*span, Interval(text, text), "complete")
     if kind == "iso":
-        text = re.sub(r"[/.]", "-", match[0])
+        text = compiled(r"[/.]").sub("-", match[0])
         parts = [int(part) for part in text.split("-")]
         if not (1 <= parts[1] <= 12 and 1 <= parts[2] <= 31):
             return None
@@ -196,7 +197,7 @@ def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression 
         return TimeExpression(*span, Interval(f"{year}-{first:02d}", f"{year}-{last:02d}"), _known(year))
     if kind == "alone":  # an English month without its year, behind a preposition; a Chinese day without one
         first, last = _month(group["alone_name"], rules), _month(group["alone_last"] or group["alone_name"], rules)
-        back = rules.years_back.get(re.sub(r"\s+", " ", group["alone_relative"] or ""))
+        back = rules.years_back.get(compiled(r"\s+").sub(" ", group["alone_relative"] or ""))
         rest = f"-{int(group['alone_day']):02d}" if _given(group, "alone_day") else ""
         interval = Interval(f"0000-{first:02d}{rest}", f"0000-{max(first, last):02d}{rest}")
         if back is None:
@@ -233,13 +234,13 @@ def _given(match: re.Match[str], name: str) -> bool:
 def _part(span: tuple[int, int], group: re.Match[str], rules: _Rules) -> TimeExpression | None:
     """Quarters and halves, with or without a year."""
     year = _year(group["part_year"] or group["part_year2"])
-    name = re.sub(r"[\s-]+", " ", (group["part_name"] or "").casefold())
+    name = compiled(r"[\s-]+").sub(" ", (group["part_name"] or "").casefold())
     months = rules.parts.get(name)
     if months is None:
         return None
     interval = Interval(f"{year}-{months[0]:02d}", f"{year}-{months[1]:02d}")
     if relative := group["part_relative"]:
-        back = rules.years_back[re.sub(r"\s+", " ", relative.casefold())]
+        back = rules.years_back[compiled(r"\s+").sub(" ", relative.casefold())]
         return TimeExpression(*span, interval, "relative", "during", (back, back))
     return TimeExpression(*span, interval, _known(year))
 
@@ -277,7 +278,7 @@ def _count(text: str) -> int:
 
 def _period_number(text: str, rules: _Rules) -> int:
     text = text.casefold().strip()
-    if digits := re.match(r"\d+", text):
+    if digits := compiled(r"\d+").match(text):
         return int(digits[0])
     if text in rules.ordinals:
         return rules.ordinals[text]

@@ -13,6 +13,7 @@ from functools import cache
 from sei_kg.induction import Candidate, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 
 __all__ = ["DocumentNumber", "document_numbers", "policy_class", "policy_names"]
 
@@ -73,7 +74,7 @@ def _en_heads() -> tuple[re.Pattern[str], dict[str, str]]:
 def policy_class(title: str) -> str:
     """The class of a policy by its title's head noun; "" where the title names none (a report, a newspaper)."""
     bare = _TAIL.sub("", title.strip("“”\"' "))
-    if re.search(r"[\u4e00-\u9fff]", bare):
+    if compiled(r"[\u4e00-\u9fff]").search(bare):
         pattern, heads = _zh_heads()
         match = pattern.search(bare)
         return heads[match[0]] if match and len(bare) > len(match[0]) else ""
@@ -86,7 +87,7 @@ def document_numbers(text: str) -> list[DocumentNumber]:
     """Official numbers such as 国发〔2010〕32号 in a text."""
     if "号" not in text and "No." not in text:
         return []
-    return [DocumentNumber(m.start(), m.end(), re.sub(r"\s+", "", m[0])) for m in _NUMBER.finditer(text)]
+    return [DocumentNumber(m.start(), m.end(), compiled(r"\s+").sub("", m[0])) for m in _NUMBER.finditer(text)]
 
 
 def policy_names(scene: Scene) -> Iterator[Candidate]:
@@ -119,9 +120,9 @@ def _own(scene: Scene) -> Iterator[Candidate]:
             or _TAIL.sub("", text).endswith(("条例", "办法", "规划", "纲要", "细则", "行动计划", "实施方案"))
         ):
             yield Candidate(0, len(text), cls, clean_label(text), "zh", "own-title")
-    elif re.match(
-        r"(?:[A-Z][\w’'-]*\s){0,6}(?:Notice|Opinions|Decision|Circular|Measures|Plan|Outline|Law|Regulations)\b", text
-    ):
+    elif compiled(
+        r"(?:[A-Z][\w’'-]*\s){0,6}(?:Notice|Opinions|Decision|Circular|Measures|Plan|Outline|Law|Regulations)\b"
+    ).match(text):
         yield Candidate(0, len(text), cls, clean_label(text), "en", "own-title")
 
 
@@ -135,7 +136,7 @@ def _bracketed(scene: Scene) -> Iterator[Candidate]:
         cls = policy_class(match[1])
         if not cls:
             continue
-        language = "zh" if re.search(r"[\u4e00-\u9fff]", match[1]) else "en"
+        language = "zh" if compiled(r"[\u4e00-\u9fff]").search(match[1]) else "en"
         yield Candidate(match.start(), match.end(), cls, clean_label(match[1]), language, "title-brackets")
 
 
@@ -156,7 +157,7 @@ def _quoted(scene: Scene) -> Iterator[Candidate]:
     for match in _ZH_QUOTED.finditer(scene.text):
         rest = scene.text[match.end() : match.end() + 4]
         head = next((rest[:n] for n in (4, 3, 2) if rest[:n] in heads), "")
-        if head and heads[head] != _POLICY and re.search(r"[\u4e00-\u9fffA-Z]", match[1]):
+        if head and heads[head] != _POLICY and compiled(r"[\u4e00-\u9fffA-Z]").search(match[1]):
             j = match.end() + len(head)
             yield Candidate(match.start(), j, heads[head], match[1] + head, "zh", "title-quoted")
 
@@ -164,8 +165,9 @@ def _quoted(scene: Scene) -> Iterator[Candidate]:
 def _legislation(scene: Scene) -> Iterator[Candidate]:
     """ "legislation for X": a law that the text asks for or speaks of, named by its subject."""
     for head in scene.of("legislation-en"):
-        tail = re.match(
-            r"((?:\s[\w’'-]+){1,9}?)(?=\s(?:is|are|was|were|has|have|should|must|will|in|by|to|that|which)\b|[,.;:]|$)",
+        tail = compiled(
+            r"((?:\s[\w’'-]+){1,9}?)(?=\s(?:is|are|was|were|has|have|should|must|will|in|by|to|that|which)\b|[,.;:]|$)"
+        ).match(
             scene.text[head.j :],
         )
         if tail:
@@ -177,7 +179,7 @@ def _legislation(scene: Scene) -> Iterator[Candidate]:
 def _listed(scene: Scene) -> Iterator[Candidate]:
     """ "national strategies such as A, B and C": every member of the list is a policy of the head's class."""
     for head in scene.of("policylist-en"):
-        lead = re.match(r",?\s(?:such as|including|like|namely)\s(?:the\s)?", scene.text[head.j :])
+        lead = compiled(r",?\s(?:such as|including|like|namely)\s(?:the\s)?").match(scene.text[head.j :])
         if not lead:
             continue
         start = head.j + lead.end()
@@ -191,7 +193,7 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
             if quoted:
                 i, j = i - 1, j + 1
             if (1 < len(item.split()) <= 12 and len(item) <= _MOST_ITEM) and (item[0].isupper() or not law):
-                if re.match(r"(?:a|an|those|how|what|in)\s", item.lower()):
+                if compiled(r"(?:a|an|those|how|what|in)\s").match(item.lower()):
                     continue
                 label = item if item[0].isupper() else item[0].upper() + item[1:]
                 yield Candidate(i, j, head.value, label, "en", "policy-list")
@@ -209,7 +211,7 @@ def _quoted_items(text: str, start: int) -> list[tuple[int, int]]:
     stop = end.start() if end else len(text)
     if text[start : start + 1] not in ("“", "‘", '"'):
         return []
-    spans = [m.span(1) for m in re.finditer(r"[“‘\"]([^“”‘\"]{3,80}?)[,.]?[”’\"]", text[start:stop])]
+    spans = [m.span(1) for m in compiled(r"[“‘\"]([^“”‘\"]{3,80}?)[,.]?[”’\"]").finditer(text[start:stop])]
     return [(start + i, start + j) for i, j in spans] if len(spans) > 1 else []
 
 
@@ -228,7 +230,7 @@ def list_items(text: str, start: int, *, most: int = 420) -> list[tuple[int, int
         cuts = commas + (last[:1] if "and" not in commas[-1][2] and "or" not in commas[-1][2] else [])
     spans, at = [], 0
     for i, j, _ in [*cuts, (len(body), len(body), "")]:
-        item = re.sub(r"^(?:the|and|or)\s", "", body[at:i])
+        item = compiled(r"^(?:the|and|or)\s").sub("", body[at:i])
         shift = len(body[at:i]) - len(item)
         trimmed = item.strip(" “”\"'‘’,")
         if trimmed:
@@ -254,22 +256,25 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("policylist-zh"):
         if not _whole(text, head.j) or text[head.j : head.j + 1] == "性":
             continue
-        before = re.search(
-            r"((?:[^，。；：！？、\s]{2,20}、)*[^，。；：！？、\s]{2,20}?(?:[和与及][^，。；：！？、和与及\s]{2,20}?)?)等$",
+        before = compiled(
+            r"((?:[^，。；：！？、\s]{2,20}、)*[^，。；：！？、\s]{2,20}?(?:[和与及][^，。；：！？、和与及\s]{2,20}?)?)等$"
+        ).search(
             text[max(0, head.i - 160) : head.i],
         )
         if before and "、" in before[1]:
             offset = max(0, head.i - 160) + before.start(1)
-            for part in re.finditer(r"[^、]+", before[1]):
-                name = re.sub(r"^.*(?:实施|落实|包括|推进|对接|围绕|如|服务|融入|提出了?|以及|和)", "", part[0]).strip(
-                    '“”"'
+            for part in compiled(r"[^、]+").finditer(before[1]):
+                name = (
+                    compiled(r"^.*(?:实施|落实|包括|推进|对接|围绕|如|服务|融入|提出了?|以及|和)")
+                    .sub("", part[0])
+                    .strip('“”"')
                 )
                 i = offset + part.start() + part[0].rindex(name) if name else 0
                 known = scene.match_at(i, i + len(name))
                 if (
                     3 <= len(name) <= 20
                     and not (known and _TOPIC.search(known.iri))
-                    and not re.search("[（）()]", name)
+                    and not compiled("[（）()]").search(name)
                 ):
                     yield Candidate(i, i + len(name), head.value, name, "zh", "policy-list")
     kinds = {_PLAN, _PROGRAMME, _STRATEGY}
@@ -282,8 +287,8 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
         ):
             continue
         national = _NATIONAL.search(text[max(0, head.i - 28) : head.i])
-        if national and not re.search("[的了在把将并为和与或各]", national[0]):
-            label = re.sub('[“”"]', "", national[0] + text[head.i : head.j])
+        if national and not compiled("[的了在把将并为和与或各]").search(national[0]):
+            label = compiled('[“”"]').sub("", national[0] + text[head.i : head.j])
             yield Candidate(head.i - len(national[0]), head.j, head.value, label, "zh", "national-plan")
 
 
@@ -292,4 +297,6 @@ _NATIONAL = re.compile(r"(?:国家|全国)[\u4e00-\u9fff]{3,22}$|[“\"]?十[一
 
 def _whole(text: str, j: int) -> bool:
     """Whether the Chinese name ends here: no further head noun is glued to it."""
-    return not re.match(r"[\u4e00-\u9fff]?(?:规划|计划|战略|工程|纲要|方案|建设|期|目标|体系|需求|任务)", text[j:])
+    return not compiled(r"[\u4e00-\u9fff]?(?:规划|计划|战略|工程|纲要|方案|建设|期|目标|体系|需求|任务)").match(
+        text[j:]
+    )

@@ -13,6 +13,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from sei_kg.namespaces import expand
+from sei_kg.patterns import compiled
 from sei_kg.resources import ontology_dir
 
 __all__ = ["CURRENCY", "Units", "read_units"]
@@ -46,7 +47,7 @@ class Units:
         groups = match.groupdict()
         if groups.get("symbol"):
             return self.symbols[groups["symbol"]]
-        return self.words[re.sub(r"[\s-]+", " ", groups["word"].casefold())]
+        return self.words[compiled(r"[\s-]+").sub(" ", groups["word"].casefold())]
 
 
 @cache
@@ -67,7 +68,7 @@ def read_units() -> Units:
             if predicate.value == expand("skos:prefLabel"):
                 labels[iri, value.language or ""] = value.value
             if iri != count:
-                words.setdefault(re.sub(r"[\s-]+", " ", value.value.casefold()), iri)
+                words.setdefault(compiled(r"[\s-]+").sub(" ", value.value.casefold()), iri)
         elif predicate.value in (_SYMBOL, _CODE) and iri != count:
             symbols.setdefault(value.value, iri)
     latin = [word for word in words if word.isascii()]

@@ -7,7 +7,6 @@ rule. What a class or a label means is said in Turtle; this module knows only th
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import yaml
 
 from sei_kg.errors import InputError
 from sei_kg.namespaces import ID, PREFIXES, SEI, expand
+from sei_kg.patterns import compiled
 from sei_kg.resources import graph_dir, ontology_dir
 
 __all__ = ["LABEL_KINDS", "Term", "Vocabulary", "read_vocabulary"]
@@ -93,7 +93,7 @@ class Vocabulary:
         """The preferred label in the language, else in another one, else what the IRI ends in."""
         term = self.terms.get(iri)
         preferred = {lang_: text for kind, lang_, text in (term.labels if term else ()) if kind == "pref"}
-        return preferred.get(lang) or next(iter(preferred.values()), "") or re.split(r"[#/]", iri)[-1]
+        return preferred.get(lang) or next(iter(preferred.values()), "") or compiled(r"[#/]").split(iri)[-1]
 
     def instances(self, cls: str) -> tuple[str, ...]:
         """IRIs of the terms of the class or of a class below it, sorted."""
