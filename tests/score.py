@@ -8,10 +8,12 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,9 @@ import pyoxigraph as ox
 from sei_kg.graph import build
 from sei_kg.namespaces import PROVENANCE, expand
 from sei_kg.store import open_store
+from tests import held_out
 from tests.conftest import ROOT, _shared
+from tests.held_out import HELD_OUT, number
 
 TARGET = ROOT / "docs" / "reference" / "quality.md"
 NAMED = ("Organization", "Region", "PlanningPeriod", "Policy", "Programme")
@@ -47,26 +51,40 @@ def main() -> int:
             )
         data = json.loads(scores.read_text("utf-8"))
         bins, by_rule = reliability(score, dump, shared)
-        asked = Path(folder) / "questions.json"
-        command = [
-            sys.executable,
-            str(shared / "tools" / "score_questions.py"),
-            "--gold",
-            str(shared / "gold"),
-            "--store",
-            str(store),
-        ]
-        command += ["--cmd", f"{sys.executable} -m sei_kg ask", "--json", str(asked)]
-        answers = subprocess.run(command, check=False, capture_output=True, text=True)
-        questions = json.loads(asked.read_text("utf-8"))["summary"] if asked.exists() else []
-    text = page(data, bins, by_rule, questions) + held_out(score)
+        questions = asked(shared, store, [shared / "gold"])
+        fresh = asked(shared, store, [shared / "gold", HELD_OUT / "corpus-names"], HELD_OUT / "questions-corpus.yaml")
+    text = page(data, bins, by_rule, questions.summary) + held_out.questions(fresh.each) + held_out.documents(score)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     notes = TARGET.with_name("quality-notes.md")
     TARGET.write_text(text + (notes.read_text("utf-8") if notes.exists() else ""), "utf-8")
     print(printed.getvalue().replace(str(dump), "graph of the originals"))
-    print(answers.stdout or answers.stderr)
+    print(questions.printed)
     print(f"written: {TARGET.relative_to(ROOT)}")
     return 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the scorer of questions says: rows by group, verdicts one by one, and what it printed."""
+
+    summary: list[dict[str, Any]]
+    each: list[dict[str, Any]]
+    printed: str
+
+
+def asked(shared: Path, store: Path, names: list[Path], questions: Path | None = None) -> Asked:
+    """Asks all questions of a file (those of the gold, where none is given); names of entities come from ``names``."""
+    with tempfile.TemporaryDirectory() as folder:
+        gold, report = Path(folder) / "gold", Path(folder) / "questions.json"
+        gold.mkdir()
+        for path in [path for place in names for path in place.glob("*.entities.yaml")]:
+            shutil.copy(path, gold)
+        tool, file = shared / "tools" / "score_questions.py", questions or shared / "gold" / "questions.yaml"
+        command = [sys.executable, tool, "--gold", gold, "--questions", file, "--store", store, "--json", report]
+        command += ["--cmd", f"{sys.executable} -m sei_kg ask"]
+        ran = subprocess.run([str(part) for part in command], check=False, capture_output=True, text=True)
+        data = json.loads(report.read_text("utf-8")) if report.exists() else {"summary": [], "questions": []}
+    return Asked(data["summary"], data["questions"], ran.stdout or ran.stderr)
 
 
 Counts = list[tuple[str, int, int]]
@@ -210,43 +228,6 @@ def page(data: dict[str, Any], bins: Counts, by_rule: Counts, questions: list[di
                 f"| {row['language']} | {row['group']} | {row['asked']} | {row['right']} | {row['wrong']} | {row['refused']} |"
             )
     return "\n".join(lines) + "\n"
-
-
-def held_out(score: Any) -> str:
-    """The same figures on the documents of ``tests/data/heldout``, one by one."""
-    folder = ROOT / "tests" / "data" / "heldout"
-    lines = ["", "## Documents written to test the loader", "",
-             "Ten texts of other kinds, with gold by somebody who had not seen the rules (`tests/data/heldout`). All but 109 were then used",
-             "to find what is missed; 109 was not looked at by anybody who changed a rule and says best what to expect of a new text.",
-             "What 107 to 110 scored while all of them were unseen stands in the notes below.", "",
-             "| document | entities F1 | problems, measures: recall | relations F1 | relations precision | figures: value, + unit, + kind, + time, + scope | traps |",
-             "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
-    with tempfile.TemporaryDirectory() as place:
-        build(sorted(folder.glob("*.txt")), Path(place) / "store")
-        dump = Path(place) / "graph.nq"
-        dump.write_bytes(open_store(Path(place) / "store").raw.dump(format=ox.RdfFormat.N_QUADS) or b"")
-        names = [path.name[:3] for path in sorted(folder.glob("*.entities.yaml"))]
-        for name in names:
-            scores = Path(place) / "score.json"
-            sources = ["--gold", str(folder), "--corpus", str(folder), "--documents", name, "--json", str(scores)]
-            with contextlib.redirect_stdout(io.StringIO()):
-                score.main([str(dump), *sources])
-            lines.append(_row(name, json.loads(scores.read_text("utf-8"))["total"]))
-    return "\n".join(lines) + "\n\n"
-
-
-def _row(name: str, total: dict[str, Any]) -> str:
-    entities, relations, seen = total["entities"], total["relations"]["micro"], total["observations"]
-    claims = ", ".join(number(entities[kind]["recall"]) if kind in entities else "-" for kind in ("Problem", "Measure"))
-    parts = (seen["recall"], *(seen[f"+{part}"] for part in ("unit", "kind", "time", "scope")))
-    return (
-        f"| {name} | {number(entities['micro']['f1'])} | {claims} | {number(relations['f1'])} | {number(relations['precision'])} "
-        f"| {', '.join(map(number, parts))} | {len(total['traps']['fallen_into'])} |"
-    )
-
-
-def number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
 
 
 if __name__ == "__main__":
