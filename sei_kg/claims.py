@@ -26,6 +26,7 @@ from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage, Reading
 from sei_kg.problems_en import ProblemReader
 from sei_kg.records import quickly_made
+from sei_kg.valence_en import valence
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Claim", "claim_findings", "find_claims"]
@@ -182,7 +183,11 @@ def _read(passage: Passage, context: Context) -> list[Found]:
     if passage.language == "zh":
         return find_claims_zh(passage.text, context)
     tokens = read_tokens(passage.text)
-    if english_words().triggers.isdisjoint(tokens.words) and deficiencies().patterns.keys().isdisjoint(tokens.words):
+    if (
+        english_words().triggers.isdisjoint(tokens.words)
+        and deficiencies().patterns.keys().isdisjoint(tokens.words)
+        and valence().cues.isdisjoint(tokens.words)
+    ):
         return []
     measures = MeasureReader(tokens, context).read()
     problems = ProblemReader(tokens, context, measures).read()

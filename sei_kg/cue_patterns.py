@@ -15,7 +15,7 @@ from sei_kg.lexicon import read_lexicon
 
 __all__ = ["Deficiencies", "Patterns", "compile_patterns", "deficiencies", "length_at"]
 
-_GAPS = {"~": 3, "~~": 7}
+_GAPS = {"~": 3, "~~": 7, "~~~": 12}
 _NUMBER = frozenset({"#"})
 _MARKS = frozenset('.,;:()\u2014\u201c\u201d"!?')
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})

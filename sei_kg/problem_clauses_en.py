@@ -14,6 +14,7 @@ _HALTS = frozenset(
     {";", ":", "which", "whose", "because", "that", "\u2014", "but", "while", "whereas", "where", "though", "although"}
 )
 _SUBORDINATING = (("because",), ("since",), ("although",), ("though",), ("while",), ("when",))
+_OVER = 9  # tokens behind a deficiency in which it is said to be gone
 _HAVING = frozenset({"has", "have", "had"})
 _JOINTS = frozenset({"and", "or", "that", "which", "as", "since"})
 _QUOTES = frozenset({"\u201d", '"'})
@@ -49,7 +50,7 @@ class DeficiencyClauses(PhraseReader):
         w, patterns = self.w, self.patterns
         if patterns.overcoming.intersection(w[max(0, i - 3) : i]):
             return True
-        for r in range(j, min(j + 6, self.n)):
+        for r in range(j, min(j + _OVER, self.n)):
             if w[r] in (";", ","):
                 return False
             if w[r] in patterns.solved and {"been", "was", "were", "is", "are", "now"} & set(w[j:r]):

@@ -9,15 +9,18 @@ confidence.
 
 from __future__ import annotations
 
-from sei_kg.claim_words import Tokens
+from sei_kg.claim_words import ING, S, Tokens
 from sei_kg.clauses import Context, Found, tidy_label
 from sei_kg.problem_clauses_en import DeficiencyClauses
+from sei_kg.valence_en import valence
 
 __all__ = ["ProblemReader"]
 
 _EMPTY_HEADS = frozenset({"one", "ones", "it", "them", "others"})
+_FACING = frozenset({"face", "faces", "facing", "faced"})
 _NO_SUBJECTS = frozenset({"is", "are", "was", "were", "has", "have", "had", "what", "who"})
 _NO_PARTICIPLES = frozenset({"lack", "fail", "suffer", "struggle", "lag", "stagnate", "deteriorate", "worsen", "stall"})
+_PLAIN_POINTS = 3.0  # from these on a clause states a problem without doubt
 _LIST_LEADS = frozenset({"such", "including", "include", "includes", "like", ":", "\u2014", "of", "are", "namely"})
 
 
@@ -52,6 +55,7 @@ class ProblemReader(DeficiencyClauses):
         patterns, at = self.patterns.patterns, self.patterns.at
         for k in [k for k, word in enumerate(w) if word in clause_cues or (word in patterns and at(w, k))]:
             self.clause_cue(k)
+        self.weighed()
         if not self.spans and self.problem_section and self.context.kind in ("sentence", "item"):
             self.bare_clause()
         return [found for _, _, found in sorted(self.spans)]
@@ -196,7 +200,7 @@ class ProblemReader(DeficiencyClauses):
                 return
             if rule in ("problem-verb", "problem-pattern") and all(a > k for a, _ in told):
                 return  # "the factories suffer from a lack of X": the phrase says it
-        if all(self.says_nothing(x) or x in ("face", "faces", "facing", "faced") for x in self.w[i:j]):
+        if all(self.says_nothing(x) or x in _FACING for x in self.w[i:j]):
             return
         if not self.sets["no_comment"].isdisjoint(self.w[k : k + size + 3]):
             return  # "declined to comment"
@@ -262,6 +266,56 @@ class ProblemReader(DeficiencyClauses):
         if name in sets["predicate_adjectives"] and (after == "" or after in self.stops):
             return "problem-predicate", True, r - k + 1
         return "", False, 0
+
+    def weighed(self) -> None:
+        """Clauses that no cue has told, whose words together speak ill of something."""
+        w, table, end = self.w, valence(), 0
+        if w[-1:] == ("?",):
+            return
+        for k in [k for k, word in enumerate(w) if word in table.cues]:
+            if k < end or any(a <= k < b for a, b, _ in self.spans):
+                continue
+            i, j = self.clause(k, 1)
+            if j - i < 3 or self.in_measure(i, j) or any(a < j and i < b for a, b, _ in self.spans):
+                continue
+            points, head = table.weigh(w, i, j)
+            end = j
+            if points >= self.enough(k) and self.whole_clause(i, j) and self.present(i, head, j):
+                doubt = 0.0 if points >= _PLAIN_POINTS else 0.1
+                self.add(i, j, w[head], "problem-valence", doubt, self.clause_label(i, head, j, 1, "problem-valence"))
+
+    def enough(self, k: int) -> float:
+        """The points from which a clause with its cue at k states a problem: fewer where problems are told, more where
+        measures are."""
+        if self.problem_section or k >= self.weak_from:
+            return 1.5
+        return 3.5 if self.role in ("measure", "safeguard", "objective", "abstract", "references") else 2.0
+
+    def whole_clause(self, i: int, j: int) -> bool:
+        """Whether what stands between i and j begins as a clause with its subject does, and says something."""
+        w, sets = self.w, self.sets
+        bits = self.lexicon.verbs.get(w[i], ("", 0))[1]
+        if w[i] in sets["finite"] or w[i] in sets["modals"] or bits & (ING | S) or w[i] in self.lexicon.problem_verbs:
+            return False
+        if (
+            w[i + 1] == ","
+            or w[i] in ("that", "which", "who", "to", "than", "or", "be")
+            or (w[i][-3:] == "ing" and w[i - 1 : i] == (",",))
+        ):
+            return False
+        return not all(self.says_nothing(x) or x in _FACING for x in w[i:j])
+
+    def present(self, i: int, k: int, j: int) -> bool:
+        """Whether the clause from i to j, with its heaviest word at k, is said of the present and of the world: not
+        supposed, over, or of a year long gone."""
+        w, patterns = self.w, self.patterns
+        if not self.sets["obliging"].isdisjoint(w[i:j]):
+            return False  # "nobody should weep"
+        if patterns.supposed.intersection(w[i:k]) and valence().feared.isdisjoint(w[:k]):
+            return False
+        if any(self.stands(phrase, i, k) for phrase in patterns.past) or self.over(i, k + 1):
+            return False
+        return self.sets["no_comment"].isdisjoint(w[k : k + 4])
 
     def bare_clause(self) -> None:
         """A sentence without any cue that goes on with the problems of its section ("Moreover, ...")."""
