@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sei_kg.ask.answers import Answer, Draft, Item
 from sei_kg.ask.background import answer_dated, background
+from sei_kg.ask.called import called
 from sei_kg.ask.claim_answers import answer_claims, answer_topic
 from sei_kg.ask.claims import MEASURE, PROBLEM
 from sei_kg.ask.context import Context
@@ -32,7 +33,7 @@ from sei_kg.ask.passages import (
     answer_yes_no,
     named_near,
 )
-from sei_kg.ask.relations import answer_dates, answer_office, answer_posts, answer_related
+from sei_kg.ask.relations import answer_dates, answer_holders, answer_office, answer_posts, answer_related
 from sei_kg.ask.shown import together
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.words import read_words
@@ -86,7 +87,7 @@ def ask(graph: Graph, question: str) -> Answer:
         )
     links = link(read, language, graph.index, lexicon)
     bare = Context(graph, read_question(read, language, links, lexicon, None), lexicon)
-    frame = read_question(read, language, links, lexicon, bare.weigh)
+    frame = read_question(read, language, called(bare), lexicon, bare.weigh)
     context = Context(graph, frame, lexicon)
     drafts = _drafts(context)
     counted = graph.counts()
@@ -256,6 +257,10 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     listed = len(frame.parts) > 1 or "each" in frame.operations
     if "count" in part.operations and not found and not (listed and asked):
         found.append(answer_figure(context, part))
+    if asked == (SEI + "Person",) and SEI + "holdsPost" in part.relations:
+        found.append(answer_holders(context, part))
+        if found[-1] is not None:
+            return [d for d in found if d is not None]
     if asked == (SEI + "Person",) and part.operations & {"who"}:
         found.append(answer_office(context, part))
         if found[-1] is not None or not frame.entities:

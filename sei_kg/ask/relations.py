@@ -11,18 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import pyoxigraph as ox
+
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.claims import MEASURE, PROBLEM, cover, soft_links
 from sei_kg.ask.context import Context
 from sei_kg.ask.shown import shown, together
 from sei_kg.ask.understanding import Part
 from sei_kg.evidence import Proof
-from sei_kg.namespaces import SEI, expand, local_name
+from sei_kg.namespaces import INFERRED, SEI, expand, local_name
 from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
 from sei_kg.store import Store
 
-__all__ = ["Composer", "Path", "answer_dates", "answer_office", "answer_posts", "answer_related"]
+__all__ = ["Composer", "Path", "answer_dates", "answer_holders", "answer_office", "answer_posts", "answer_related"]
 
 _DOCUMENT = SEI + "SourceDocument"
 _FREE = tuple(map(expand, ("dcterms:creator", "dcterms:issued")))  # joined by name alone: no domain in the ontology
@@ -238,6 +240,8 @@ def _walk(
     for start in starts:
         for row in context.rows(path.name, given=start, **path.bound()):
             answer, evidence = row[-2], row[-1]
+            if evidence == INFERRED and len(path.steps) == 1:  # who leads a group belongs to it: the leading is proved
+                evidence = _asserted(context, start, answer) or evidence
             if answer.startswith("http") and (proofs := context.graph.describer.proofs(evidence)):
                 if context.documents and not any(p.document in context.documents for p in proofs):
                     continue
@@ -249,6 +253,16 @@ def _walk(
     return found
 
 
+def _asserted(context: Context, one: str, other: str) -> str:
+    """A graph of evidence of a statement that ties two things; "" where none does."""
+    for row in sorted(context.rows("ties", one=one, other=other)):
+        graphs = context.graph.describer.graphs(*(ox.NamedNode(row[n]) for n in (2, 4, 3)))
+        for graph in graphs:
+            if context.graph.describer.proofs(graph):
+                return graph
+    return ""
+
+
 def _item(context: Context, iri: str, graphs: Sequence[str]) -> Item:
     return context.item(iri, context.graph.describer.first_proofs(graphs))
 
@@ -256,6 +270,48 @@ def _item(context: Context, iri: str, graphs: Sequence[str]) -> Item:
 def _shown(path: Path, given: Sequence[str], answers: Sequence[str]) -> str:
     """The query of the path, bound to what is given and to the answers that are of the class asked for."""
     return shown(path.name, given=given, answer=answers, **path.bound())
+
+
+def answer_holders(context: Context, part: Part) -> Draft | None:
+    """ "Which officials of the group held a vice-ministerial post": holders of a post that is so called, tied to what is named.
+
+    The words of the question that name the post are those that some post bears; each holder must be tied to every group or body
+    that the question names, or the post must be at it.
+    """
+    given = [one for one in context.frame.entities if one.is_a("Organization", "CoordinationBody", "Ministry")]
+    rows = context.rows("pairs", first=SEI + "holdsPost")
+    if not given or not rows or len(rows) > 2000:
+        return None
+    cued = [(c.start, c.end) for c in context.frame.cues if c.kind in ("relation", "value", "class")]
+    names = {row[2]: context.text_tokens(" ".join(context.graph.describer.names(row[2])[:4])) for row in rows}
+    loose = [
+        t
+        for t in context.frame.terms_of(part)
+        if not t.entity and not any(a <= t.start and t.end <= b for a, b in cued)
+    ]
+    words = [t for t in loose if any(t.within(held) for held in names.values())]
+    if not words:
+        return None
+    found: list[tuple[str, str, str]] = []
+    for _, person, post, evidence in sorted(rows):
+        proofs = context.graph.describer.proofs(evidence)
+        fits = all(t.within(names[post]) for t in words)
+        if proofs and fits and all(_tied(context, person, post, one.iri) for one in given):
+            found.append((person, post, evidence))
+    if not found:
+        return None
+    items = tuple(
+        context.item(
+            person, context.graph.describer.proofs(evidence), post=context.graph.describer.label(post, context.language)
+        )
+        for person, post, evidence in found
+    )
+    query = shown("pairs", first=SEI + "holdsPost", one=[f[0] for f in found], other=[f[1] for f in found])
+    return Draft(0.84, "posts-held", query, items, {"en": "holders of a post", "zh": "担任该职务的人"})
+
+
+def _tied(context: Context, person: str, post: str, body: str) -> bool:
+    return bool(context.rows("ties", one=person, other=body) or context.rows("ties", one=post, other=body))
 
 
 def answer_posts(context: Context, part: Part) -> Draft | None:

@@ -177,7 +177,7 @@ def _relational(term: Term, cues: Sequence[Cue], lexicon: Lexicon) -> Term:
 
 def _entity_term(one: Link, lexicon: Lexicon) -> Term:
     """Any label of the entity will do, or the words of the question themselves, in the other language as well."""
-    ways = tuple(dict.fromkeys(frozenset(tokens(label)) for label in (*one.labels[:12], one.surface) if tokens(label)))
+    ways = tuple(dict.fromkeys(frozenset(tokens(label)) for label in (one.surface, *one.labels[:12]) if tokens(label)))
     words = lexicon.terms(one.surface)
     if words and one.is_a("Instrument", "Indicator", "Problem", "Measure"):
         ways += (

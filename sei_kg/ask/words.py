@@ -86,11 +86,14 @@ class Lexicon:
         }  # fmt: skip
         self.want = frozenset(t for lang in ("en", "zh") for w in data["want"][lang] for t in tokens(str(w)))
         self._same: dict[str, set[Tokens]] = {}
+        self._same_phrase: dict[Tokens, set[Tokens]] = {}
         for group in data["synonyms"]["en"]:
             ways = {frozenset(tokens(str(word))) for word in group}
             for way in ways:
                 if len(way) == 1:
                     self._same.setdefault(next(iter(way)), set()).update(ways)
+                else:
+                    self._same_phrase.setdefault(way, set()).update(ways)
         self._phrases_en: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...], str]]] = {}
         self._phrases_zh: list[tuple[str, str, tuple[str, ...]]] = []
         self._read_cues()
@@ -198,6 +201,8 @@ class Lexicon:
         if len(parts) == 1:
             ways += sorted(self._same.get(parts[0], set()) - {ways[0]}, key=sorted)
             ways += self._english.get(parts[0], [])
+        else:  # "vice-ministerial"
+            ways += sorted(self._same_phrase.get(ways[0], set()) - {ways[0]}, key=sorted)
         return [Term(word, start, start + len(word), tuple(ways))]
 
     def _chinese_terms(self, text: str, start: int, end: int, skip: Sequence[tuple[int, int]]) -> list[Term]:
