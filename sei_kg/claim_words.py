@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from sei_kg.lexicon import read_lexicon
 from sei_kg.records import quickly_made
@@ -17,6 +18,8 @@ __all__ = ["BASE", "ED", "ING", "S", "Tokens", "Words", "english_words", "read_t
 
 BASE, S, ING, ED, PAST = 1, 2, 4, 8, 16
 _TOKEN = re.compile(r"[^\W_]+(?:[\u2019'&/.\-][^\W_]+)*|[^\w\s]")
+_PARTED = re.compile(f"({_TOKEN.pattern})")
+_PARTED_ASCII = re.compile(r"([0-9a-z]+(?:['&/.\-][0-9a-z]+)*|[^0-9a-z_\t-\r\x1c-\x1f ])")  # small letters, the same
 _VOWELS = "aeiou"
 _DROPS_E = re.compile(
     r"(?:at|iz|is|ur|uc|ud|iv|ag|as|os|ov|ut|ul|ir|in|id|it|eas|aus|enc|anc|ang|orc|ers|olv|eiv|ov|us|ys|c|g|v|u|s|z|(?<!o)ok)$"
@@ -68,14 +71,12 @@ class Tokens:
 
 def read_tokens(text: str) -> Tokens:
     """Words (hyphens, apostrophes and ampersands inside them kept) and single punctuation marks, with offsets."""
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    if not spans:
-        return Tokens(text, (), (), ())
     lower = text.lower()
     if len(lower) != len(text):  # a capital of two characters in lower case would shift the offsets
         lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    starts, ends = zip(*spans, strict=True)
-    return Tokens(text, tuple([lower[i:j] for i, j in spans]), starts, ends)
+    parts = (_PARTED_ASCII if lower.isascii() else _PARTED).split(lower)  # what stands between words at even places
+    borders = list(accumulate(map(len, parts)))
+    return Tokens(text, tuple(parts[1::2]), tuple(borders[:-1:2]), tuple(borders[1::2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sei_kg.records import quickly_made
 __all__ = ["Context", "Found", "content_words", "tidy_label"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_RUN, _ASCII_RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+"), re.compile("[a-z0-9]+")
 _IES, _PLURAL = re.compile(r"(?<=\w{3})ies$"), re.compile(r"(?<=\w{3}[^s])s$")
 _ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|e)$")
 _BLANK = re.compile(r"(?<=[\u3400-\u9fff\uff0c\u3001]) (?=[\u3400-\u9fff])")  # between Chinese characters
@@ -98,7 +98,10 @@ def content_words(label: str) -> frozenset[str]:
     """Content words of a label, lightly stemmed (English), or its character pairs (Chinese)."""
     found: set[str] = set()
     stop = _words("label_stop")
-    for run in _RUN.findall(label.casefold().replace("\u2019", "'").replace("'s", "")):
+    folded = label.casefold().replace("\u2019", "'").replace("'s", "")
+    if folded.isascii():
+        return frozenset([_stem(run) for run in _ASCII_RUN.findall(folded) if run not in stop])
+    for run in _RUN.findall(folded):
         if run[0] < "\u3400":
             if run not in stop:
                 found.add(_stem(run))

@@ -27,7 +27,7 @@ _COMMON = 10  # a word in more than a tenth of the claims (and in more than four
 
 def topic_words(text: str) -> frozenset[str]:
     """Content words cut to their stem ("coordination" and "coordinate" are one); Chinese as character pairs."""
-    return frozenset(word[:_STEM] if word.isascii() else word for word in content_words(text))
+    return frozenset([word[:_STEM] if word.isascii() else word for word in content_words(text)])
 
 
 class Topics:
