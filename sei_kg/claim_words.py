@@ -121,7 +121,7 @@ class Words:
 @cache
 def english_words() -> Words:
     """The tables, compiled once."""
-    data = read_lexicon("claims")["en"]
+    data = read_lexicon("claims")["en"] | read_lexicon("proposals")["en"]
     irregular = data["irregular"]
     verbs: dict[str, tuple[str, int]] = {}
     for base in sorted(set(data["measure_verbs"])):
@@ -155,6 +155,29 @@ def english_words() -> Words:
             sets["induced"],
             phrases["entitling"],
             verbs,
+            sets["effort_nouns"],
+            sets["desirable"],
+            sets["wanting"],
+            sets["planning"],
+            sets["deciding"],
+            sets["bundling"],
+            phrases["in_favour"],
+            {
+                "it",
+                "would",
+                "there",
+                "one",
+                "all",
+                "nor",
+                "best",
+                "much",
+                "be",
+                "remains",
+                "time",
+                "being",
+                "been",
+                ":",
+            },
         )
     )
     clause_cues = frozenset(
@@ -169,7 +192,8 @@ def english_words() -> Words:
         | sets["negatives"]
         | problem_verbs.keys()
         | phrases["problem_phrases"].keys()
-        | {"to"}
+        | {"to", ":"}.union(sets["wanting"], sets["planning"], sets["effort_nouns"], sets["desirable"])
+        | phrases["in_favour"].keys()
         | phrases["problem_adjectives"].keys()
         | phrases["entitling"].keys()
         | verbs.keys()

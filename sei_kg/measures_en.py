@@ -13,8 +13,9 @@ from sei_kg.claim_words import BASE, ED, ING, english_words
 from sei_kg.clauses import Found
 from sei_kg.english_clauses import ENDS, MARKS
 from sei_kg.english_subjects import FREE_ROLES
+from sei_kg.nominal_measures_en import NominalReader
 from sei_kg.proposals_en import PROPOSAL_CUES, proposal_at
-from sei_kg.reported_en import AGENT_WINDOW, ReportReader
+from sei_kg.reported_en import AGENT_WINDOW
 
 __all__ = ["MeasureReader"]
 
@@ -40,15 +41,17 @@ def _cues() -> frozenset[str]:
     return english_words().measure_cues | PROPOSAL_CUES
 
 
-class MeasureReader(ReportReader):
+class MeasureReader(NominalReader):
     """Finds the measures of one passage; positions are token indexes."""
 
     def read(self) -> list[Found]:
         """The measures, in the order of the text."""
         w, sets = self.w, self.sets
-        if w[-1:] == ("?",):
-            return []
         start = self.openers(0)
+        if w[-1:] == ("?",):
+            if w[start : start + 2] == ("why", "not") and self.verb(start + 2, BASE):
+                self.predicates(start + 2, BASE, start, "measure-recommend")
+            return self.found
         self.imperative(start)
         self.gerund_subject(start)
         cues = _cues()
@@ -59,7 +62,9 @@ class MeasureReader(ReportReader):
             if word in self.lexicon.verbs and self.provided(k):
                 continue
             wise = word == "would" and self.lexicon.phrase_at("proposal_phrases", w, k) > 1
-            if word in sets["modals"] or (word in sets["weak_modals"] and not wise and self.acts(k, k - 6)):
+            if word in sets["modals"] or (
+                word in sets["weak_modals"] and not wise and (self.acts(k, k - 6) or self.foreseen(k))
+            ):
                 self.after_modal(k, k + 1)
             elif (
                 word == "to"
@@ -93,6 +98,8 @@ class MeasureReader(ReportReader):
                 self.gerund_subject(k + 1)
             elif word in self.lexicon.verbs and not self.found:
                 self.taken(k)
+            if k >= self.last:
+                self.nominal(k)
             if word in PROPOSAL_CUES and k >= self.last and self.role not in ("problem", "references"):
                 self.proposal(k)
         return self.found

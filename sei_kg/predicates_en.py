@@ -49,7 +49,21 @@ class PredicateReader(SubjectReader):
         if at >= self.n:
             return
         left = self.subject(k)
-        if {"how", "whether", "what", "why"} & set(w[left:k]) or w[left] in ("nobody", "none"):
+        if (
+            {"how", "whether", "what", "why"} & set(w[left:k])
+            or w[left] in ("nobody", "none")
+            or w[k - 1 : k] == ("who",)
+        ):
+            return
+        if w[k] in self.sets["weak_modals"] and "no" in w[max(left, k - 4) : k] and not negative:
+            return  # "no bank will lend": a complaint
+        size = self.lexicon.phrase_at("effort_phrases", w, at)
+        if size and w[at + size - 1] == "to" and self.verb(at + size, BASE):
+            at += size  # "will spare no effort to"
+        elif size and w[at + size - 1] == "that":
+            end = self.right(at + size)
+            self.add(left, end, f"ensure that {self.tokens.slice(at + size, end)}", "ensure", "measure-modal")
+            self.last = max(self.last, end)
             return
         if w[k - 1 : k] in (("that",), ("which",)) and w[k] in self.sets["modals"] and w[at : at + 1] != ("be",):
             return  # "the lines that should serve them"
@@ -66,6 +80,18 @@ class PredicateReader(SubjectReader):
         if w[at] == "be":
             self.passive(k, left, at + 1, negative)
             return
+        if w[at] in ("go", "flow") and w[at + 1 : at + 2] == ("to",) and not self.sets["giving"].isdisjoint(w[left:k]):
+            end = self.right(at + 2)
+            given = next(x for x in w[left:k] if x in self.sets["giving"])
+            self.add(left, end, f"give {given} to {self.tokens.slice(at + 2, end)}", "give", "measure-modal")
+            self.last = max(self.last, end)
+            return
+        if negative and w[at : at + 2] == ("have", "to") and w[k] in self.sets["modals"]:
+            end = self.right(at + 2)
+            label = f"do not make {self.noun_label(left, k)} {self.tokens.slice(at + 2, end)}"
+            self.add(left, end, label, "make", "measure-modal")
+            self.last = max(self.last, end)
+            return
         base, bits = self.lexicon.verbs.get(w[at], ("", 0))
         if self.is_level(at) and not self.acts(k, k - _ASIDE):
             return
@@ -79,6 +105,9 @@ class PredicateReader(SubjectReader):
             self.role != "problem" and (w[k] not in self.sets["weak_modals"] or self.named(k)) and self.open_verb(at)
         ):
             self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
+
+    def stative(self, k: int, left: int, at: int, *, negative: bool) -> None:
+        """Hook for what something should be, where no participle follows "be"."""
 
     def obliged(self, k: int, at: int) -> bool:
         """Whether something must be done, said among complaints: "the rules must be rewritten", not "... supported by X"."""
@@ -125,6 +154,7 @@ class PredicateReader(SubjectReader):
                 break
             r = self.adverbs(end + 1 + (w[end + 1 : end + 2] == ("and",)))
         if not bases:
+            self.stative(k, left, at, negative=negative)
             return
         right = self.right(end, passive=True)
         subject = w[left:k]

@@ -294,6 +294,12 @@ class ProblemReader(DeficiencyClauses):
     def whole_clause(self, i: int, j: int) -> bool:
         """Whether what stands between i and j begins as a clause with its subject does, and says something."""
         w, sets = self.w, self.sets
+        if (
+            w[i - 1 : i] in (("that",), ("which",))
+            and w[i - 2] not in sets["saying"]
+            and w[i - 2] not in valence().feared
+        ):
+            return False  # "a field that venture capital has deserted"
         bits = self.lexicon.verbs.get(w[i], ("", 0))[1]
         if w[i] in sets["finite"] or w[i] in sets["modals"] or bits & (ING | S) or w[i] in self.lexicon.problem_verbs:
             return False

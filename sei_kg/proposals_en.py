@@ -103,7 +103,8 @@ def _conditional(reader: SubjectReader, k: int) -> Proposal | None:
     left = reader.subject(k)
     if reader.verb(left, ING):
         return Proposal(left, ING, k)
-    return _phrase(reader, left, k) if w[left] in ("a", "an") else None
+    named = w[left] in ("a", "an") or not reader.sets["tool_nouns"].isdisjoint(w[left : left + 4])
+    return _phrase(reader, left, k) if named and w[left] not in reader.stops else None
 
 
 def _phrase(reader: SubjectReader, i: int, j: int) -> Proposal | None:

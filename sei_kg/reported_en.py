@@ -89,6 +89,19 @@ class ReportReader(PredicateReader):
         self.predicates(k, bits & (S | BASE), self.subject(k), "measure-provision")
         return True
 
+    def foreseen(self, k: int) -> bool:
+        """ "A bill before the assembly would ban ...", "the rules will oblige ...": what a policy would do."""
+        w, sets = self.w, self.sets
+        at = self.adverbs(k + 1)
+        base, bits = self.lexicon.verbs.get(w[at], ("", 0)) if at < self.n else ("", 0)
+        if w[k] not in ("will", "would") or not bits & BASE or base not in sets["provision_verbs"]:
+            return False
+        left = self.subject(k)
+        ends = sets["prepositions"] | sets["finite"]
+        head = next((r for r in range(left, k) if w[r] in ends or w[r] == ","), k)
+        named = w[left] in sets["determiners"] and not sets["policy_nouns"].isdisjoint(w[head - 1 : head])
+        return (named or not self.policies.isdisjoint(range(left, k))) and self.object_follows(at, base, BASE)
+
     def of_policy(self, k: int) -> bool:
         """Whether a policy is the object that begins at k: "replaces a circular on tolls"."""
         ahead = range(k, min(k + 5, self.n))
