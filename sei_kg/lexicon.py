@@ -64,6 +64,8 @@ def _alternation(ordered: tuple[str, ...], escape: bool) -> str:
 
 
 _FEW = 3  # phrases that gain nothing from sharing
+_NEVER = "(?!)"  # keeps ``re`` from making a set of a few Chinese characters, which takes longer than all the rest
+_MANY = 12  # characters that are found faster in a set
 _UNIT = re.compile(r"\\s\+|\\.|.", re.DOTALL)  # of an escaped phrase
 
 
@@ -89,6 +91,8 @@ class _Trie:
     def alternatives(self) -> list[str]:
         """One pattern for each way to go on; the empty one, where a phrase ends here, comes last."""
         found = [unit + child.rest() for unit, child in self.children.items()]
+        if not self.ends and 2 < len(found) <= _MANY and all(len(one) == 1 and one > "\xff" for one in found):
+            found.append(_NEVER)
         return [*found, ""] if self.ends else found
 
     def rest(self) -> str:
