@@ -125,7 +125,8 @@ class _Writer:
                     index, begin, spans.pop(0), "heading", self.roles[self.current], number=block.first.number
                 )
         role = self._role(outline, block, text, spans)
-        kind = "sentence" if outline.kind == "heading" else outline.kind
+        listed = outline.bracketed and block.first.bullet and not block.first.number  # a list item under a catchword
+        kind = outline.kind if outline.kind != "heading" else "item" if listed else "sentence"
         lead = -1
         if kind == "item":
             lead = self._lead(block)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from sei_kg.lexicon import read_lexicon
+from sei_kg.metadata import imprint_of
 from sei_kg.reading_text import BOLD, BOLD_END, HEADING_MARKS, ITEM, MARKS
 from sei_kg.scripts import columns
 
@@ -52,6 +53,7 @@ class Line:
         bold: the whole line is bold.
         lead: end of a bold run that opens the line, or -1.
         row: a table row; the bar that opens it is left out.
+        imprint: tells at the foot of a page whose page it is.
     """
 
     start: int
@@ -68,6 +70,7 @@ class Line:
     noise: bool = False
     feed: bool = False
     row: bool = False
+    imprint: bool = False
     open: bool = True  # does not end like a sentence
 
 
@@ -127,6 +130,8 @@ def lines_of(text: str) -> list[Line]:
         length = line.end - line.whole
         line.width = length if plain or length > 4000 else columns(text[line.whole : line.end])
         line.noise = length <= 200 and not line.level and noise.fullmatch(text, line.whole, line.end) is not None
+        if line.noise and (named := imprint_of(text[line.start : line.end])):
+            line.noise, line.imprint, line.end = False, True, line.start + named
         line.open = _TERMINAL.search(text, max(line.start, line.end - 12), line.end) is None
         found.append(line)
     _flag_teasers(text, found)
@@ -144,8 +149,10 @@ def _flag_teasers(text: str, lines: list[Line]) -> None:
     """The titles of other pages below a line such as "Related news": short, without a full stop, without a number."""
     below = False
     for line in lines:
+        if line.noise or (line.level and line.end - line.start <= _TEASER):
+            told = _teasers().fullmatch(text, line.start if line.level else line.whole, line.end) is not None
+            below, line.noise = below or told, line.noise or told
         if line.noise:
-            below = below or _teasers().fullmatch(text, line.whole, line.end) is not None
             continue
         below = below and line.open and not line.number and not line.level and line.end - line.whole <= _TEASER
         line.noise = below
@@ -244,7 +251,15 @@ def _full(text: str, a: Line, b: Line, width: int) -> bool:
 def _belongs(text: str, a: Line, b: Line, *, width: int, wrapped: bool, short: bool, hangs: bool) -> bool:
     """Whether line ``b`` goes on where ``a`` stopped; ``short``: ``a`` closes a block short enough for a heading;
     ``hangs``: ``b`` is indented below a bullet or number."""
-    if b.level or b.bullet or b.number or a.level or _patterns()[2].match(text, b.start, b.end):
+    if (
+        b.level
+        or b.bullet
+        or b.number
+        or a.level
+        or a.imprint
+        or b.imprint
+        or _patterns()[2].match(text, b.start, b.end)
+    ):
         return False
     if b.bold or a.bold:
         return a.bold and b.bold and not b.gap
@@ -314,6 +329,8 @@ def _kind(text: str, line: Line) -> str:
         return "heading"
     if line.row:
         return "row"
+    if line.imprint:
+        return "caption"
     if _patterns()[2].match(text, line.start, line.end) and line.width <= 400:
         return "caption"
     if line.number:

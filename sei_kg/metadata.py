@@ -12,7 +12,7 @@ from sei_kg.dates import DATE_LINE, iso_date
 from sei_kg.lexicon import read_lexicon
 from sei_kg.patterns import compiled
 
-__all__ = ["Author", "Metadata", "find_metadata", "is_body_name", "is_publication_line"]
+__all__ = ["Author", "Metadata", "find_metadata", "imprint_of", "is_body_name", "is_publication_line"]
 
 _TITLE_ROLE, _ISSUING_ROLE = "section-role-title", "section-role-issuing-block"
 _CITATION = re.compile(r"(.{3,400}?)\s*[（(]((?:19|20)\d\d)[)）]\s*[.。]")
@@ -106,7 +106,7 @@ def find_metadata(raw: str, passages: Sequence[_Line]) -> Metadata:
     issuing = [p for p in passages if p.role == _ISSUING_ROLE]
     last = [p for p in passages[-12:] if p.kind in ("sentence", "item")]
     issued, issued_at = _issued(front, issuing, last, running)
-    publisher, publisher_at = _publisher(front, issuing, last)
+    publisher, publisher_at = _publisher(front, issuing, last, running, passages[-12:])
     number, number_at = "", -1
     for line in [*front, *passages[:12]]:
         match = _pattern("number")[0].fullmatch(line.text.strip())
@@ -174,12 +174,24 @@ def _printed_apart(text: str) -> str:
     return iso_date(dates[0][0]) if whole else ""
 
 
-def _publisher(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> tuple[str, int]:
+def _publisher(
+    front: list[_Line], issuing: list[_Line], last: list[_Line], running: list[_Line], foot: Sequence[_Line]
+) -> tuple[str, int]:
+    """The source that a line names, else the agency of the dateline, the owner of the page, the first body that signs."""
     for line in [*front, *last]:
         for pattern in _pattern("publisher"):
             match = pattern.search(line.text)
             if match and len(line.text) <= 160:
                 return match[1].strip(" ,，。.|"), line.index
+    for line in running:
+        for pattern in _pattern("agency"):
+            match = pattern.match(line.text)
+            if match:
+                return match["name"], line.index
+    for line in foot:
+        match = _pattern("imprint")[0].match(line.text) if line.kind == "caption" else None
+        if match:
+            return match["name"], line.index
     for line in issuing:
         if not DATE_LINE.fullmatch(line.text) and line.text[0] not in "(（":
             bodies = line.text.split()
@@ -188,6 +200,12 @@ def _publisher(front: list[_Line], issuing: list[_Line], last: list[_Line]) -> t
             )  # the first of those that sign is the publisher
             return bodies[0] if joint else line.text, line.index
     return "", -1
+
+
+def imprint_of(text: str) -> int:
+    """Length of the words at the foot of a page that tell whose page it is ("Copyright © 2024 The Quayside Review"), or 0."""
+    match = _pattern("imprint")[0].match(text)
+    return match.end("name") if match else 0
 
 
 def _authors(raw: str, front: list[_Line], last: list[_Line]) -> tuple[Author, ...]:

@@ -125,6 +125,8 @@ _BEFORE_NOTE = re.compile(
     r"(?:[^\W\d_]{3}|[\u4e00-\u9fff.,;:!?\"')\]”’。，；：！？）》」])$"
 )  # a power stands behind a unit: m², 10³
 _LINE_END = re.compile(r"(?:[ \t]{0,8}\n[ \t]{0,40}(?=\w))?")
+_IMPRINT = re.compile(r"(?:\bcopyright\b|©|&copy;|版权所有)[^<>\n|.]{3,90}", re.I)
+_FOOT = 20_000  # characters of an element left out in which its imprint is sought
 _BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body|p|div|br|li|td|h[1-6])\b", re.I)
 
@@ -159,6 +161,7 @@ class _Cleaner:
         self.text = text
         self.builder = MapBuilder()
         self.done = 0  # everything before is written
+        self.after: tuple[int, int] | None = None  # what is left out once the words kept in front of it are written
         self.hopeless: set[str] = set()  # ends that do not come any more: searching for each again would be quadratic
         self.noise = compiled("|".join(lexicon["noise_blocks"]), re.I)
         self.residue = compiled(r"\[(?:" + "|".join(lexicon["bracket_residue"]) + r")\]", re.I)
@@ -178,6 +181,9 @@ class _Cleaner:
         handlers, other = self.handlers, self.other
         for match in _SPECIAL.finditer(self.text):
             start = match.start()
+            if self.after and start >= self.after[0]:
+                self.replace(*self.after, "\n\n")
+                self.after = None
             if start >= self.done:
                 handlers.get(self.text[start], other)(start)
         self.builder.copy(self.text, self.done, len(self.text))
@@ -223,13 +229,13 @@ class _Cleaner:
                 return
         if name in _SKIPPED_TAGS:
             end = match.end() if closing or match[2].endswith("/") else self.element_end(name, match.end())
-            self.replace(start, end, "\n\n")
+            self.skip(start, end)
         elif name in _BLOCK_TAGS or (len(name) == 2 and name[0] == "h" and name[1] in "123456"):
             attribute = None if closing else _NOISE_CLASS.search(match[2])
             if attribute and self.noise.search(attribute[1]):
                 end = self.element_end(name, match.end())
                 if end > match.end():
-                    self.replace(start, end, "\n\n")
+                    self.skip(start, end)
                     return
             mark = "" if closing or name[0] != "h" or not name[1].isdigit() else HEADING_MARKS[int(name[1]) - 1]
             self.replace(start, match.end(), "\n\n" + mark)
@@ -243,6 +249,13 @@ class _Cleaner:
             self.replace(start, match.end(), BOLD_END if closing else BOLD)
         elif name in _INLINE_TAGS:
             self.replace(start, match.end())
+
+    def skip(self, start: int, end: int) -> None:
+        """Leaves out an element that is no text of the document, but for the words that tell whose page it is."""
+        imprint = _IMPRINT.search(self.text, start, min(end, start + _FOOT))
+        self.replace(start, imprint.start() if imprint else end, "\n\n")
+        if imprint:
+            self.after = imprint.end(), end
 
     def find(self, end: str, start: int) -> int:
         if end in self.hopeless:

@@ -10,16 +10,17 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from sei_kg.catchwords import FIGURE, catchwords, label_of
 from sei_kg.dates import DATE_LINE
 from sei_kg.layout import Block
-from sei_kg.lexicon import alternation, read_lexicon
+from sei_kg.lexicon import read_lexicon
 from sei_kg.metadata import is_body_name, is_publication_line
 from sei_kg.patterns import compiled
 from sei_kg.role_cues import OTHER, heading_role
 from sei_kg.scripts import language as language_of
 from sei_kg.sentences import sentences
 
-__all__ = ["Outline", "label_of", "number_style", "ordinal", "read_headings"]
+__all__ = ["Outline", "number_style", "ordinal", "read_headings"]
 
 _ZH_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -28,8 +29,10 @@ _INNER_END = re.compile(r"[。！]|[a-z][.!?]\s+[A-Z]")
 _LONGEST = {"en": 95, "zh": 40}
 _BRACKETED = re.compile(r"【[^【】，。；：]{2,16}】\s*")  # 第三条　【人才】……
 _BODY = re.compile(r"[\u4e00-\u9fff]{2,}(?:厅|局|委|部|会|院|办|行|署|办公室|政府|集团)")
-_FIGURE = re.compile(r"\d+(?:\.\d+)?\s?(?:%|[个家项件座条种名人天日月万亿倍成]|percent\b)(?!\d)")  # no heading counts
 _RUN_IN = {"en": 130, "zh": 36}
+_SIGNS = re.compile(
+    r"(?=.{3,120}$)[A-Z][\w’'&-]*(?:,?\s(?:of|the|and|for|on|&|[A-Z][\w’'&-]*))*"
+)  # a long English name
 
 
 @lru_cache(4096)
@@ -96,7 +99,7 @@ class Outline:
         issuing: belongs to a signature.
         twin: translation of the heading just before it.
         article: opens a section of its own without a heading (第三条).
-        bracketed: length of a title in brackets that opens the block (【人才】), which is its heading, else 0.
+        bracketed: length of what opens the block as its heading, a title in brackets (【人才】) or a bold catchword, else 0.
         label: length of a label that opens the paragraph ("Abstract: "), else 0.
         last: the last run-in heading of a series: its section ends with its paragraph.
     """
@@ -115,7 +118,7 @@ class Outline:
 def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
     """Tells for each block (``texts``: their reading texts) what it is."""
     outlines = [Outline() for _ in blocks]
-    size = len(blocks)
+    size, opened = len(blocks), catchwords(blocks, texts)
     for index, block in enumerate(blocks):
         if block.kind == "caption":
             outlines[index].kind = "caption"
@@ -157,6 +160,10 @@ def read_headings(blocks: list[Block], texts: list[str]) -> list[Outline]:
             references = False
             body = min(body, index)
             continue
+        outline.bracketed = opened.get(index, 0) if body <= index and not references else 0
+        if outline.bracketed:
+            outline.kind, outline.run_in = "heading", True
+            continue
         if plain or block.first.lead > 0:
             outline.label = label_of(text)
             if outline.label:
@@ -182,6 +189,9 @@ def _close_series(blocks: list[Block], outlines: list[Outline]) -> None:
     for block, outline in zip(reversed(blocks), reversed(outlines), strict=True):
         if outline.kind == "heading" and not outline.run_in:
             following.clear()
+        elif outline.bracketed and not block.first.number:
+            outline.last = block.first.bullet or not following.get("catchword")
+            following["catchword"] = 1
         elif block.first.number:
             style, rank = number_style(block.first.number), ordinal(block.first.number)
             outline.last = outline.run_in and following.get(style) != rank + 1
@@ -242,7 +252,8 @@ def _find_signatures(blocks: list[Block], texts: list[str], outlines: list[Outli
         outlines[k].issuing = True
         above = k - 1
         while above > body and k - above <= 4 and outlines[above].kind == "sentence":
-            if not 2 < len(texts[above]) <= 40 or _END.search(texts[above]) or blocks[above].first.number:
+            short = len(texts[above]) <= 40 or _SIGNS.fullmatch(texts[above])
+            if not short or len(texts[above]) <= 2 or _END.search(texts[above]) or blocks[above].first.number:
                 break
             outlines[above].issuing = True
             above -= 1
@@ -331,7 +342,7 @@ def _numbered_heading(
         run_in = (
             len(spans) > 1 and spans[0][1] <= _RUN_IN[language] and not text[: spans[0][1]].endswith(("!", "?", "？"))
         )
-        counted = _FIGURE.search(text, 0, spans[0][1]) is not None if spans else False
+        counted = FIGURE.search(text, 0, spans[0][1]) is not None if spans else False
         return "run-in" if run_in and not counted and not _sibling_item(blocks, outlines, index) else ""
     if style in ("章", "节"):
         return "whole"
@@ -359,16 +370,3 @@ def _sibling_item(blocks: list[Block], outlines: list[Outline], index: int) -> b
         if above and number_style(above) == number_style(number):
             return ordinal(above) == ordinal(number) - 1 and outlines[other].kind == "item"
     return False
-
-
-def label_of(text: str) -> int:
-    """Length of the label that opens a paragraph ("Abstract:", "【摘要】"), with what parts it from the text, or 0."""
-    match = _label().match(text)
-    return match.end() if match and match.end() < len(text) else 0
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    heads = read_lexicon("structure")["roles"]["abstract"]["heads"]
-    words = alternation(heads["en"]) + "|" + alternation(heads["zh"])
-    return re.compile(rf"[\[【]?(?:{words})\s*(?:[.:：。—–-]+|[\]】][:：]?)\s*", re.I)
