@@ -70,12 +70,14 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
         if section.level and foreign.search(section.title) and not home.search(section.title)
     }
     announced = _announced(reading) | _announced_in_english(reading)
-    official = _official(reading)
+    official, account = _official(reading), _is_account(reading)
     contexts = []
     for passage in reading.passages:
         role = passage.role.removeprefix(_PREFIX)
         if role == "other" and official == passage.language:
             role = "measure"
+        elif role == "other" and account and passage.language == "zh":
+            role = "status"
         contexts.append(
             Context(
                 role,
@@ -165,6 +167,17 @@ def _official(reading: Reading) -> str:
         if passage.role.endswith("-title") and english.match(passage.text) and not passage.text.endswith("."):
             return "en"
     return ""
+
+
+@cache
+def _account_titles() -> re.Pattern[str]:
+    ends = alternation(read_lexicon("claims")["zh"]["account_ends"])
+    return re.compile(rf"(?:{ends})(?:》?的?(?:报告|通报|汇报))?(?:[（(][^（）()]*[)）])?$")
+
+
+def _is_account(reading: Reading) -> bool:
+    """Whether the title of a Chinese text says that it tells what has been done."""
+    return any(p.kind == "title" and _account_titles().search(p.text.strip("》 ")) for p in reading.passages[:3])
 
 
 def _announced(reading: Reading) -> frozenset[int]:

@@ -16,6 +16,7 @@ __all__ = ["ChineseWords", "chinese_words"]
 _MARKS = r"[\s“”\"'（(【\[]*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）.、．]\s*|[●•·※◆■▪*#\-—]+\s*)*"
 _YEAR = (
     r"(?:(?:{time})*20\d\d年(?:\d{{1,2}}月)?(?:底|末|初)?(?:之前|以前|前|起)?[，,]?"
+    r"|(?:{time})*\d{{1,2}}月(?:\d{{1,2}}日|底|末|中旬|下旬)?(?:之前|以前|前)[，,]?"
     r"|(?:未来)?[一二两三四五六七八九十\d]{{1,2}}年(?:内|时间内)[，,]?)?"
 )
 
@@ -60,6 +61,29 @@ class ClauseShapes:
     on_condition: re.Pattern[str]
     judges: re.Pattern[str]
     lacking: re.Pattern[str]
+    supposed: re.Pattern[str]
+    turning: re.Pattern[str]
+    asked: re.Pattern[str]
+    asked_first: re.Pattern[str]
+    asked_behind: re.Pattern[str]
+    by_whom: re.Pattern[str]
+    charged: re.Pattern[str]
+    goes_along: re.Pattern[str]
+    unless: re.Pattern[str]
+    then: re.Pattern[str]
+    urgent: re.Pattern[str]
+    always: re.Pattern[str]
+    end_first: re.Pattern[str]
+    proposes: re.Pattern[str]
+    asked_colon: re.Pattern[str]
+    placed: re.Pattern[str]
+    past: re.Pattern[str]
+    pays: re.Pattern[str]
+    private: re.Pattern[str]
+    serves: re.Pattern[str]
+    lies_in: re.Pattern[str]
+    made_into: re.Pattern[str]
+    orders: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +112,7 @@ class ChineseWords:
         demand: how a clause begins that demands or explains and states nothing wrong.
         shapes: those of whole clauses.
         preamble, noun_verbs, weak_verbs, weak_cues: plain sets.
+        wrong_shapes: word that a shape of what is wrong begins with -> (name, shape) of each.
     """
 
     automaton: ahocorasick.Automaton
@@ -137,10 +162,22 @@ class ChineseWords:
     noun_verbs: frozenset[str]
     weak_verbs: frozenset[str]
     weak_cues: frozenset[str]
+    wrong_shapes: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
 
     def cues_in(self, text: str) -> list[tuple[int, int, str, str]]:
-        """(start, end, kind, cue) of every cue, verb and modal in the text; long cues swallow short ones."""
-        hits = [(end - len(cue) + 1, end + 1, kind, cue) for end, (kind, cue) in self.automaton.iter(text)]
+        """(start, end, kind, cue) of every cue, verb and modal in the text; long cues swallow short ones.
+
+        The cue of a shape (重…轻…) is its name in the lexicon.
+        """
+        shapes, hits = self.wrong_shapes, []
+        for end, (kind, cue) in self.automaton.iter(text):
+            start = end - len(cue) + 1
+            if kind != "shape":
+                hits.append((start, end + 1, kind, cue))
+            for name, shape in shapes.get(cue, ()):
+                match = shape.match(text, start)
+                if match:
+                    hits.append((start, match.end(), "problem", name))
         spans = [(i, j) for i, j, kind, _ in hits if kind in ("problem", "none")]
         return [hit for hit in hits if hit[2] != "none" and not (hit[2] == "problem" and _inside(hit, spans))]
 
@@ -165,6 +202,25 @@ def chinese_words() -> ChineseWords:
     for cue in data["triggers"]:
         if cue not in automaton:
             automaton.add_word(cue, ("trigger", cue))
+    wrong = read_lexicon("deficiencies_zh")
+    for kind, name in (
+        ("problem", "idioms"),
+        ("problem", "weak_idioms"),
+        ("problem", "complements"),
+        ("none", "not_wrong"),
+    ):
+        for cue in wrong[name]:
+            if cue not in automaton:
+                automaton.add_word(cue, (kind, cue))
+    shapes_at: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
+    for entry in wrong["shapes"]:
+        for word in entry["at"]:
+            shapes_at[word] = (*shapes_at.get(word, ()), (entry["name"], re.compile(entry["shape"])))
+            if word not in automaton:
+                automaton.add_word(word, ("shape", word))
+    weak_shapes = [
+        entry["name"] for entry in wrong["shapes"] if entry.get("weak") == "true" or entry.get("weak") is True
+    ]
     automaton.make_automaton()
     verbs, adverbs, modals = (alternation(data[name]) for name in ("verbs", "adverbs", "modals"))
     prepositional = rf"(?:(?:{alternation(data['prepositions'])})[^，。；：]{{2,40}}?)?"
@@ -234,5 +290,6 @@ def chinese_words() -> ChineseWords:
         frozenset(data["preamble_verbs"]),
         frozenset(data["noun_verbs"]),
         frozenset(data["weak_verbs"]) - frozenset(data["preamble_verbs"]),
-        frozenset(data["weak_cues"]),
+        frozenset([*data["weak_cues"], *wrong["weak_idioms"], *weak_shapes]),
+        shapes_at,
     )

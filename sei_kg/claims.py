@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sei_kg.assertions import Assertion, Findings
 from sei_kg.claim_context import passage_contexts, reported_policy
@@ -42,6 +42,7 @@ _P = {
     name: expand(f"sei:{name}")
     for name in ("describesProblem", "recommends", "measureStatus", "hasMeasure", "partOfMeasure", "usesInstrument")
 }
+_ASKING_ROLES = frozenset({"measure", "safeguard", "objective"})
 _LONGEST = 5_000  # characters of a passage; a longer one is no sentence, and a clause of it proves nothing
 _LEAST = 0.05  # confidence of the most doubtful claim
 
@@ -101,6 +102,7 @@ def find_claims(reading: Reading, mentions: Sequence[Mention], vocabulary: Vocab
     """
     contexts = passage_contexts(reading, mentions, vocabulary)
     found = [_read(passage, context) for passage, context in zip(reading.passages, contexts, strict=True)]
+    _read_grave(reading, contexts, found)
     twins = pair_translations(reading, found)
     drafts = [_Draft(item, passage) for passage, items in zip(reading.passages, found, strict=True) for item in items]
     names = _name(drafts, twins)
@@ -192,6 +194,14 @@ def _read(passage: Passage, context: Context) -> list[Found]:
     measures = MeasureReader(tokens, context).read()
     problems = ProblemReader(tokens, context, measures).read()
     return sorted((*measures, *problems), key=lambda item: (item.i, item.j, item.kind))
+
+
+def _read_grave(reading: Reading, contexts: Sequence[Context], found: list[list[Found]]) -> None:
+    """Read Chinese paragraphs again that say something is wrong: weaker words count there. Changes ``found``."""
+    grave = {reading.passages[n].paragraph for n, items in enumerate(found) if any(f.kind == "problem" for f in items)}
+    for n, (passage, context) in enumerate(zip(reading.passages, contexts, strict=True)):
+        if passage.language == "zh" and passage.paragraph in grave and context.role not in _ASKING_ROLES:
+            found[n] = _read(passage, replace(context, grave=True))
 
 
 def _name(claims: list[_Draft], twins: list[tuple[Place, Place]]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:

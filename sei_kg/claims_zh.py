@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sei_kg.asked_zh import asks, goes_along, lays_down, only_tells_the_end
 from sei_kg.claim_words_zh import ChineseWords, chinese_words
 from sei_kg.clauses import Context, Found, tidy_label
 from sei_kg.problems_zh import ChineseProblems
@@ -46,17 +47,26 @@ class _Reader:
     """Reads one passage; positions are character indexes of its text."""
 
     def __init__(self, text: str, context: Context, words: ChineseWords, cues: list[tuple[int, int, str, str]]) -> None:
+        if context.role in ("problem", "status") and words.shapes.proposes.match(text):
+            context = replace(context, role="other")
+        elif context.role == "other" and words.shapes.past.match(text):
+            context = replace(context, role="status")
         self.text, self.context, self.words = text, context, words
         told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
         told = told or (context.role not in _FREE_ROLES and words.ordinal.match(text) is not None)  # 二是审批路径不清
         deficiencies = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
-        self.problems = ChineseProblems(text, words, deficiencies, told=told, listing=context.announced)
+        self.problems = ChineseProblems(
+            text, words, deficiencies, told=told or context.grave, listing=context.announced
+        )
         self.found: list[Found] = []
         self.pending = -1  # where a clause began that only tells for whom the next one acts: 对……的企业，
         self.granting = False  # whether the clause before names the condition on which this one grants something
         self.issued = False  # whether the sentence tells of measures that somebody has published
         self.aimed = False  # whether a year has been named to which the values of the sentence belong
         self.acting = ""  # status of the measures that the clauses behind one inherit
+        self.abroad = False  # whether a clause before has set the scene in another country
+        self.quoted = False  # whether somebody is told to say it
+        self.led = False  # whether an ordinal before the clause asks for it: 二要……
         self.open = True  # whether no subject has been named that a verb could belong to
 
     def read(self) -> list[Found]:
@@ -78,6 +88,7 @@ class _Reader:
             while j > i and text[j - 1] in " ）)】]":
                 j -= 1
             if j - i >= 4:
+                self.led = text[i - 1 : i] == "要" and i > match.start()
                 self.clause(i, j, aimed=i - match.start() >= 5)
             if text[j : j + 1] in ("；", ";"):
                 problems.opens_again()
@@ -92,12 +103,20 @@ class _Reader:
             problems.listing = False
         if text[j : j + 1] in (":", "：") and words.shapes.measures_follow.search(text, i, j):
             return  # "the supporting measures are:" states none itself
+        if text[j : j + 1] in (":", "：") and words.shapes.asked_colon.match(text, i, j):
+            self.acting = "recommended"
+            return
         says = words.shapes.says.match(text, i, j)
         if says and j - says.end() >= 4:
             i, self.open, aimed = words.lead.match(text, says.end(), j).end(), True, True  # type: ignore[union-attr]
         self.aimed = self.aimed or aimed
         self.issued = self.issued or words.shapes.issues.search(text, i, j) is not None
-        if words.scene_end.search(text, i, j) or words.purpose.match(text, i, j):
+        if only_tells_the_end(text, i, j, words) and not self.led:
+            self.open = True
+            return
+        if words.scene_end.search(text, i, j) or (
+            words.purpose.match(text, i, j) and not words.shapes.serves.match(text, i, j)
+        ):
             self.found += problems.named(i, j)
             return
         if self.acting and words.continuation.match(text, i, j) and self.goes_on(i, j):
@@ -111,11 +130,16 @@ class _Reader:
         if self.pending < 0 and self.is_condition(i, j):
             self.pending, self.granting = i, True
             return
-        if self.pending >= 0:
-            i, self.pending = self.pending, -1
+        begin, waiting, self.pending = (self.pending if self.pending >= 0 else i), self.pending >= 0, -1
         wrong = problems.listing and not self.modal(i, j, at=i) and not self.action(i, j)
-        predicate = wrong or problems.stated(i, j)
-        status = "" if predicate and not self.modal(i, j) else self.measure_status(i, j)
+        forbidden = words.shapes.forbidden.search(text, i, j)
+        predicate = wrong or (problems.stated(i, j) and not forbidden)
+        status = "" if predicate and not self.modal(i, j) and not self.led else self.measure_status(i, j)
+        if waiting and not status:
+            status = self.measure_status(begin, j)
+        if waiting and not status and self.context.role in _FREE_ROLES and not predicate:
+            status = "contained" if self.context.contained else "recommended"
+        i = begin
         if status:
             self.found += problems.named(i, j)
             self.measures(i, j, status)
@@ -124,11 +148,13 @@ class _Reader:
         told = list(problems.named(i, j)) or list(problems.read(i, j, action=bool(self.action(i, j))))
         self.found += told
         if words.reporting.search(text, i, j):
-            self.open = True  # "……表示，": what follows is told without a subject
+            self.open = self.quoted = True  # "……表示，": what follows is told without a subject
         elif words.shapes.target_clause.search(text, i, j) and (self.aimed or self.context.role in _FREE_ROLES):
             self.acting = self.acting if self.context.role in _FREE_ROLES else ""  # what follows has another subject
         elif not words.scene.match(text, i, j):
             self.acting, self.open = "", False
+        elif j - i <= 8 and words.foreign.search(text, i, j):
+            self.abroad = True
 
     def modal(self, i: int, j: int, *, at: int = -1) -> re.Match[str] | None:
         """The first modal with a verb in the clause that is none of another word (供需合作); ``at``: only there."""
@@ -155,7 +181,7 @@ class _Reader:
         role = context.role
         planned = "contained" if context.contained else "recommended"
         abroad, action = words.foreign.search(text, i, min(j, i + 12)), self.action(i, j)
-        foreign = context.foreign or bool(abroad and not (action and action.start() < abroad.start()))
+        foreign = context.foreign or self.abroad or bool(abroad and not (action and action.start() < abroad.start()))
         if self.acting == "adopted" and words.shapes.brought_about.match(text, i, j):
             return ""
         taken, modal = words.taken.search(text, i, j), self.modal(i, j)
@@ -163,7 +189,10 @@ class _Reader:
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
             if sure and self.reported(i, j, taken, foreign):
                 return "foreign" if foreign else "adopted"
-        free = role in _FREE_ROLES or context.contained or self.issued
+        placed = role not in ("problem", *_FREE_ROLES) and words.shapes.placed.search(text, i, j)
+        if placed and self.somebody_acts(i, placed.start()):
+            return "foreign" if foreign else "adopted"
+        free = role in _FREE_ROLES or context.contained or self.issued or self.quoted
         if self.granting or (free and context.kind != "heading" and self.provides(i, j)):
             return "foreign" if foreign else "contained" if self.issued else planned
         going = words.shapes.under_way.search(text, i, j)
@@ -174,10 +203,13 @@ class _Reader:
             return ""
         if modal and role != "problem" and self.has_object(modal["verb"], modal.end("verb"), j):
             return "foreign" if foreign else planned
-        if role not in ("problem", "abstract", "status") and self.intended(i, j):
+        if role not in ("problem", "abstract", "status") and (self.intended(i, j) or self.asked(i, j, free)):
             return "foreign" if foreign else planned
+        if not action and self.acting and not self.problems.stated(i, j) and goes_along(text, i, j, words):
+            return self.acting
         if not action:
-            actor = words.actor.match(text, i, j) if role in _FREE_ROLES and context.kind != "heading" else None
+            named = role in _FREE_ROLES or self.acting in ("recommended", "contained")
+            actor = words.actor.match(text, i, j) if named and context.kind != "heading" else None
             return planned if actor and self.has_object(actor["verb"], actor.end("verb"), j) else ""
         if role in _REPORTING_ROLES and words.shapes.counted_result.search(text, i, j):
             return ""  # so many have been added: a figure, no measure
@@ -205,10 +237,11 @@ class _Reader:
     def is_condition(self, i: int, j: int) -> bool:
         """Whether a clause among tasks only names who or what gets what the next one grants (企业投保……的，给予补贴)."""
         behind = _CLAUSE.match(self.text, j + 1) if self.text[j : j + 1] == "，" else None
-        if behind is None or not (self.context.role in _FREE_ROLES or self.context.contained):
+        if behind is None or behind[0][0] in "是为就即" or self.context.role in ("problem", "abstract", "status"):
             return False
         shapes = self.words.shapes
-        return bool(shapes.condition.match(self.text[i:j]) and shapes.on_condition.match(behind[0]))
+        named = shapes.condition.match(self.text[i:j]) or shapes.unless.match(self.text, i, j)
+        return bool(named and shapes.on_condition.match(behind[0]))
 
     def provides(self, i: int, j: int) -> bool:
         """Whether a clause among tasks sets money aside, grants so much to each, or ties one thing to another."""
@@ -236,6 +269,16 @@ class _Reader:
             return False
         return self.somebody_acts(i, plan.start())
 
+    def asked(self, i: int, j: int, free: bool) -> bool:
+        """Whether the clause asks for something by a word of asking, or, among tasks, lays a duty on somebody."""
+        if self.problems.stated(i, j) and not self.words.solving.search(self.text, i, j):
+            return False
+        first = self.open or bool(self.acting)
+        if self.led or asks(self.text, i, j, self.words, first=first):
+            return True
+        free = free and self.context.kind != "heading"
+        return (free or self.acting in ("recommended", "contained")) and lays_down(self.text, i, j, self.words)
+
     def somebody_acts(self, i: int, j: int) -> bool:
         """Whether the subject text[i:j] is an authority or a place, or is left out."""
         subject = self.text[i:j]
@@ -255,6 +298,8 @@ class _Reader:
             return None
         verb = words.verb.match(self.text, match.start(1), match.end(1))
         governed = match.start(1) - i > 2 and words.preposition.match(self.text, i, j)
+        if verb is not None and any(a <= verb.start() < b - 3 for a, b, _ in self.problems.cues):
+            return None  # 重整机、轻部件: the verb is a part of what is wrong
         while verb is not None and not self.has_object(verb[0], verb.end(), j):
             verb = words.verb.search(self.text, verb.end(), j) if governed else None
         return verb
@@ -267,10 +312,15 @@ class _Reader:
         text, words = self.text, self.words
         if any(a < j and i < b for a, b in self.context.policies) or "《" in text[taken.end() : taken.end() + 2]:
             return False
-        if not (foreign or self.acting or taken.start() - i <= 3 or words.agents.search(text, i, taken.start())):
+        if words.shapes.private.search(text, i, taken.start()):
+            return False
+        if not (foreign or self.acting or taken.start() - i <= 3 or self.somebody_acts(i, taken.start())):
             return False
         if words.shapes.counted_result.search(text, taken.start("verb"), j):
             return False  # so many have been built: a figure, no measure
+        shapes = words.shapes
+        if foreign and (shapes.pays.search(text, taken.start("verb"), j) or shapes.orders.match(taken["verb"])):
+            return j - taken.end() >= 3
         return j - taken.end() >= 3 and bool(words.tools.search(text, taken.end(), j))
 
     def has_object(self, verb: str, end: int, j: int) -> bool:

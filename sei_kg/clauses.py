@@ -39,6 +39,7 @@ class Context:
         announced: a passage before has announced that what follows is wrong ("problems remain: first, ...").
         names: spans of the bodies, places, events and policies named in the passage: no clause ends inside them.
         actors: of these, the authorities and places: span, and "body", "place" or "abroad".
+        grave: sentences of the same paragraph, or this one, say that something is wrong.
         carried: where the passage begins with a pronoun that means the authority or the policy that the sentence before
             is about, "body" or "policy"; else "".
     """
@@ -53,6 +54,7 @@ class Context:
     names: tuple[tuple[int, int], ...] = ()
     actors: tuple[tuple[int, int, str], ...] = ()
     carried: str = ""
+    grave: bool = False
 
 
 @quickly_made

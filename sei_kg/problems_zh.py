@@ -21,6 +21,7 @@ _NOT_COMMA = re.compile("[^、]+")
 _CLAUSE = re.compile("[^，；。：]+")
 _GOES_ON = re.compile("，(?:致使|导致|造成|使得)")
 _SHORTEST = 4  # characters of a label
+_MEMBER = 7  # ... of each of two clauses between 、 that are two problems, and not two sides of one
 Cue = tuple[int, int, str]
 
 
@@ -39,8 +40,8 @@ class ChineseProblems:
             absent = (words.shapes.lacking.search(text, *clause.span()) for clause in _CLAUSE.finditer(text))
             low += [(m.start(), m.end(), m[0]) for m in absent if m]
         self.cues = sorted([c for c in cues if not any(i < c[1] and c[0] < j for i, j, _ in low)] + low)
-        contrast = words.contrast.search(text)
-        self.weak_from = -1 if told or listing else contrast.start() if contrast else len(text)
+        turns = [m.start() for m in (words.contrast.search(text), words.shapes.turning.search(text)) if m]
+        self.weak_from = -1 if told or listing else min(turns, default=len(text))
         if self.weak_from == len(text) and self._heaped() and not words.solving.search(text):
             self.weak_from = 0
         self._stated_to = -1  # end of the last clause that was a problem
@@ -121,7 +122,8 @@ class ChineseProblems:
             cues = [c for c in cues if c[1] <= solving.start() or words.contrast.search(text, solving.end(), c[0])]
         if action:  # "遴选……依赖度高的……": the cue only describes what is acted on
             cues = [c for c in cues if not words.attribute.match(text, c[1], j)]
-        if words.denied.search(text, i, j):
+            cues = [c for c in cues if c[0] >= self.weak_from or j - c[1] <= _PREDICATE]
+        if words.denied.search(text, i, j) or words.shapes.supposed.match(text, i, j):
             return
         if not cues:
             if self.listing and not solving and not words.bettering.search(text, i, j):
@@ -171,10 +173,13 @@ class ChineseProblems:
         """Spans of the members of a list of problems between i and j; (i, j) itself where there is none."""
         text = self.text
         parts = [(m.start(), m.end()) for m in _NOT_COMMA.finditer(text, i, j)]
-        whole = all(text.count("“", a, b) == text.count("”", a, b) for a, b in parts)
+        whole = all(text.count("“", a, b) == text.count("”", a, b) and not text.count('"', a, b) % 2 for a, b in parts)
         if len(parts) > 1 and whole and all(b - a >= 4 for a, b in parts):
             cued = [any(a <= c[0] < b for c in cues) for a, b in parts]
-            if all(cued) or (any(cued) and self.words.list_of_problems.search(text, parts[-1][0], j)):
+            own = [any(a + 2 <= c[0] < b for c in cues) for a, b in parts[1:]]  # a subject stands before the cue
+            if (all(cued) and all(own) and all(b - a >= _MEMBER for a, b in parts)) or (
+                any(cued) and self.words.list_of_problems.search(text, parts[-1][0], j)
+            ):
                 yield from parts
                 return
         yield i, j

@@ -1,0 +1,45 @@
+"""What a Chinese clause asks, grants or lays down, whatever its verb: a word of asking and any predicate behind it.
+
+No list of verbs is whole. Where a clause says that something ought to be so (不妨, 关键在于, 必须), who is to do it
+(由……牵头), on whom a duty falls or what follows a condition, what stands there is a measure by that word alone; a clause
+behind a measure that begins as an act does (把……, 给……) goes on with it. Shapes: ``ontology/lexicon/claims_zh.yaml``.
+"""
+
+from __future__ import annotations
+
+from sei_kg.claim_words_zh import ChineseWords
+
+__all__ = ["asks", "goes_along", "lays_down", "only_tells_the_end"]
+
+
+def asks(text: str, i: int, j: int, words: ChineseWords, *, first: bool) -> bool:
+    """Whether the clause text[i:j] asks for something; ``first``: a soft modal at its beginning is enough (要)."""
+    shapes = words.shapes
+    asked = shapes.asked.match(text, i, j)
+    if asked and not shapes.no_modal.match(text, asked.start("rest") - 1):
+        return True
+    if first and shapes.made_into.match(text, i, j):
+        return True
+    if first and shapes.asked_first.match(text, i, j) and not shapes.no_modal.match(text, i):
+        return True
+    return bool(shapes.lies_in.match(text, i, j) or shapes.urgent.match(text, i, j))
+
+
+def lays_down(text: str, i: int, j: int, words: ChineseWords) -> bool:
+    """Whether a clause among tasks says on whom a duty falls, who has a right, or what is always done."""
+    shapes = words.shapes
+    return any(shape.match(text, i, j) for shape in (shapes.charged, shapes.by_whom, shapes.always))
+
+
+def goes_along(text: str, i: int, j: int, words: ChineseWords) -> bool:
+    """Whether a clause behind a measure goes on with what is to be done (把专利当作授信依据)."""
+    shapes = words.shapes
+    if shapes.purpose_only.match(text, i, j) or shapes.effect.match(text, i, j):
+        return False
+    return bool(shapes.goes_along.match(text, i, j) or shapes.by_whom.match(text, i, j))
+
+
+def only_tells_the_end(text: str, i: int, j: int, words: ChineseWords) -> bool:
+    """Whether a clause only tells the end to which the next one asks something (要打破僵局，不妨……)."""
+    shapes = words.shapes
+    return bool(shapes.end_first.match(text, i, j) and shapes.asked_behind.match(text, j))
