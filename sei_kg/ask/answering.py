@@ -24,6 +24,7 @@ from sei_kg.ask.figure_answers import answer_figure, reached
 from sei_kg.ask.groups import answer_each, answer_every, answer_most, documents_naming
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
+from sei_kg.ask.messages import LANGUAGES, say, worded
 from sei_kg.ask.passages import (
     answer_dates_in_passage,
     answer_in_section,
@@ -33,6 +34,7 @@ from sei_kg.ask.passages import (
     answer_yes_no,
     named_near,
 )
+from sei_kg.ask.reading import how_read, refusal
 from sei_kg.ask.relations import answer_dates, answer_holders, answer_office, answer_posts, answer_related
 from sei_kg.ask.shown import together
 from sei_kg.ask.understanding import Part, read_question
@@ -50,10 +52,6 @@ MOST = 2000  # characters of a question
 LEAST = 0.55  # a draft below is refused
 WORDED = 0.95  # the score of a question worded as a query of the library is
 CLOSE = 0.06  # drafts so near the best are shown beside it
-_SCOPE = {
-    "en": "searched {documents} documents with {passages} passages; what is not found there may well exist elsewhere",
-    "zh": "检索了 {documents} 篇文献、{passages} 个片段；其中没有的内容，不等于现实中不存在",
-}
 
 
 def ask(graph: Graph, question: str) -> Answer:
@@ -91,8 +89,8 @@ def ask(graph: Graph, question: str) -> Answer:
     context = Context(graph, frame, lexicon)
     drafts = _drafts(context)
     counted = graph.counts()
-    scope = _SCOPE[language].format(documents=counted[0], passages=counted[1])
-    reading = _reading(context)
+    scope = say("refusal/scope", language, documents=counted[0], passages=counted[1])
+    reading = how_read(context)
     if not drafts or drafts[0].score < LEAST:
         known = background(context)
         return Answer(
@@ -103,7 +101,7 @@ def ask(graph: Graph, question: str) -> Answer:
             drafts[0].sparql if drafts else "",
             (),
             reading,
-            _refusal(context, scope),
+            refusal(context, scope),
             alternatives=((known,) if known else ()) + tuple(drafts[:2]),
         )
     best = drafts[0]
@@ -156,11 +154,11 @@ def _existence(context: Context) -> bool:
 
 
 def _yes(context: Context, draft: Draft) -> Draft:
-    words = {"en": "yes", "zh": "是"}
+    words = worded("way/yes")
     proofs = tuple(p for item in draft.items[:4] for p in item.proofs[:1])
-    names = {lang: "; ".join(i.text(lang) for i in draft.items[:6]) for lang in ("en", "zh")}
+    names = {lang: "; ".join(i.text(lang) for i in draft.items[:6]) for lang in LANGUAGES}
     item = Item(value=words[context.language], labels=words, proofs=proofs)
-    note = {lang: "; ".join(filter(None, (names[lang], draft.note.get(lang, "")))) for lang in ("en", "zh")}
+    note = {lang: "; ".join(filter(None, (names[lang], draft.note.get(lang, "")))) for lang in LANGUAGES}
     return replace(draft, items=(item,), note=note)
 
 
@@ -194,6 +192,7 @@ def _yes_no(context: Context) -> bool:
 
 def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft:
     items: list[Item] = []
+    counted = False
     figure = any(d.query.startswith("figures") for _, d in answered)
     for part, draft in answered:
         if part.value == "time" and figure and not draft.query.startswith("figures"):
@@ -202,11 +201,14 @@ def _together(context: Context, answered: Sequence[tuple[Part, Draft]]) -> Draft
             continue
         if "count" in part.operations and draft.items and all(i.iri for i in draft.items) and part.value != "time":
             items.append(Item(value=len(draft.items), details={"of": "count"}, proofs=draft.items[0].proofs))
+            counted = not draft.note
         items += [i for i in draft.items if not any(_same(i, known) for known in items)]
     names = " + ".join(dict.fromkeys(d.query for _, d in answered))
     score = sum(d.score for _, d in answered) / len(answered)
-    reading = {lang: "; ".join(dict.fromkeys(d.reading.get(lang, "") for _, d in answered)) for lang in ("en", "zh")}
-    note = {lang: "; ".join(filter(None, (d.note.get(lang, "") for _, d in answered))) for lang in ("en", "zh")}
+    reading = {lang: "; ".join(dict.fromkeys(d.reading.get(lang, "") for _, d in answered)) for lang in LANGUAGES}
+    note = {lang: "; ".join(filter(None, (d.note.get(lang, "") for _, d in answered))) for lang in LANGUAGES}
+    if counted:
+        note = {lang: note[lang] or say("note/counted", lang) for lang in LANGUAGES}
     return Draft(
         score,
         names,
@@ -308,7 +310,19 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         and not any(d is not None and named and len(d.items) == part.size for d in found)
     ):
         found.append(answer_list(context, part))
-    return _sized(part, [d for d in found if d is not None])
+    drafts = _sized(part, [d for d in found if d is not None])
+    return _stated_first(context, drafts) if "count" in part.operations else drafts
+
+
+def _stated_first(context: Context, drafts: list[Draft]) -> list[Draft]:
+    """A number that a document states is surer than the count of what it names; what it names stands beside it."""
+    stated = next((d for d in drafts if d.query == "figures" and d.score >= LEAST), None)
+    named = [d for d in drafts if d is not stated and d.items and all(i.iri for i in d.items)]
+    if stated is None or not named:
+        return drafts
+    best = max(named, key=lambda d: d.score)
+    note = worded("note/named", names={lang: "; ".join(i.text(lang) for i in best.items[:12]) for lang in LANGUAGES})
+    return [replace(stated, score=best.score + 0.01, note=note), *(d for d in drafts if d is not stated)]
 
 
 def _led(context: Context, part: Part) -> list[Draft]:
@@ -363,46 +377,3 @@ def _of_one_passage(draft: Draft, size: int) -> Draft:
 
 def _matter(context: Context, part: Part) -> bool:
     return any(t.weight > 0.5 for t in context.frame.terms_of(part))
-
-
-_WORDS = 24  # characters of an unknown thing asked for; more is a clause that nobody named
-
-
-def _reading(context: Context) -> str:
-    """How the question was understood, in its language."""
-    frame, describer, language = context.frame, context.graph.describer, context.language
-    zh = language == "zh"
-    wanted = []
-    for part in frame.parts:
-        what = [describer.label(c, language) for c in part.classes] or ([part.value] if part.value else [])
-        if what:
-            wanted.append(" / ".join(what))
-        elif part.head and not part.known and len(part.head) <= _WORDS and not part.head.isdigit():
-            wanted.append(f"“{part.head}”")
-    said = [("想知道：" if zh else "asked for: ") + "; ".join(dict.fromkeys(wanted))] if wanted else []
-    if frame.entities:
-        said.append(
-            ("涉及：" if zh else "about: ")
-            + ", ".join(dict.fromkeys(describer.label(o.iri, language) for o in frame.entities))
-        )
-    if frame.links.documents:
-        said.append(("文献：" if zh else "documents: ") + ", ".join(d.split("_")[0] for _, d in frame.links.documents))
-    if frame.links.times:
-        said.append(
-            ("时间：" if zh else "time: ")
-            + ", ".join(t[0].start if t[0].start == t[0].end else f"{t[0].start}–{t[0].end}" for t in frame.links.times)
-        )
-    if frame.relations:
-        said.append(
-            ("关系：" if zh else "relation: ") + ", ".join(describer.label(r, language) for r in frame.relations)
-        )
-    return "; ".join(said)
-
-
-def _refusal(context: Context, scope: str) -> str:
-    unknown = [part.head for part in context.frame.parts if part.head and not part.known]
-    if context.language == "zh":
-        said = f"不了解所问的“{unknown[0]}”；" if unknown else "图谱中没有足以回答的陈述；"
-    else:
-        said = f"the graph knows nothing of “{unknown[0]}”; " if unknown else "no statement of the graph answers this; "
-    return said + scope

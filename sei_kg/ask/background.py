@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
 from sei_kg.ask.linking import months
+from sei_kg.ask.messages import worded
 from sei_kg.ask.relations import Composer
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
@@ -21,7 +22,6 @@ __all__ = ["answer_dated", "background"]
 
 _ISSUED, _STARTED = expand("dcterms:issued"), expand("schema:startDate")
 _MOST = 12
-_READING = {"en": "curated background, not from these documents", "zh": "人工整理的背景知识，并非出自这些文献"}
 
 
 def answer_dated(context: Context, part: Part, asked: Sequence[str], *, curated: bool = False) -> Draft | None:
@@ -51,7 +51,7 @@ def answer_dated(context: Context, part: Part, asked: Sequence[str], *, curated:
     items = tuple(
         context.item(thing, describer.first_proofs(graphs), time=date) for thing, (date, graphs) in found.items()
     )
-    reading = _READING if curated else {"en": f"{local_name(prop)} within the time", "zh": "时间在所问范围内"}
+    reading = worded("refusal/background_dated") if curated else worded("way/dates_within", relation=context.both(prop))
     query = shown("dated", first=prop, answer=list(found))
     return Draft(0.3 if curated else 0.76, "background" if curated else "dates", query, items, reading)
 
@@ -105,4 +105,6 @@ def _of_part(context: Context, part: Part) -> Draft | None:
     if not found:
         return None
     given = [one.iri for one in things]
-    return Draft(0.3, "background", shown("forward", given=given), tuple(found.values())[:_MOST], _READING)
+    return Draft(
+        0.3, "background", shown("forward", given=given), tuple(found.values())[:_MOST], worded("refusal/background")
+    )

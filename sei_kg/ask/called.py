@@ -36,7 +36,7 @@ def called(context: Context) -> Links:
             continue
         for start, phrase in _phrases(frame, cue):
             if hit := _the_one(context, phrase, classes, frame.language):
-                labels = tuple(label for _, _, label in hit.labels)
+                labels = tuple(sorted((label for _, _, label in hit.labels), key=lambda one: (len(tokens(one)), one)))
                 found.append(Link(hit.iri, hit.cls, start, cue.end, phrase, labels))
                 break
     if not found:

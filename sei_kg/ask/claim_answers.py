@@ -22,6 +22,7 @@ from sei_kg.ask.claims import (
     soft_links,
 )
 from sei_kg.ask.context import Context
+from sei_kg.ask.messages import worded
 from sei_kg.ask.shown import shown
 from sei_kg.ask.stated import answer_stated
 from sei_kg.ask.understanding import Part
@@ -121,9 +122,7 @@ def answer_topic(context: Context) -> Draft | None:
         return None
     sparql = shown("claim-places", claim=[c.iri for c in found])
     items = tuple(claim_item(context, claim) for claim in found)
-    return Draft(
-        0.58, "claims", sparql, items, {"en": "problems and measures that speak of it", "zh": "提到它的问题和措施"}
-    )
+    return Draft(0.58, "claims", sparql, items, worded("way/topic"))
 
 
 def _tied_by_nature(context: Context, part: Part, cls: str, terms: Sequence[Term]) -> bool:
@@ -281,14 +280,7 @@ def _noted(context: Context, draft: Draft, used: Sequence[Claim]) -> Draft:
         lang: "; ".join(dict.fromkeys(context.graph.describer.label(c.iri, lang) for c in used))
         for lang in ("en", "zh")
     }
-    if used:
-        note = {"en": f"taken for what is asked: {names['en']}", "zh": f"按相近的表述查找：{names['zh']}"}
-    else:
-        note = {
-            "en": "measures that speak of it; no document ties them to such a problem",
-            "zh": "措施本身提到所问内容；文献未将其与此类问题对应",
-        }
-    return replace(draft, note=note)
+    return replace(draft, note=worded("note/near", names=names) if used else worded("note/untied"))
 
 
 def _names_claim(context: Context, cls: str, terms: Sequence[Term], relations: set[str]) -> bool:

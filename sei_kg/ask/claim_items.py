@@ -8,8 +8,8 @@ from dataclasses import replace
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.claims import SAYS, Claim, one_language, place
 from sei_kg.ask.context import Context
+from sei_kg.ask.messages import worded
 from sei_kg.ask.shown import shown
-from sei_kg.namespaces import local_name
 
 __all__ = ["claim_item", "draft_of", "listed", "of_class", "tied"]
 
@@ -43,11 +43,7 @@ def draft_of(
     context: Context, claims: Sequence[Claim], score: float, query: str, cls: str, *, sparql: str = ""
 ) -> Draft:
     items = tuple(claim_item(context, claim) for claim in claims)
-    word = local_name(cls)
-    reading = {
-        "en": f"{word.lower()}s: {len(items)} found",
-        "zh": f"{context.graph.describer.label(cls, 'zh')}：{len(items)} 项",
-    }
+    reading = worded("way/claims", cls=context.both(cls), number=len(items))
     return Draft(min(score, 0.95), query, sparql or listed(context, claims, cls), items, reading)
 
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from sei_kg.ask.answers import Item
 from sei_kg.ask.linking import section_key
+from sei_kg.ask.messages import LANGUAGES
 from sei_kg.ask.understanding import Frame, Part
 from sei_kg.ask.words import Lexicon, Term
 from sei_kg.evidence import Proof
@@ -114,6 +115,10 @@ class Context:
         number, _, _title = section.partition(" ")
         key = section_key(number) if number else ""
         return any(key == wanted or key.startswith(wanted + ".") for wanted in self.frame.links.sections)
+
+    def both(self, iri: str) -> dict[str, str]:
+        """The label of a thing in every language of the messages."""
+        return {language: self.graph.describer.label(iri, language) for language in LANGUAGES}
 
     def item(self, iri: str, proofs: Iterable[Proof] = (), **details: str) -> Item:
         describer = self.graph.describer

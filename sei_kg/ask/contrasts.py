@@ -12,6 +12,7 @@ from dataclasses import replace
 from sei_kg.ask.answers import Draft
 from sei_kg.ask.context import Context
 from sei_kg.ask.groups import DOCUMENT, MOST_ITEMS, VAGUE, Pair, matter, mentions, pair_items, pair_query, pairs
+from sei_kg.ask.messages import worded
 from sei_kg.ask.relations import Composer
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
@@ -34,10 +35,7 @@ def answer_open(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
             found = [p for p in found if len(said[p.thing]) > 1]
         if found and len({p.thing for p in found}) <= MOST_ITEMS:
             name = local_name(prop)
-            reading = {
-                "en": f"all statements of {name}",
-                "zh": f"“{context.graph.describer.label(prop, 'zh')}”的全部陈述",
-            }
+            reading = worded("way/all_of", relation=context.both(prop))
             return Draft(0.72, f"composed: {name}", pair_query(found), pair_items(context, found), reading)
     return None
 
@@ -64,10 +62,7 @@ def answer_concerning(context: Context, part: Part, asked: Sequence[str]) -> Dra
                 kept.append(replace(pair, proofs=proofs))
         if kept and len({p.thing for p in kept}) <= MOST_ITEMS:
             name = local_name(prop)
-            reading = {
-                "en": f"{name}, where the passage names it",
-                "zh": f"“{context.graph.describer.label(prop, 'zh')}”，原文提到所问对象",
-            }
+            reading = worded("way/where_named", relation=context.both(prop))
             return Draft(0.73, f"composed: {name}", pair_query(kept), pair_items(context, kept), reading)
     return None
 
@@ -87,7 +82,7 @@ def answer_listing(context: Context, part: Part) -> Draft | None:
     if not fitting or len({frozenset(p.thing for p in mine) for mine in fitting}) > 1:
         return None
     found = [p for mine in fitting for p in mine]
-    reading = {"en": f"a list of {part.size} industries", "zh": f"{part.size} 个产业的名单"}
+    reading = worded("way/industry_list", number=part.size)
     return Draft(0.74, "composed: listsIndustry", pair_query(found), pair_items(context, found), reading)
 
 
@@ -116,10 +111,8 @@ def answer_without(context: Context, part: Part, asked: Sequence[str]) -> Draft 
         if left and naming:
             describer = context.graph.describer
             classes = {lang: ", ".join(describer.label(b, lang) for b in banned) for lang in ("en", "zh")}
-            reading = {"en": f"{local_name(prop)}, of which no passage names: {classes['en']}",
-                       "zh": f"“{describer.label(prop, 'zh')}”，而原文未提及：{classes['zh']}"}  # fmt: skip
-            note = {"en": f"{len(left)} of {len({p.thing for p in found})}; the others name one",
-                    "zh": f"共 {len({p.thing for p in found})} 项，其余均有提及"}  # fmt: skip
+            reading = worded("way/without", relation=context.both(prop), cls=classes)
+            note = worded("note/others_name", number=len(left), total=len({p.thing for p in found}))
             return Draft(
                 0.74,
                 f"composed: {local_name(prop)}, without",
@@ -166,5 +159,5 @@ def answer_difference(context: Context, part: Part, asked: Sequence[str]) -> Dra
         return None
     items = tuple(context.item(thing, proofs) for thing, proofs in sorted(left.items(), key=lambda kv: kv[1][0].start))
     query = shown("pairs", first=prop, other=sorted(left)) if prop else shown("mentioned", entity=sorted(left))
-    reading = {"en": f"in {first[:3]} and not in {second[:3]}", "zh": f"{first[:3]} 有而 {second[:3]} 没有"}
+    reading = worded("way/difference", one=first.split("_")[0], other=second.split("_")[0])
     return Draft(0.74, "documents-compared: difference", query, items, reading)

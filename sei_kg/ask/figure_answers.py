@@ -10,6 +10,7 @@ from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
 from sei_kg.ask.figures import Figure, figures_for, figures_of, scored, time_fits, unit_fits
 from sei_kg.ask.linking import Link, months
+from sei_kg.ask.messages import LANGUAGES, worded
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
@@ -194,12 +195,12 @@ def _single(context: Context, figures: Sequence[Figure], terms: Sequence[Term], 
 def _reading(context: Context, figure: Figure) -> dict[str, str]:
     describer = context.graph.describer
 
-    def say(language: str) -> str:
+    def what(language: str) -> str:
         parts = [describer.label(figure.indicator, language)] if figure.indicator else []
         parts += [describer.label(s, language) for s in figure.scopes] + [_shown(figure)]
         return " · ".join(p for p in parts if p)
 
-    return {"en": f"a figure: {say('en')}", "zh": f"一个数据：{say('zh')}"}
+    return worded("way/figure", what={language: what(language) for language in LANGUAGES})
 
 
 def _at(figures: Sequence[Figure], time: Interval) -> Figure | None:
@@ -280,7 +281,7 @@ def _summed(
         _shown_query(*chosen),
         (item,),
         _reading(context, chosen[0]),
-        {"en": notes, "zh": notes} if notes else {},
+        dict.fromkeys(LANGUAGES, notes) if notes else {},
     )
 
 
@@ -376,6 +377,16 @@ def _later_or_earlier(
     return None
 
 
+def _bounded(context: Context, figure: Figure) -> dict[str, str]:
+    """The number of a figure with its unit; its bound ("about") is given in English, the language that it is noted in."""
+    percent = figure.unit.endswith("PERCENT")
+    units = {lang: "%" if percent else " " + context.graph.describer.label(figure.unit, lang) for lang in LANGUAGES}
+    return {
+        lang: f"{figure.comparator if lang == 'en' else ''} {figure.number}{unit}".strip()
+        for lang, unit in units.items()
+    }
+
+
 def reached(context: Context) -> Draft | None:
     """Was a target reached: the target and the actual figure of the same indicator, scope and year."""
     frame = context.frame
@@ -392,10 +403,12 @@ def reached(context: Context) -> Draft | None:
         if actual is None:
             continue
         good = actual.value >= target.value
-        unit = "%" if target.unit.endswith("PERCENT") else " " + context.graph.describer.label(target.unit, "en")
-        en = f"{'yes' if good else 'no'}: target {target.comparator} {target.number}{unit}, actual {actual.comparator} {actual.number}{unit}"
-        zh = f"{'是' if good else '否'}：目标 {target.number}{unit}，实际 {actual.number}{unit}"
-        labels = {"en": " ".join(en.split()), "zh": zh}
+        labels = worded(
+            "note/verdict",
+            verdict=worded("way/yes" if good else "way/no"),
+            target=_bounded(context, target),
+            actual=_bounded(context, actual),
+        )
         item = Item(
             value=labels[context.language],
             labels=labels,

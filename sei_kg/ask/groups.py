@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
+from sei_kg.ask.messages import worded
 from sei_kg.ask.relations import Composer
 from sei_kg.ask.shown import shown, together
 from sei_kg.ask.understanding import Part
@@ -38,6 +39,7 @@ __all__ = [
 DOCUMENT = SEI + "SourceDocument"
 _MOST_ROWS = 2000
 MOST_ITEMS = 40
+_MOST_PASSAGES = 60
 _SAID = {SEI + "Problem": SEI + "describesProblem", SEI + "Measure": SEI + "recommends", SEI + "Industry": SEI + "listsIndustry"}  # fmt: skip
 VAGUE = {
     SEI + name
@@ -167,10 +169,7 @@ def answer_each(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
             total = len({p.other for p in found})
             proofs = tuple(q for p in found for q in p.proofs)[:6]
             items.append(Item(value=total, details={"of": "total"}, proofs=proofs))
-            reading = {
-                "en": f"{local_name(prop)}, counted for each",
-                "zh": f"“{context.graph.describer.label(prop, 'zh')}”，逐一计数",
-            }
+            reading = worded("way/counted_each", relation=context.both(prop))
             return Draft(0.74, f"composed: {local_name(prop)}, counted", pair_query(found), tuple(items), reading)
     return None
 
@@ -226,7 +225,7 @@ def answer_most(context: Context, part: Part, asked: Sequence[str]) -> Draft | N
         if found[0].prop
         else shown("mentioned", entity=[t for t, _ in chosen])
     )
-    reading = {"en": f"counted: {listed['en']}", "zh": f"计数：{listed['zh']}"}
+    reading = worded("way/counted", names=listed)
     return Draft(0.72, "composed: counted", query, items, reading)
 
 
@@ -246,7 +245,7 @@ def answer_every(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     often = sorted(named.items(), key=lambda kv: (-sum(map(len, kv[1].values())), kv[0]))
     items = tuple(context.item(thing, [p for proofs in mine.values() for p in proofs[:2]]) for thing, mine in often)
     query = shown("mentioned", **{"class": list(asked)}, entity=[thing for thing, _ in often])
-    return Draft(0.62, "mentioned", query, items, {"en": "entities that the documents name", "zh": "文献提到的实体"})
+    return Draft(0.62, "mentioned", query, items, worded("way/mentioned"))
 
 
 def _named_in(context: Context, classes: Sequence[str]) -> list[Pair]:
@@ -286,12 +285,35 @@ def mentions(context: Context, classes: Sequence[str]) -> dict[str, dict[str, li
     return found
 
 
+def _documents_saying(context: Context, part: Part) -> Draft | None:
+    """Which documents speak of a matter that is no named thing: those with a passage that holds all of its words."""
+    cued = [(c.start, c.end) for c in context.frame.cues if c.kind in ("relation", "operation", "class")]
+    terms = [t for t in context.frame.terms_of(part) if not any(a <= t.start and t.end <= b for a, b in cued)]
+    if not terms or context.frame.links.times or sum(t.weight for t in terms) < 0.6:
+        return None
+    found: dict[str, list[str]] = {}
+    for hit in context.passages(terms, limit=_MOST_PASSAGES):
+        if context.share(terms, context.text_tokens(hit.hit.labels[0][2])) >= 0.99:
+            for row in context.rows("sources-of-passages", passage=hit.hit.iri):
+                found.setdefault(row[1], []).append(row[0])
+    if not found:
+        return None
+    describer = context.graph.describer
+    items = tuple(
+        context.item(source, [describer.passage(p) for p in passages[:4]]) for source, passages in sorted(found.items())
+    )
+    query = shown("sources-of-passages", passage=[p for passages in found.values() for p in passages])
+    return Draft(0.7, "documents-naming", query, items, worded("way/naming"))
+
+
 def documents_naming(context: Context, part: Part) -> Draft | None:
     """Which documents mention a thing, or how many."""
     frame = context.frame
     things = frame.entities
-    if not things or "negation" in frame.operations:
+    if "negation" in frame.operations:
         return None
+    if not things:
+        return _documents_saying(context, part)
     sets: list[dict[str, list[str]]] = []
     for one in things:
         mine: dict[str, list[str]] = {}
@@ -310,4 +332,4 @@ def documents_naming(context: Context, part: Part) -> Draft | None:
         for source in sorted(common)
     )
     query = shown("documents-naming", entity=[one.iri for one in things], source=sorted(common))
-    return Draft(0.76, "documents-naming", query, items, {"en": "documents that name it", "zh": "提到它的文献"})
+    return Draft(0.76, "documents-naming", query, items, worded("way/naming"))

@@ -21,6 +21,7 @@ __all__ = ["answer_from_library"]
 _SLOT = re.compile(r"\{(\w+)\}")
 _ALIKE = 0.78  # words in common with a wording of the library
 _MEANT = 0.785  # meanings in common
+_FEW = 200  # answers whose classes are looked at one by one
 
 
 def answer_from_library(context: Context) -> Draft | None:
@@ -57,12 +58,27 @@ def answer_from_library(context: Context) -> Draft | None:
         return Item(value=_number(str(getattr(thing, "value", ""))), details=beside, proofs=proofs[:6])
 
     quoted = [key for key in groups if at < 0 or any(map(context.graph.describer.proved, graphs(key)))]
-    items = Items(quoted, describe)
+    items = Items(_persons(context, quoted, groups, columns.index(names[0])), describe)
     if not items:
         return None
     if bound and not any(item.proofs for item in items):
         score = min(score, 0.62)  # another way of answering may have the quotes
     return Draft(score, query.name, bound_text(query.text, **bound), items, dict(query.summary))
+
+
+def _persons(
+    context: Context, keys: list[str], groups: Mapping[str, Sequence[tuple[Term | None, ...]]], at: int
+) -> list[str]:
+    """Only the persons, where a person alone is asked for ("who is the head of the group"); the group may have bodies at its head."""
+    if len(keys) > _FEW or not any(part.classes == (expand("sei:Person"),) for part in context.frame.parts):
+        return keys
+    things = {key: str(getattr(groups[key][0][at], "value", "")) for key in keys}
+    return [
+        key
+        for key, iri in things.items()
+        if not iri.startswith("http")
+        or expand("sei:Person") in {row[1] for row in context.rows("classes-of", entity=iri)}
+    ]
 
 
 def _of_verdict(context: Context, table: Rows) -> Sequence[tuple[Term | None, ...]]:

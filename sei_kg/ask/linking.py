@@ -256,6 +256,8 @@ def _entities(
         if any(a < end and start < b for a, b in taken):
             continue
         taken.append((start, end))
+        if SEI + "Indicator" in hit.cls and lexicon.longer_word(text, start, end):
+            continue  # overcapacity (产能过剩) is no figure of capacity (产能)
         labels = tuple(label for _, rank, label in hit.labels if rank <= 5)
         found.append(Link(hit.iri, hit.cls, start, end, text[start:end], labels, hit.iri in lexicon.background))
     return sorted(found, key=lambda one: one.start)

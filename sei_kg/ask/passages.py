@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context, Found
+from sei_kg.ask.messages import worded
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
@@ -55,7 +56,7 @@ def answer_mentioned(context: Context, part: Part, asked: Sequence[str]) -> Draf
     for iri in sorted(common):
         items.append(context.item(iri, [context.graph.describer.passage(found[iri][0]) for found in sets]))
     return Draft(0.75, "documents-compared" if len(sources) > 1 else "mentioned", shown("mentioned-in", source=sources, entity=sorted(common), **{"class": list(asked)}), tuple(items),
-                 {"en": "entities that the documents name", "zh": "文献提到的实体"})  # fmt: skip
+                 worded("way/mentioned"))  # fmt: skip
 
 
 def _names_shown(passages: Sequence[str], items: Sequence[Item]) -> str:
@@ -125,9 +126,9 @@ def answer_yes_no(context: Context) -> Draft | None:
                 proofs.append(proof)
     if not proofs:
         return None
-    words = {"en": "yes", "zh": "是"}
+    words = worded("way/yes")
     item = Item(value=words[context.language], labels=words, proofs=tuple(proofs[:4]))
-    return Draft(0.8, "yes-no", sparql, (item,), {"en": "a yes-or-no question", "zh": "是非问题"})
+    return Draft(0.8, "yes-no", sparql, (item,), worded("way/yes_no"))
 
 
 def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
@@ -160,7 +161,7 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
             names = _where_said(context, found, names, matter)
             items = tuple(context.item(iri, [proof]) for iri, _ in sorted(names.items(), key=lambda kv: kv[1]))
             return Draft(0.3 + 0.4 * found.share, "named-in-passage", _names_shown([found.hit.iri], items), items,
-                         {"en": "named in the passage that says this", "zh": "相关原文中提到"})  # fmt: skip
+                         worded("way/in_passage"))  # fmt: skip
     return None
 
 
@@ -210,7 +211,7 @@ def _one_list(context: Context, between: str) -> bool:
     pieces = [piece.strip() for piece in _JOINT.split(_BESIDE.sub("", between))]
     if any(len(p.split()) > 3 or (not p.isascii() and len(p) > 6) for p in pieces):
         return False
-    words = {w for p in pieces for w in p.casefold().split()} - {"the", "of", "s"}
+    words = {w for p in pieces for w in p.casefold().split()} - {"the", "of", "by", "in", "for", "from", "s"}
     return (
         not words & context.lexicon.stop_en
         and len(pieces[0].split()) < 2
@@ -256,7 +257,7 @@ def answer_in_section(context: Context, part: Part, asked: Sequence[str]) -> Dra
                 for iri, (_, hit) in sorted(items.items(), key=lambda kv: kv[1][0])
             )
             return Draft(0.72, "named-in-section", _names_shown([h.iri for h in passages], chosen), chosen,
-                         {"en": "named in the section under this heading", "zh": "该标题下的章节中提到"})  # fmt: skip
+                         worded("way/in_section"))  # fmt: skip
     return None
 
 
@@ -278,7 +279,7 @@ def named_near(context: Context, passage: str, asked: Sequence[str]) -> Draft | 
                 "source-of-figure",
                 _names_shown([place], items),
                 items,
-                {"en": "source of the figure", "zh": "数据来源"},
+                worded("way/source"),
             )
         before = context.rows("passage-before", passage=place)
         if not before:
@@ -309,7 +310,7 @@ def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
                 "dates-in-passage",
                 shown("passage", passage=found.hit.iri),
                 items,
-                {"en": "dates of the passage", "zh": "原文中的时间"},
+                worded("way/passage_dates"),
             )
     return None
 
@@ -356,7 +357,7 @@ def answer_list(context: Context, part: Part) -> Draft | None:
         "list-in-passage",
         shown("passage", passage=found.hit.iri),
         items,
-        {"en": f"a list of {part.size}", "zh": f"{part.size} 项列举"},
+        worded("way/list", number=part.size),
     )
 
 

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.claims import MEASURE, PROBLEM, cover, soft_links
 from sei_kg.ask.context import Context
+from sei_kg.ask.messages import LANGUAGES, worded
 from sei_kg.ask.shown import shown, together
 from sei_kg.ask.understanding import Part
 from sei_kg.evidence import Proof
@@ -153,10 +154,12 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     items = tuple(sorted(items, key=lambda i: (i.proofs[0].document, i.proofs[0].start) if i.proofs else ("", 0)))
     name = " / ".join(local_name(p) for p, _ in used[0][0].steps)
     query = together([_shown(path, starts, sorted(common)) for path, starts in used])
-    reading = {
-        "en": f"{name} → {', '.join(local_name(a) for a in asked)}",
-        "zh": f"{name} → {'、'.join(context.graph.describer.label(a, 'zh') for a in asked)}",
-    }
+    describer = context.graph.describer
+    reading = worded(
+        "way/path",
+        relation={lang: " / ".join(describer.label(p, lang) for p, _ in used[0][0].steps) for lang in LANGUAGES},
+        cls={lang: ", ".join(describer.label(a, lang) for a in asked) for lang in LANGUAGES},
+    )
     return Draft(0.85 if len(used[0][0].steps) == 1 else 0.75, f"composed: {name}", query, items, reading)
 
 
@@ -307,7 +310,7 @@ def answer_holders(context: Context, part: Part) -> Draft | None:
         for person, post, evidence in found
     )
     query = shown("pairs", first=SEI + "holdsPost", one=[f[0] for f in found], other=[f[1] for f in found])
-    return Draft(0.84, "posts-held", query, items, {"en": "holders of a post", "zh": "担任该职务的人"})
+    return Draft(0.84, "posts-held", query, items, worded("way/holder"))
 
 
 def _tied(context: Context, person: str, post: str, body: str) -> bool:
@@ -337,7 +340,7 @@ def answer_posts(context: Context, part: Part) -> Draft | None:
         "posts-held",
         shown("posts-of", person=[i.iri for i in unique.values()]),
         tuple(unique.values()),
-        {"en": "posts of a person", "zh": "人物的职务"},
+        worded("way/posts"),
     )
 
 
@@ -368,7 +371,7 @@ def answer_office(context: Context, part: Part) -> Draft | None:
         for _, person, post, evidence in chosen
     )
     query = shown("pairs", first=SEI + "holdsPost", one=[c[1] for c in chosen], other=[c[2] for c in chosen])
-    return Draft(0.86, "posts-held", query, items, {"en": "holder of a post", "zh": "担任该职务的人"})
+    return Draft(0.86, "posts-held", query, items, worded("way/holder"))
 
 
 def answer_dates(context: Context, part: Part) -> Draft | None:
@@ -391,4 +394,4 @@ def answer_dates(context: Context, part: Part) -> Draft | None:
     if not unique:
         return None
     query = shown("dates-of", thing=[iri for iri, _ in found])
-    return Draft(0.8, "dates", query, tuple(unique.values()), {"en": "dates", "zh": "日期"})
+    return Draft(0.8, "dates", query, tuple(unique.values()), worded("way/dates"))

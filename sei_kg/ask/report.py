@@ -3,30 +3,9 @@
 from __future__ import annotations
 
 from sei_kg.ask.answers import Answer
+from sei_kg.ask.messages import say
 
 __all__ = ["write_answer"]
-
-_WORDS = {
-    "en": {
-        "read": "understood as",
-        "found": "found by",
-        "near": "another reading",
-        "scope": "scope",
-        "note": "note",
-        "sparql": "query",
-        "more": "more",
-    },
-    "zh": {
-        "read": "理解为",
-        "found": "查询方式",
-        "near": "另一种理解",
-        "scope": "范围",
-        "note": "说明",
-        "sparql": "查询",
-        "more": "另有",
-    },
-}
-
 
 _FIRST = ("post", "organization", "time", "derivation", "figure", "qualityNote")
 _SHOWN = {*_FIRST, "comparator", "of", "direction", "start", "end"}
@@ -39,7 +18,7 @@ def write_answer(
 
     ``most`` limits how many items are written; what is left out is counted.
     """
-    words, language = _WORDS[answer.language], answer.language
+    language = answer.language
     lines: list[str] = []
     if not answer.answered:
         lines.append(answer.scope)
@@ -58,7 +37,7 @@ def write_answer(
     if most is not None and len(answer.items) > most:
         lines.append(f"(+{len(answer.items) - most})")
     if answer.note:
-        lines.append(f"{words['note']}: {answer.note}")
+        lines.append(f"{say('report/note', language)}: {answer.note}")
     for draft in answer.alternatives:
         if draft.query == "background" and not answer.answered:
             listed = (
@@ -67,16 +46,16 @@ def write_answer(
             lines += _wrapped(f"{draft.reading.get(language, '')}: " + "; ".join(listed), width, "")
         if draft.items and answer.answered:
             lines.append(
-                f"{words['near']}: {draft.reading.get(language, '')}: "
+                f"{say('report/near', language)}: {draft.reading.get(language, '')}: "
                 + "; ".join(i.text(language) for i in draft.items[:5])
             )
-    lines += ["", *_wrapped(f"{words['read']}: {answer.reading}", width, "")]
+    lines += ["", *_wrapped(f"{say('report/read', language)}: {answer.reading}", width, "")]
     if answer.answered and query:
-        lines.append(f"{words['found']}: {answer.query}")
-        lines += _wrapped(f"{words['scope']}: {answer.scope}", width, "")
+        lines.append(f"{say('report/found', language)}: {answer.query}")
+        lines += _wrapped(f"{say('report/scope', language)}: {answer.scope}", width, "")
         body = [line for line in answer.sparql.splitlines() if not line.startswith("#+")]
         lines += [
-            f"{words['sparql']}:",
+            f"{say('report/sparql', language)}:",
             *(["```sparql", *body, "```"] if markdown else [f"    {line}" for line in body]),
         ]
     return "\n".join(lines) + "\n"

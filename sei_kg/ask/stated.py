@@ -13,6 +13,7 @@ from sei_kg.ask.answers import Draft
 from sei_kg.ask.claim_items import draft_of
 from sei_kg.ask.claims import MEASURE, Claim, one_language, place
 from sei_kg.ask.context import Context
+from sei_kg.ask.messages import worded
 from sei_kg.ask.shown import shown
 from sei_kg.ask.words import Term
 
@@ -39,11 +40,7 @@ def answer_stated(context: Context, terms: Sequence[Term]) -> Draft | None:
         return None
     sparql = shown("claim-places", claim=[c.iri for c in claims])
     draft = draft_of(context, claims, 0.6, "measures-by-problem", MEASURE, sparql=sparql)
-    note = {
-        "en": "stated by the sentence that names the problem; no statement of its own ties them",
-        "zh": "由提到该问题的同一句话提出；图谱中没有单独的对应陈述",
-    }
-    return replace(draft, note=note)
+    return replace(draft, note=worded("note/stated"))
 
 
 def _sentence(context: Context, passage: str, text: str) -> Iterator[str]:

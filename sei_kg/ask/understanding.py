@@ -110,6 +110,7 @@ class Frame:
 def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weigh: object) -> Frame:
     """Puts together what a question says; ``weigh`` (token -> weight) tells how telling an index token is."""
     cues = lexicon.cues(text, language)
+    cues = _targets(text, cues)
     degrees = [(c.start, c.end) for c in cues if c.kind == "operation" and c.meaning[0] == "degree"]
     cues = tuple(
         c
@@ -143,6 +144,7 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     terms += [_entity_term(one, lexicon) for one in links.entities if not one.background]
     if not any(t.weight >= 0.5 for t in terms):
         terms += [_entity_term(one, lexicon) for one in links.entities if one.background]
+    terms += _counted_as(text, parts, links, lexicon)
     terms = [_relational(t, cues, lexicon) for t in terms]
     weighted = tuple(_weighted(t, weigh) for t in sorted(terms, key=lambda t: t.start))
     operations = frozenset(m for c in cues if c.kind == "operation" for m in c.meaning)
@@ -162,6 +164,34 @@ def _without_wholes(links: Links, cues: Sequence[Cue]) -> Links:
 
 
 _CHANGES = {SEI + "proposesAdding", SEI + "proposesRemoving"}
+
+
+def _targets(text: str, cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """ "Measures that target X" is a relation, "the target for X" a kind of figure: never both."""
+    nouns = [c.end for c in cues if c.kind == "class"]
+
+    def verb(cue: Cue) -> bool:
+        before = re.sub(r"(?:\s+(?:that|which|explicitly|mainly|directly|do|does|not))*\s+$", "", text[: cue.start])
+        return len(before) in nouns
+
+    goals = {(c.start, c.end): verb(c) for c in cues if c.kind == "operation" and c.meaning[0] == "target"}
+    return tuple(
+        c
+        for c in cues
+        if (c.start, c.end) not in goals or ((c.kind == "relation") == goals[c.start, c.end] or c.kind == "class")
+    )
+
+
+def _counted_as(text: str, parts: Sequence[Part], links: Links, lexicon: Lexicon) -> list[Term]:
+    """ "Growth rate" in "growth rate of the value added": with an indicator, the noun asked for says which figure of it is meant."""
+    found = []
+    for part in parts:
+        inside = [one for one in links.entities if one.is_a("Indicator") and part.start <= one.start < part.end]
+        if part.value == "figure" and part.head and inside:
+            at = text.find(part.head, part.start)
+            words = lexicon.terms(text[: at + len(part.head)], [(0, at), *((o.start, o.end) for o in links.entities)])
+            found += [replace(t, weight=0.4) for t in words]
+    return found
 
 
 def _relational(term: Term, cues: Sequence[Cue], lexicon: Lexicon) -> Term:

@@ -152,6 +152,15 @@ class Lexicon:
 
         return re.sub(r"(?<![\w&-])[A-Za-z]{4,}(?![\w&-])", better, text)
 
+    def longer_word(self, text: str, start: int, end: int) -> bool:
+        """Whether a Chinese word of the glossary holds a place of a text and more."""
+        return any(
+            text[i:j] in self.chinese
+            for i in range(max(0, end - self._longest), start + 1)
+            for j in range(end, min(len(text), i + self._longest) + 1)
+            if j - i > end - start
+        )
+
     def canonical(self, held: Iterable[str]) -> frozenset[str]:
         """Tokens, each by the first of the words that mean the same."""
         return frozenset(min((next(iter(w)) for w in self._same.get(t, ()) if len(w) == 1), default=t) for t in held)
