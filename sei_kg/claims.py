@@ -8,7 +8,7 @@ of claims that say the same, and builds the tree of measures from headings, list
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sei_kg.assertions import Assertion, Findings
@@ -129,10 +129,9 @@ def claim_findings(
     assertions: list[Assertion] = []
     policy = reported_policy(reading, mentions, vocabulary)
 
-    def say(subject: str, predicate: str, value: str, claim: Claim, rule: str, passages: Iterable[int] = ()) -> None:
-        where = tuple(sorted({claim.passage, *passages}))
+    def say(subject: str, predicate: str, value: str, claim: Claim, rule: str) -> None:
         confidence = min(claim.confidence, vocabulary.confidence(rule, claim.confidence))
-        assertions.append(Assertion(subject, _P[predicate], value, where, rule, confidence))
+        assertions.append(Assertion(subject, _P[predicate], value, (claim.passage,), rule, confidence))
 
     for claim in claims:
         passage = reading.passages[claim.passage]
@@ -238,7 +237,7 @@ def _name(claims: list[_Draft], twins: list[tuple[Place, Place]]) -> list[tuple[
             continue
         peers = by_head[claim.kind, claim.language, claim.found.head]
         for other, m in peers[-200:]:
-            small, large = sorted((words, other), key=len)
+            small, large = (words, other) if len(words) <= len(other) else (other, words)
             if len(small) >= 3 and small < large and len(large) - len(small) <= 3:
                 unite(m, n)
                 break

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sei_kg.entities import Mention
@@ -55,34 +56,43 @@ def defined_alias(text: str, j: int, language: str) -> tuple[int, int] | None:
     return None
 
 
+def _automaton(names: Iterable[str]) -> Any:
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for name in sorted(names):
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
+
+
 class Aliases:
     """Names that a document itself has introduced, found again in its passages in one pass."""
 
     def __init__(self) -> None:
         self._names: dict[str, tuple[str, str, str]] = {}
-        self._automaton: Any = None
+        self._fresh: list[str] = []  # those that no automaton holds yet
+        self._known: Any = None
+        self._recent: Any = None
 
     def add(self, name: str, iri: str, cls: str, rule: str) -> None:
         """From now on ``name`` means the entity; the first meaning of a name stands."""
         if len(name) >= 2 and name not in self._names:
             self._names[name] = (iri, cls, rule)
-            self._automaton = None
+            self._fresh.append(name)
+            self._recent = None
 
     def __bool__(self) -> bool:
         return bool(self._names)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str, str, str]]:
         """(i, j, IRI, class, rule) of every alias in the text, capitals as introduced, on word boundaries."""
-        import ahocorasick
-
-        if self._automaton is None:
-            automaton = ahocorasick.Automaton()
-            for name in sorted(self._names):
-                automaton.add_word(name, name)
-            automaton.make_automaton()
-            self._automaton = automaton
+        if self._fresh and self._recent is None:
+            if 2 * len(self._fresh) > len(self._names):  # else the many names would be entered anew for each new one
+                self._known, self._fresh = _automaton(self._names), []
+            self._recent = _automaton(self._fresh)
         size = len(text)
-        for last, name in self._automaton.iter(text):
+        for last, name in chain(self._known.iter(text), self._recent.iter(text) if self._fresh else ()):
             i, j = last + 1 - len(name), last + 1
             if name[0] < "\u2e80" and i and text[i - 1] < "\u2e80" and text[i - 1].isalnum():
                 continue

@@ -58,11 +58,12 @@ def document_quads(path: Path) -> tuple[bytes, str]:
     Raises DocumentError.
     """
     from sei_kg.documents import read_document
-    from sei_kg.extraction import extract
+    from sei_kg.extraction import extract, no_collector
     from sei_kg.quads import extraction_nquads
 
-    source = read_document(path)
-    return extraction_nquads(extract(source, _vocabulary())), source.text
+    with no_collector():
+        source = read_document(path)
+        return extraction_nquads(extract(source, _vocabulary())), source.text
 
 
 def cached_pieces(paths: Sequence[Path], folder: Path) -> list[Piece] | None:

@@ -22,7 +22,7 @@ from sei_kg.passages import Reading, read_passages
 from sei_kg.relations import find_relations
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["extract"]
+__all__ = ["extract", "no_collector"]
 
 _IN_ORDER = attrgetter(
     "passage", "i", "j", "start", "end", "entity", "cls", "rule", "confidence"
@@ -31,7 +31,7 @@ _IN_ORDER = attrgetter(
 
 def extract(source: Source, vocabulary: Vocabulary) -> Extraction:
     """Reads one document. Deterministic; touches neither files nor the network."""
-    with _no_collector():
+    with no_collector():
         reading = read_passages(source)
         named = find_mentions(reading, vocabulary)
         claims = find_claims(reading, named.mentions, vocabulary)
@@ -42,7 +42,7 @@ def extract(source: Source, vocabulary: Vocabulary) -> Extraction:
 
 
 @contextlib.contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Without the search for cycles, which would walk through the whole vocabulary again and again: what reading makes
     has no cycles and goes when its last user does."""
     running = gc.isenabled()

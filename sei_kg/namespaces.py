@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 
 from sei_kg.errors import InputError
@@ -97,6 +98,7 @@ def digest(*parts: object, length: int = 12) -> str:
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:length]
 
 
+@lru_cache(maxsize=20_000)
 def slugify(text: str) -> str:
     """ASCII slug of a label in any language: accents dropped, Chinese romanised; empty where nothing is left.
 

@@ -265,7 +265,7 @@ def _body_class(name: str) -> str:
     for phrase, cls in _body_rows():
         if phrase not in name:
             continue
-        if name.endswith(phrase) if not phrase.isascii() else re.search(rf"\b{re.escape(phrase)}\b", name):
+        if name.endswith(phrase) if not phrase.isascii() else compiled(rf"\b{re.escape(phrase)}\b").search(name):
             return cls
     return expand("sei:Organization")
 

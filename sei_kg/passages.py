@@ -92,6 +92,10 @@ class Passage:
 
     def span(self, i: int, j: int) -> tuple[int, int]:
         """Offsets in ``Source.text`` of ``text[i:j]`` (end exclusive); i < j."""
+        segments = self.segments
+        if len(segments) == 1:
+            at, offset = segments[0]
+            return offset + i - at, offset + j - at
         return self.offset(i), self.offset(j - 1) + 1
 
 

@@ -104,6 +104,11 @@ class Vocabulary:
         return self.confidences.get(rule, default)
 
     @cached_property
+    def memory(self) -> dict[tuple[str, ...], Any]:
+        """What readers have worked out from the classes alone, by their own keys: a few hundred entries at most."""
+        return {}
+
+    @cached_property
     def _kinship(self) -> dict[tuple[str, str], bool]:
         return {}
 

@@ -101,6 +101,9 @@ def _automaton() -> Any:
     return automaton
 
 
+_new = tuple.__new__
+
+
 def _cues(folded: str) -> dict[str, list[Cue]]:
     """All cues of a folded text, by family; inside one family the longest of overlapping ones stands."""
     found: dict[str, list[Cue]] = {}
@@ -113,11 +116,15 @@ def _cues(folded: str) -> dict[str, list[Cue]]:
         ):
             continue
         for family in families:
-            others = found.setdefault(family, [])
+            cue = _new(Cue, (i, j, family))  # as Cue(...), in a third of the time
+            others = found.get(family)
+            if others is None:
+                found[family] = [cue]
+                continue
             while others and i <= others[-1].i and others[-1].j <= j:
                 others.pop()
             if not others or others[-1].j <= i or others[-1].i > i:
-                others.append(Cue(i, j, family))
+                others.append(cue)
     vetoes = found.pop(_VETO, ())
     if vetoes:
         found = {
@@ -269,6 +276,7 @@ class Said:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.entities = scene, dict[str, Entity]()
         self._found: dict[tuple[str, str, str | Literal], list[Assertion]] = defaultdict(list)
+        self._allowed: dict[tuple[str, str, str], str] = {}  # predicate, classes -> IRI of the predicate, or ""
 
     def say(
         self,
@@ -285,19 +293,24 @@ class Said:
 
         ``doubt`` (0 to 1) lowers the rule's confidence.
         """
-        scene, predicate = self.scene, expand(predicate)
+        scene = self.scene
         if subject == value:
             return
         value_cls = scene.classes.get(value, "") if isinstance(value, str) else ""
         if isinstance(value, str) and not value_cls:
             return
-        if not read_signatures().allow(predicate, scene.classes.get(subject, ""), value_cls, scene.vocabulary):
+        key = predicate, scene.classes.get(subject, ""), value_cls
+        iri = self._allowed.get(key)
+        if iri is None:
+            iri = expand(predicate)
+            iri = self._allowed[key] = iri if read_signatures().allow(iri, *key[1:], scene.vocabulary) else ""
+        if not iri:
             return
-        where = tuple(sorted(list(dict.fromkeys(passages))[:MOST_PASSAGES]))
+        where = tuple(passages)
+        if len(where) > 1:
+            where = tuple(sorted(list(dict.fromkeys(where))[:MOST_PASSAGES]))
         confidence = round(max(0.05, scene.vocabulary.confidence(rule) - doubt), 3)
-        self._found[subject, predicate, value].append(
-            Assertion(subject, predicate, value, where, rule, confidence, explicit)
-        )
+        self._found[subject, iri, value].append(Assertion(subject, iri, value, where, rule, confidence, explicit))
 
     def enter(self, entity: Entity) -> None:
         """Adds an entity that no other stage has found."""
@@ -319,6 +332,8 @@ class Said:
 
 def _joined(stated: list[Assertion], passages: Sequence[Passage]) -> list[Assertion]:
     """Statements of a passage and of its translation become one, with both as evidence; the others stay."""
+    if len(stated) == 1:
+        return stated
     left = sorted(stated, key=lambda one: (one.passages, -one.confidence, one.rule))
     found: list[Assertion] = []
     while left:
