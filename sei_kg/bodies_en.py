@@ -30,6 +30,11 @@ _BEFORE_PROVINCE = re.compile(
     rf"(?:(?:^|\b(?:in|at|near|from|of|to|outside|around|between|for)\s){_PLACE},\s(?:a\s(?:city|town|county|port)\sin\s(?:[a-z]+\s)?)?)$"
 )
 _CITY_OF = re.compile(rf"\b(?:city|cities|town|county|prefecture|port)\sof\s(?:the\s)?{_PLACE}(?=[\s,.;:)]|$)")
+_GOVERNMENT = expand("sei:GovernmentBody")
+_GOVERNMENTS = re.compile(
+    r"\b((?:(?:[Mm]unicipal|[Pp]rovincial|[Cc]ity|[Cc]ounty|[Pp]eople[’']s)\s){0,2}[Gg]overnments?)\sof\s(?:the\s(?:cities|city|province|provinces|municipality|municipalities)\sof\s)?"
+)
+_GOVERNED = re.compile(r"|,?\s(?:and\s)?")
 _LEAST = 6  # characters before the name of a province for another name to stand there
 _NEAR = 5  # characters between "chaired by" and the body ("the ")
 
@@ -60,6 +65,8 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
         if words and not _words("body_generic").issuperset(words):
             i = head.i - len(" ".join(words)) - 1
             yield Candidate(i, head.j, _ENTERPRISE, clean_label(scene.text[i : head.j]), "en", "capitals-body")
+    if "government" in scene.folded:
+        yield from _governments(scene)
     for head in scene.of("chaired-en"):
         group = _groups().search(scene.text, max(0, head.i - 70), head.i)
         leader = next((m for m in scene.matches if 0 <= m.i - head.j <= _NEAR and "/organization-" in m.iri), None)
@@ -67,6 +74,25 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
             label = f"{group[1]} {scene.text[head.i : leader.j]}"
             label = label[0].upper() + label[1:]
             yield Candidate(group.start(1), group.end(1), _GROUP, label, "en", "group-led")
+
+
+def _governments(scene: Scene) -> Iterator[Candidate]:
+    """ "the governments of Rugao and Haimen": one government for each known place of the list. A mention that names its
+    place alone begins with the word that joins it to the list, and holds the place as a mention of its own."""
+    for head in _GOVERNMENTS.finditer(scene.text):
+        i = head.start(1)
+        end = head.end()
+        for place in scene.matches:
+            if place.i < end:
+                continue
+            gap = scene.text[end : place.i]
+            if place.cls not in (_CITY, _PROVINCE) or not _GOVERNED.fullmatch(gap):
+                break
+            rank = "Provincial" if place.cls == _PROVINCE else "Municipal"
+            name = compiled(r"\s(?:city|province|municipality)$", re.I).sub("", scene.text[place.i : place.j])
+            yield Candidate(i, place.j, _GOVERNMENT, f"{name} {rank} Government", "en", "government-of")
+            end = place.j
+            i = end + scene.text.startswith(" ", end)
 
 
 def _places(scene: Scene) -> Iterator[Candidate]:

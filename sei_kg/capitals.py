@@ -15,6 +15,7 @@ from sei_kg.induction import Candidate, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.patterns import compiled
+from sei_kg.titles import notice_end, policy_class
 
 __all__ = ["capital_names", "runs"]
 
@@ -128,6 +129,8 @@ def _names_in(scene: Scene, words: list[tuple[int, int, str]]) -> Iterator[Candi
             i, j = words[first][0], words[last - 1][1]
             if family == "policy" and (years := _YEARS.match(scene.text, j)):
                 j = years.end()
+            if family == "policy" and i < (paper := notice_end(scene.text, i)) < j:
+                i, cls = paper, policy_class(scene.text[paper:j]) or cls
             label = clean_label(scene.text[i:j])
             if len(label) > 5 and not _PERIODS.fullmatch(label):
                 yield Candidate(i, j, cls, label, "en", f"capitals-{family}")

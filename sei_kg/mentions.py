@@ -51,6 +51,7 @@ def _heads() -> Heads:
     for name, family in (
         ("policy_heads", "policy"),
         ("described_policies", "described"),
+        ("dated_policies", "dated"),
         ("policy_lists", "policylist"),
         ("body_heads", "body"),
         ("body_lists", "bodylist"),
@@ -139,7 +140,9 @@ class _Finder:
             ]
             posts = list(person_names(scene))
             candidates += [post.person for post in posts]
-            candidates += self._back_references(scene)
+            back = self._back_references(scene)
+            short = {(one.i, one.j) for one in back}  # "the Work Plan" is the plan of the title, no plan of its own
+            candidates = [c for c in candidates if c.rule != "capitals-policy" or (c.i, c.j) not in short] + back
             if candidates:
                 found = settle(candidates, matches, self.vocabulary, text=text)
         found = [self._known_in_brackets(passage, item, matches) for item in found if self._said(item)]

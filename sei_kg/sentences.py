@@ -40,8 +40,8 @@ def _ends(text: str, at: int, stop: int) -> bool:
         return True
     following = _NEXT.match(text, stop)
     word = following[1] if following else None
-    if word is None:
-        return False
+    if word is None:  # "... two years. (lead unit: ...)"
+        return compiled(r"\s[(\[][a-z][a-z ]{2,30}:\s").match(text, stop) is not None
     if not text[stop].isspace() and text[stop] <= "\x7f":  # "end.Next": only where no name like U.S. or Node.js stands
         return (
             len(word) > 2

@@ -2,7 +2,8 @@
 
 "the new energy vehicle plan": an industry or technology before a small head noun. "its talent superpower strategy": a
 strategy with a telling word. "Ruritania regards X as the core of the revolution": a country other than China, a verb of
-setting course, and an object that speaks of strategy; such a sentence is one strategy, named by its first words.
+setting course, and an object that speaks of strategy; such a sentence is one strategy, named by its first words. "the
+guidelines of July 2021", "a 2018 circular on pilotage": a small head noun with its date.
 """
 
 from __future__ import annotations
@@ -23,6 +24,22 @@ _STRATEGY = expand("sei:Strategy")
 _HOME = ID + "region-china"
 _GAP = re.compile(r"(?:\s?\([A-Za-z]{2,8}\))?\s")
 _SPEAKS = 260  # how far behind the verb its object may speak of strategy
+
+
+_DATE = r"(?:[A-Z][a-z]{2,8}\s(?:\d{1,2},?\s)?|\d{1,2}\s[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d(?![\d–-])"
+_DATED = re.compile(
+    rf"(?:\s(?:on|for|to|concerning|regarding)\s(?:the\s)?[a-z][\w’' -]{{2,70}}?)?"
+    rf"\s(?:of|from|dating from|(?:issued|published|released|adopted|put out)\s(?:in|on))\s{_DATE}"
+)
+_SUBJECT = re.compile(
+    r"\s(?:on|for|to)\s(?:the\s)?[a-z][\w’-]*(?:\s(?!and\b|which\b|that\b|is\b|was\b|were\b|are\b|has\b|but\b)[a-z][\w’-]*){0,5}"
+)
+
+
+@cache
+def _adjectives() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = alternation(read_lexicon("entities")["dated_adjectives"]["en"])
+    return re.compile(rf"(?:\b(?:{words})\s)+$"), re.compile(rf"\b(?:19|20)\d\d\s(?:(?:{words})\s){{0,3}}$")
 
 
 @cache
@@ -72,9 +89,29 @@ def described_policies(scene: Scene) -> Iterator[Candidate]:
                     yield Candidate(
                         i, head.j, head.value, clean_label(scene.text[i : head.j]), "en", "described-policy"
                     )
+    yield from _dated(scene)
     original = scene.passage.language == "en" or scene.passage.translation_of < 0  # of a pair, one names the strategy
     if original and scene.passage.kind in ("sentence", "item"):
         yield from _of_other_countries(scene)
+
+
+def _dated(scene: Scene) -> Iterator[Candidate]:
+    text, end = scene.text, -1
+    for head in scene.of("dated-en"):
+        if text[head.i].isupper() or head.i < end:
+            continue
+        adjectives, first = (shape.search(text, max(0, head.i - 40), head.i) for shape in _adjectives())
+        i = adjectives.start() if adjectives else head.i
+        behind = _DATED.match(text, head.j)
+        if first:
+            subject = _SUBJECT.match(text, head.j)
+            i, j = first.start(), subject.end() if subject else head.j
+        elif behind and not compiled(r"[,.;:]").search(behind[0].rsplit(" of ", 1)[0]):
+            j = behind.end()
+        else:
+            continue
+        end = j
+        yield Candidate(i, j, head.value, clean_label(text[i:j]), "en", "dated-policy")
 
 
 def _of_other_countries(scene: Scene) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.patterns import compiled
 
-__all__ = ["DocumentNumber", "document_numbers", "policy_class", "policy_names"]
+__all__ = ["DocumentNumber", "document_numbers", "notice_end", "policy_class", "policy_names"]
 
 _LAW = expand("sei:Law")
 _PLAN = expand("sei:Plan")
@@ -123,7 +123,19 @@ def _own(scene: Scene) -> Iterator[Candidate]:
     elif compiled(
         r"(?:[A-Z][\w’'-]*\s){0,6}(?:Notice|Opinions|Decision|Circular|Measures|Plan|Outline|Law|Regulations)\b"
     ).match(text):
-        yield Candidate(0, len(text), cls, clean_label(text), "en", "own-title")
+        i = notice_end(text)
+        yield Candidate(i, len(text), policy_class(text[i:]) or cls, clean_label(text[i:]), "en", "own-title")
+
+
+def notice_end(text: str, i: int = 0) -> int:
+    """Where the paper begins that an English notice puts out ("Notice on Issuing the ... Plan"); ``i`` for any other text."""
+    match = _notice().match(text, i)
+    return match.end() if match else i
+
+
+@cache
+def _notice() -> re.Pattern[str]:
+    return re.compile(read_lexicon("entities")["notice_of_issue"]["en"])
 
 
 _ISSUED = re.compile(

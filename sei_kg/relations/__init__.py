@@ -20,6 +20,7 @@ from sei_kg.relations.actors import read_duties, read_places
 from sei_kg.relations.affiliations import read_affiliations
 from sei_kg.relations.causes import read_causes, read_named_causes
 from sei_kg.relations.directions import read_directions
+from sei_kg.relations.duties_en import read_notes
 from sei_kg.relations.duties_zh import read_chinese_acts
 from sei_kg.relations.industries import (
     read_hierarchy,
@@ -71,6 +72,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     read_issue_block(scene, said)
     read_sections(scene, said)
     read_structure(scene, said)
+    read_notes(scene, said)
     read_chinese_acts(scene, said)
     topics = Topics(scene)
     read_named_causes(scene, said, topics)

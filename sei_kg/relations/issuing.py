@@ -51,6 +51,11 @@ def read_issued(scene: Scene, line: Line, said: Said) -> None:
         if not is_fact(line, cue):
             continue
         makers = run_after(line, bodies, cue.j, reach=14)
+        makers += (
+            [one for one in _partners(line, bodies, Cue(cue.i, makers[-1].j, cue.family), makers) if one not in makers]
+            if makers
+            else []
+        )
         if cue.j - cue.i == 1 and not (makers and pattern("issues_zh").match(line.text[makers[-1].j :])):
             continue
         for policy in run_before(line, policies, cue.i, reach=40):
@@ -179,6 +184,9 @@ def _dated(scene: Scene, line: Line, said: Said, policy: Mention) -> None:
     for moment in moments(line, scene.reading.metadata.issued):
         within = policy.i < moment.i and moment.j == policy.j
         gap = line.text[policy.j : moment.i]
+        if policy.rule == "dated-policy" and moment.i == policy.i and len(moment.iso) == len("2018"):
+            said.say(policy.entity, "dcterms:issued", date_literal(moment.iso), (line.index,), "policy-dated")  # type: ignore[arg-type]
+            return
         if (within and pattern("title_of_year").search(line.text[policy.i : moment.i])) or (
             moment.i >= policy.j and len(gap) <= 30 and pattern("dated_gap").fullmatch(gap)
         ):

@@ -1,0 +1,111 @@
+"""English official papers and wire reports: notices that put plans out, policies told by a date, bodies behind a task."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_relations_en import Stated, article, stated
+
+_TITLE = "Notice on Issuing the Work Plan of Jiangsu Province for Harbour Cranes (2025-2027)"
+_PLAN = "policy-work-plan-of-jiangsu-province-for-harbour-cranes-2025-2027"
+
+
+def notice(body: str, folder: Path) -> Stated:
+    opening = "The Work Plan, drawn up by the Department of Transport together with the Department of Finance, is hereby issued."
+    return stated(f"{_TITLE}\n\nTo all governments of the cities:\n\n{opening} {body}\n", folder)
+
+
+def test_a_notice_of_issue_speaks_of_the_plan_and_the_short_title_means_it(tmp_path: Path) -> None:
+    found = notice("", tmp_path)
+    assert {
+        (_PLAN, "issuedBy", "organization-department-of-transport"),
+        (_PLAN, "issuedBy", "organization-department-of-finance"),
+    } <= found
+    assert (_PLAN, "strategyOf", "region-jiangsu") in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "It carries out the national action plan for harbour cranes of January 2022.",
+            {("implements", "policy-national-action-plan-for-harbour-cranes-of-january-2022")},
+        ),
+        ("It replaces guidelines of July 2021.", {("supersedes", "policy-guidelines-of-july-2021")}),
+        (
+            "The 18-point document replaces a 2018 circular on pilotage.",
+            {("supersedes", "policy-2018-circular-on-pilotage")},
+        ),
+    ],
+)
+def test_a_policy_told_by_its_date_stands_to_the_paper_as_the_verb_says(
+    sentence: str, expected: set[tuple[str, str]], tmp_path: Path
+) -> None:
+    assert {(_PLAN, *one) for one in expected} <= notice(sentence, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "policy", "date"),
+    [
+        ("Dealers remember the guidelines of July 2021 well.", "policy-guidelines-of-july-2021", "2021-07"),
+        ("Dealers remember a 2018 circular on pilotage, and praise it.", "policy-2018-circular-on-pilotage", "2018"),
+        (
+            "The interim rules on tugs of 3 May 2019 were never printed.",
+            "policy-interim-rules-on-tugs-of-3-may-2019",
+            "2019-05-03",
+        ),
+    ],
+)
+def test_the_date_of_such_a_policy_is_that_of_its_issue(sentence: str, policy: str, date: str, tmp_path: Path) -> None:
+    assert (policy, "issued", date) in article(sentence, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dealers have a plan for the summer of calm.",
+        "In 2018 and later rules were rarely read.",
+        "The plan for 2026, of which little is known, pleases dealers.",
+    ],
+)
+def test_a_small_noun_without_a_date_of_its_own_is_no_policy(sentence: str, tmp_path: Path) -> None:
+    assert not any("policy-" in part for one in article(sentence, tmp_path) for part in one)
+
+
+_TASKS = """Tasks
+
+- Mend the quays. Replace the oldest cranes within two years. (Department of Transport, governments of Wuxi, Nantong and Yancheng)
+- Train welders. Open a school for three hundred of them. (lead unit: Department of Education; supporting units: Department of Finance)
+"""
+
+
+def test_bodies_in_brackets_behind_a_task_answer_for_its_clauses_and_its_heading(tmp_path: Path) -> None:
+    found = notice(f"\n\n{_TASKS}", tmp_path)
+    for body in (
+        "department-of-transport",
+        "wuxi-municipal-government",
+        "nantong-municipal-government",
+        "yancheng-municipal-government",
+    ):
+        assert (f"organization-{body}", "responsibleFor", "Replace the oldest cranes within two years") in found
+    for body in ("department-of-education", "department-of-finance"):
+        assert {
+            (f"organization-{body}", "responsibleFor", task)
+            for task in ("Train welders", "Open a school for three hundred of them")
+        } <= found
+    assert not any("Train welders" in one and "organization-department-of-transport" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "(see the report of the Department of Finance)",
+        "(the Department of Finance objected)",
+        "(not the Department of Finance)",
+    ],
+)
+def test_brackets_that_hold_more_than_bodies_charge_nobody(behind: str, tmp_path: Path) -> None:
+    found = notice(f"\n\nTasks\n\nThe harbours shall replace the oldest cranes within two years {behind}.", tmp_path)
+    assert not any("responsibleFor" in one and "organization-department-of-finance" in one for one in found)
