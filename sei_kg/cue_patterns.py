@@ -17,6 +17,9 @@ __all__ = ["Deficiencies", "Patterns", "compile_patterns", "deficiencies", "leng
 
 _GAPS = {"~": 3, "~~": 7, "~~~": 12}
 _NUMBER = frozenset({"#"})
+_NUMBER_WORDS = frozenset(
+    {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen", "dozens", "scores", "hundreds"}
+)  # fmt: skip
 _MARKS = frozenset('.,;:()\u2014\u201c\u201d"!?')
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
 
@@ -84,7 +87,9 @@ def _length(places: tuple[_Place, ...], words: tuple[str, ...], k: int) -> int:
                 if words[k + skipped : k + skipped + 1] == () or words[k + skipped] in _MARKS:
                     return 0
             return 0
-        if k >= len(words) or not (words[k] in place or (place is _NUMBER and words[k][0].isdigit())):
+        if k >= len(words) or not (
+            words[k] in place or (place is _NUMBER and (words[k][0].isdigit() or words[k] in _NUMBER_WORDS))
+        ):
             return 0
         k += 1
     return k

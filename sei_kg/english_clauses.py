@@ -109,7 +109,9 @@ class ClauseReader:
         if following in ("and", ","):
             r = self.adverbs(k + 2 + (w[k + 2 : k + 3] == ("and",)))
             bits = self.lexicon.verbs.get(w[r], ("", 0))[1] if r < self.n else 0
-            return bool(bits & form) and r + 1 < self.n and w[r + 1] not in self.stops
+            if bits & form and r + 1 < self.n and w[r + 1] not in self.stops:
+                return True
+            return following == "," and form == BASE and self.interrupted(k + 1)
         loose = k and w[k - 1] != "to" and w[k - 1] not in self.sets["modals"]
         if base in self.sets["adjectival"] and form == BASE and following not in self.sets["determiners"] and loose:
             return False
@@ -122,6 +124,15 @@ class ClauseReader:
                 if w[r] in self.stops or w[r] in self.sets["determiners"]:
                     break
         return True
+
+    def interrupted(self, k: int) -> bool:
+        """Whether the comma at k begins an aside behind which the object follows: "publish, once a quarter, the names"."""
+        close = next((r for r in range(k + 2, min(k + 7, self.n - 1)) if self.w[r] == ","), 0)
+        return (
+            close > 0
+            and self.w[k + 1] not in self.sets["determiners"]
+            and self.w[close + 1] in self.sets["determiners"]
+        )
 
     def clause_has_finite(self, k: int) -> bool:
         """Whether a finite verb stands between k and the next mark."""

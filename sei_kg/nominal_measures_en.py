@@ -18,6 +18,7 @@ _SUBJECT = 9  # tokens before a verb in which the noun stands that tells who or 
 _LIST = 12  # tokens of one item of a list of measures
 _SILENT_ROLES = frozenset({"problem", "references", "abstract"})
 _ARTICLES = frozenset({"a", "an"})
+_AUXILIARIES = frozenset({"is", "are", "has", "have", "had", "was", "were", "been"})
 _PERFECT = frozenset({"has", "have"})
 _WIDE = frozenset({"run", "offer", "provide", "operate", "set", "issue", "impose", "give", "publish", "put"})
 _LAY = frozenset(
@@ -103,7 +104,8 @@ class NominalReader(ReportReader):
     def remedy(self, k: int) -> bool:
         """ "The remedy is simple: pay for ...": an imperative behind the colon of a proposal."""
         before = self.w[max(0, k - _SUBJECT) : k]
-        named = not (self.sets["answer_nouns"] | self.sets["proposal_nouns"]).isdisjoint(before)
+        sets = self.sets
+        named = not sets["answer_nouns"].union(sets["proposal_nouns"], sets["counted_tasks"]).isdisjoint(before)
         if not named or not self.verb(k + 1, BASE):
             return False
         self.predicates(k + 1, BASE, k + 1, "measure-recommend")
@@ -123,7 +125,11 @@ class NominalReader(ReportReader):
         ):
             return False
         end = self.right(at + 2)
-        if w[at] in sets["freed"] and w[at + 1] == "to" and self.verb(at + 2, BASE):
+        bits = self.lexicon.verbs.get(w[at + 2], ("", 0))[1]
+        if w[at] == "hereby" and w[k] in ("is", "are"):
+            self.passive(k, left, at, False)
+            return True
+        if w[at] in sets["freed"] and w[at + 1] == "to" and bits & BASE:
             text = f"allow {self.noun_label(left, self.aside(k, left))} {self.tokens.slice(at + 1, end)}"
         elif w[at] in sets["barred"] and w[at + 1] == "from" and self.verb(at + 2, ING):
             text = f"prohibit {self.noun_label(left, self.aside(k, left))} {self.tokens.slice(at + 1, end)}"
@@ -133,11 +139,43 @@ class NominalReader(ReportReader):
         self.last = max(self.last, end)
         return True
 
+    def granted(self, k: int) -> bool:
+        """ "Enterprises that pass may deduct ...": what a rule lets somebody do."""
+        w, at = self.w, self.adverbs(k + 1)
+        sure = w[at : at + 1] and w[at] in self.sets["granted"] and self.object_follows(at, w[at], BASE)
+        official = self.role in FREE_ROLES or self.context.contained
+        if not sure or not (official or w[at] in self.sets["granted_for_sure"]):
+            return False
+        left, end = self.subject(k), self.right(at + 1)
+        if k - left < 1 or w[left] in self.stops:
+            return False
+        self.add(
+            left,
+            end,
+            f"let {self.noun_label(left, self.aside(k, left))} {self.tokens.slice(at, end)}",
+            "let",
+            "measure-modal",
+        )
+        self.last = max(self.last, end)
+        return True
+
+    def forfeited(self, k: int) -> bool:
+        """ "Parks that miss the target will lose their status": what somebody is deprived of."""
+        size = self.lexicon.phrase_at("forfeiting", self.w, k)
+        left, end = self.subject(k), self.right(k + size)
+        if size < 2 or end - k - size < 1 or left >= k or self.sets["forfeits"].isdisjoint(self.w[k + size : end]):
+            return False
+        label = f"strip {self.noun_label(left, self.aside(k, left))} of {self.tokens.slice(k + size, end)}"
+        self.add(left, end, label, "strip", "measure-modal")
+        self.last = max(self.last, end)
+        return True
+
     # ------------------------------------------------------------------------------------------------ noun phrases
     def answer(self, k: int) -> bool:
         """ "One answer is a public library of test data", "another would be a common plug"."""
         w, sets = self.w, self.sets
-        before = w[max(0, k - _SUBJECT) : k]
+        subject = self.aside(k - (w[k] == "be"))
+        before = w[max(0, subject - _SUBJECT) : subject]
         if sets["answer_nouns"].isdisjoint(before) or not MARKS.isdisjoint(before[-3:]) or "no" in before:
             return False
         if self.lexicon.phrase_at("answer_comments", w, k + 1):
@@ -188,7 +226,10 @@ class NominalReader(ReportReader):
         need = w[k] in ("need", "needs")
         voiced = need or w[k] in sets["wanting"]
         clause = w[max(self.last, k - AGENT_WINDOW) : k]
-        speaker = self.acts(k, k - AGENT_WINDOW) or not sets["advocates"].isdisjoint(clause[-_SUBJECT:])
+        verb = k
+        while verb and (w[verb - 1] in _AUXILIARIES or w[verb - 1] in sets["adverbs"] or w[verb - 1][-2:] == "ly"):
+            verb -= 1
+        speaker = self.acts(verb, k - AGENT_WINDOW) or not sets["advocates"].isdisjoint(clause[-_SUBJECT:])
         if not speaker or {"no", "nobody", "which", "if", "not"} & set(clause[-4:]):
             return False
         if need and not (w[k + 1] in _ARTICLES or w[k + 1] in sets["changing"]):
@@ -196,7 +237,7 @@ class NominalReader(ReportReader):
         if not voiced and w[k] in sets["deciding"]:
             return self.nouns(k + 1, "measure-adopted", adopted=True)
         rule = "measure-recommend" if voiced else "measure-committed"
-        return self.nouns(k + 1, rule)
+        return self.nouns(k + 1, rule, loose=w[k] in sets["proposing"])
 
     def favoured(self, k: int) -> bool:
         """ "The panel came out in favour of a single licence"."""
@@ -258,10 +299,13 @@ class NominalReader(ReportReader):
             return False
         if not sets["finite"].isdisjoint(w[i:head]):
             return False
+        if w[i] in ("that", "this", "these", "those", "it") or not self.policies.isdisjoint(range(i, head)):
+            return False
         if head == j and head - i < 3 and w[i] not in sets["determiners"] and w[i] not in sets["changing"]:
             return False  # "smart parks" names a thing, no action
         if w[head - 1] in sets["tool_nouns"] or w[head - 1] in sets["action_nouns"]:
             return True
+        loose = loose and (w[i] in _ARTICLES or w[i] in sets["changing"])
         named = not sets["tool_nouns"].isdisjoint(noun) or (w[i] in sets["changing"] and w[i][-2:] == "er")
         return (named or loose) and j - i >= 2
 
@@ -278,6 +322,8 @@ class NominalReader(ReportReader):
         r = self.aside(back) - 1
         if r < 0 or w[r] in _LAY:
             return False
+        if w[r] == "it":  # "The United Kingdom went the other way: it licenses ..."
+            r = next((x for x in range(r) if x in self.actors), r)
         abroad = self.actors.get(r) == "abroad" or (
             w[r] in sets["foreign"] and self.tokens.text[self.tokens.starts[r]].isupper()
         )

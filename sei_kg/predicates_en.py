@@ -57,6 +57,7 @@ class PredicateReader(SubjectReader):
             return
         if w[k] in self.sets["weak_modals"] and "no" in w[max(left, k - 4) : k] and not negative:
             return  # "no bank will lend": a complaint
+        at += self.lexicon.phrase_at("from_now", w, at)
         size = self.lexicon.phrase_at("effort_phrases", w, at)
         if size and w[at + size - 1] == "to" and self.verb(at + size, BASE):
             at += size  # "will spare no effort to"
@@ -80,6 +81,8 @@ class PredicateReader(SubjectReader):
         if w[at] == "be":
             self.passive(k, left, at + 1, negative)
             return
+        if w[at] in self.sets["admitting"] and w[at + 1 : at + 2] == ("that",):
+            return  # "we must recognize that the base is weak"
         if w[at] in ("go", "flow") and w[at + 1 : at + 2] == ("to",) and not self.sets["giving"].isdisjoint(w[left:k]):
             end = self.right(at + 2)
             given = next(x for x in w[left:k] if x in self.sets["giving"])
@@ -115,7 +118,8 @@ class PredicateReader(SubjectReader):
 
     def named(self, k: int) -> bool:
         """Whether the modal at k stands right behind the name of an authority or place."""
-        return self.aside(k) - 1 in self.actors
+        last = self.aside(k) - 1
+        return last in self.actors or (self.w[k] == "will" and self.w[last] in self.sets["governing"])
 
     def is_level(self, at: int) -> bool:
         """Whether a share or an amount is what the verb at ``at`` is about: "should cover 40 percent" is a target."""

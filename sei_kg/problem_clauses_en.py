@@ -60,7 +60,7 @@ class DeficiencyClauses(PhraseReader):
     def holds(self, k: int, end: int) -> bool:
         """Whether the pattern from k to ``end`` is stated of the present: not denied, supposed, past or solved."""
         w, patterns = self.w, self.patterns
-        if any(self.stands(phrase, max(0, k - 3), k) for phrase in patterns.denied):
+        if any(self.stands(phrase, max(0, k - (3 if len(phrase) == 1 else 5)), k) for phrase in patterns.denied):
             return False
         start = k
         while start and w[start - 1] not in _HALTS and w[start - 1] not in (",", "."):

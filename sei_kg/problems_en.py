@@ -17,8 +17,10 @@ from sei_kg.valence_en import valence
 __all__ = ["ProblemReader"]
 
 _EMPTY_HEADS = frozenset({"one", "ones", "it", "them", "others"})
+_LACKING = frozenset({"lack", "lacks", "missing", "lacking"})
 _FACING = frozenset({"face", "faces", "facing", "faced"})
 _NO_SUBJECTS = frozenset({"is", "are", "was", "were", "has", "have", "had", "what", "who"})
+_DENYING = frozenset({"not", "never", "doesn't", "don't", "doesn\u2019t", "don\u2019t", "didn't", "didn\u2019t"})
 _NO_PARTICIPLES = frozenset({"lack", "fail", "suffer", "struggle", "lag", "stagnate", "deteriorate", "worsen", "stall"})
 _PLAIN_POINTS = 3.0  # from these on a clause states a problem without doubt
 _LIST_LEADS = frozenset({"such", "including", "include", "includes", "like", ":", "\u2014", "of", "are", "namely"})
@@ -188,6 +190,8 @@ class ProblemReader(DeficiencyClauses):
         size -= self.w[k + size - 1] == "because" and size > 1  # "sold abroad because ...": the effect alone
         if self.w[k - 1 : k] in (("longer",), ("once",)):
             return  # "no longer lacks"
+        if rule == "problem-verb" and not _DENYING.isdisjoint(self.w[max(0, k - 2) : k]):
+            return  # "does not lack laboratories"
         i, j = self.clause(k, size)
         if j - i < 3 or self.in_measure(k, min(k + 2, self.n)) or (self.in_measure(i, j) and rule != "problem-phrase"):
             return
@@ -204,7 +208,10 @@ class ProblemReader(DeficiencyClauses):
             return
         if not self.sets["no_comment"].isdisjoint(self.w[k : k + size + 3]):
             return  # "declined to comment"
-        if self.w[i] in _NO_SUBJECTS or (rule != "problem-pattern" and "how" in self.w[k:j]):
+        if k == i and self.w[k : k + 2] == ("far", "from"):
+            return  # "far from falling, ..."
+        lacking = self.w[i] == "what" and not _LACKING.isdisjoint(self.w[i:j])
+        if (self.w[i] in _NO_SUBJECTS and not lacking) or (rule != "problem-pattern" and "how" in self.w[k:j]):
             return  # a predicate without its subject, a question within a sentence
         self.add(i, j, self.w[k], rule, 0.1 if weak else 0.0, self.clause_label(i, k, j, size, rule))
 
@@ -251,7 +258,7 @@ class ProblemReader(DeficiencyClauses):
         w, sets = self.w, self.sets
         r = self.adverbs(k + 1)
         name, after = (w[r] if r < self.n else ""), (w[r + 1] if r + 1 < self.n else "")
-        if k and w[k - 1] == "there" and name in ("no", "little") and after not in ("need", "doubt", "longer"):
+        if k and w[k - 1] == "there" and name in ("no", "little") and after not in sets["good_absences"]:
             return "problem-absence", False, r - k + 1
         if "not" in w[k + 1 : r] and w[k + 2 : k + 3] != ("only",) and name:
             return "problem-negation", True, 1

@@ -13,7 +13,7 @@ from sei_kg.english_subjects import SubjectReader
 
 __all__ = ["PROPOSAL_CUES", "Proposal", "proposal_at"]
 
-PROPOSAL_CUES = frozenset({"to", "would", "lies", "lie", "what", "better", "best"})
+PROPOSAL_CUES = frozenset({"by", "to", "would", "lies", "lie", "what", "better", "best"})
 _COUNTED = frozenset(
     {
         "one",
@@ -50,6 +50,8 @@ def proposal_at(reader: SubjectReader, k: int) -> Proposal | None:
     word = reader.w[k]
     if word == "to":
         return _infinitive(reader, k)
+    if word == "by":
+        return _means(reader, k)
     if word in ("lies", "lie"):
         return _answer(reader, k)
     if word in ("better", "best"):
@@ -72,6 +74,14 @@ def _infinitive(reader: SubjectReader, k: int) -> Proposal | None:
         before[-1:] == ("is",) and 1 < len(before) < _WINDOW and _COUNTED.issuperset(before[:-1]) and k == len(before)
     )
     return Proposal(k + 1, BASE) if named or timely or wise or counted else None
+
+
+def _means(reader: SubjectReader, k: int) -> Proposal | None:
+    """ "The programme could be strengthened by publishing ..."."""
+    before = reader.w[max(0, k - 4) : k]
+    if {"could", "can", "might"} & set(before) and "be" in before and reader.verb(k + 1, ING):
+        return Proposal(k + 1, ING)
+    return None
 
 
 def _answer(reader: SubjectReader, k: int) -> Proposal | None:

@@ -82,6 +82,8 @@ class ReportReader(PredicateReader):
         carried = self.context.carried == "policy" and w[back] in ("it", "they")
         if back not in self.policies and not plain and not carried:
             return False
+        if not {"nothing", "no", "none", "neither"}.isdisjoint(w[max(0, back - 6) : back + 1]):
+            return False  # "nothing in the law obliges a city to"
         if not self.concrete(k, base) or (base in _SUCCEEDING and self.of_policy(k + 1)):
             return False
         if not self.object_follows(k, base, S) or (bits & BASE and w[back][-1:] != "s" and w[back] != "they"):
@@ -168,6 +170,8 @@ class ReportReader(PredicateReader):
             end -= 1
         subject = before[:end]
         named = any(r in self.actors for r in range(left, left + len(subject)))
+        if subject[-1:] == ("it",) and not sets["tool_nouns"].isdisjoint(w[k + 1 : k + 5]):
+            named = named or any(self.agent(r) for r in range(left))
         if bits & ED and self.reduced(k):
             return  # "the funds set up last year have spent nothing"
         if be or not (named or any(word in sets["agents"] or word in sets["foreign"] for word in subject)):
@@ -179,7 +183,10 @@ class ReportReader(PredicateReader):
         if self.object_follows(k, base, PAST) and self.concrete(k, base):
             end = self.right(k + 1)
             if end - k >= 3 and not self.covered(k + 1, end):
-                self.predicates(k, PAST if bits & PAST else ED, left, "measure-adopted", adopted=True)
+                perfect = {"has", "have"} & set(before)
+                self.predicates(
+                    k, (PAST | S if perfect else PAST) if bits & PAST else ED, left, "measure-adopted", adopted=True
+                )
 
     def reduced(self, k: int) -> bool:
         """Whether the participle at k belongs to a noun whose own verb comes later in the clause."""

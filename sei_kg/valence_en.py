@@ -30,6 +30,7 @@ _CONTRACTED = frozenset(
     for verb in ("do", "does", "did", "is", "are", "was", "were", "ca", "wo", "has", "have", "could", "would")
     for mark in "'\u2019"
 )
+_STATES = frozenset({"is", "are", "was", "were", "remain", "remains", "stay", "stays", "stand", "stands", "be", "been", "go", "goes", "gone", "went"})  # fmt: skip
 _LIGHT = frozenset(
     {"yet", "even", "so", "the", "a", "been", "be", "being", "ever", "very", "quite", "all", "any", "really"}
 )
@@ -50,6 +51,8 @@ class Valence:
         cues: words at which weighing a clause is worth while: those of two points, negatives, comparatives, trends.
         good, neutral, neutral_after, deniers, whole, worse_than, feared: sets of words.
         more, less: forms of verbs of growing and shrinking; worse_when_more, worse_when_less: nouns.
+        attributes: of these, the words that are no verbs (high, low, above).
+        plain_trends: of these, the ones that with a number tell a figure first of all.
     """
 
     points: dict[str, float]
@@ -65,6 +68,8 @@ class Valence:
     less: frozenset[str]
     worse_when_more: frozenset[str]
     worse_when_less: frozenset[str]
+    plain_trends: frozenset[str]
+    attributes: frozenset[str]
 
     def negates(self, w: tuple[str, ...], r: int) -> bool:
         """Whether the word at r negates something that a clause can want: "has never left", "no bank lends"."""
@@ -106,6 +111,10 @@ class Valence:
                 return k + 1 < len(w) and not w[k + 1][0].isdigit() and w[k + 1] not in _NUMERALS
         return False
 
+    def moves(self, w: tuple[str, ...], r: int, i: int) -> bool:
+        """Whether the word at r is a verb of growing or shrinking, or an adjective or adverb said of the subject."""
+        return w[r] not in self.attributes or not _STATES.isdisjoint(w[max(i, r - 3) : r])
+
     def weigh(self, w: tuple[str, ...], i: int, j: int) -> tuple[float, int]:
         """Points of the tokens i to j (end exclusive) and the token that carries most of them; (0, -1) for none."""
         total, best, head = 0.0, 0.0, -1
@@ -117,8 +126,8 @@ class Valence:
                 trend, wanted = r, self.more if word in self.worse_when_more else self.less
                 if word in self.worse_when_more and word in self.worse_when_less:
                     wanted = self.more | self.less
-            elif word in wanted and r - trend < _TREND_REACH and not self.denied(w, r, i):
-                counted = any(x[0].isdigit() for x in w[r + 1 : min(j, r + 4)])
+            elif word in wanted and r - trend < _TREND_REACH and self.moves(w, r, i) and not self.denied(w, r, i):
+                counted = word in self.plain_trends and any(x[0].isdigit() for x in w[r + 1 : min(j, r + 4)])
                 gain, wanted = (_COUNTED_TREND if counted else _TREND), frozenset()
             if word == "few" or word == "little":
                 known = r + 1 < j and (
@@ -157,11 +166,12 @@ def valence() -> Valence:
         words = data[name] if name == "bad_adjectives" else forms(name)
         points.update(dict.fromkeys(words, _POINTS[name]))
     sets = {name: frozenset(data[name]) for name in data if isinstance(data[name], list)}
-    more, less = forms("more_verbs"), forms("less_verbs")
+    more, less = forms("more_verbs") | sets["much"], forms("less_verbs") | sets["little"]
     strong = {word for word, value in points.items() if value >= 1}
     return Valence(
         points,
         frozenset(strong.union(_NEGATIVES, sets["worse_than"], more, less, _CONTRACTED, {"no", "few", "little", "only", "just"})),
         sets["good"], forms("neutral_verbs"), sets["neutral_after"], sets["deniers"], sets["whole"], sets["worse_than"],
         sets["feared"], more, less, sets["worse_when_more"], sets["worse_when_less"],
+        sets["plain_trends"], sets["much"] | sets["little"],
     )  # fmt: skip
