@@ -1,4 +1,4 @@
-"""Bodies, places, clusters and events by their last word, in Chinese; clusters and small-letter events in English."""
+"""Bodies, places and events by their last word, in Chinese; small-letter events in English."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from functools import cache
 
 from sei_kg.capitals import runs
-from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before, zh_shape
+from sei_kg.induction import FIELD, Candidate, Head, Scene, clean_label, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
-from sei_kg.namespaces import ID, expand
+from sei_kg.namespaces import expand
 from sei_kg.patterns import compiled
 
-__all__ = ["body_names", "cluster_names", "event_names", "place_names"]
+__all__ = ["MOST_NAME", "behind_verbs", "body_names", "event_names", "left_of", "place_names"]
 
-_CLUSTER = expand("sei:Cluster")
 _CITY = expand("sei:City")
 _COUNTRY = expand("sei:Country")
 _EVENT = expand("sei:Event")
 _PROVINCE = expand("sei:Province")
-_MOST_NAME = 18
+_RESEARCH = expand("sei:ResearchBody")
+MOST_NAME = 18
+_OPENS = 2  # characters in front of a country that opens a sentence
 _RANKS = "省市"
 _RANK_WORDS = ("省", "市", "自治区")
 _RANKED_ENDS, _OFFICES = "省市区县州盟", "局委厅办"
 _BARE_GOVERNMENT = ("人民政府", "政府")
-_FIELD = re.compile("/(?:region|industry|technology)-")
 _PUNCTUATION = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·（）()]")
 
 
@@ -39,7 +39,7 @@ def _phrases(name: str) -> re.Pattern[str]:
     return re.compile(alternation(part["zh"] if isinstance(part, dict) else part))
 
 
-def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
+def left_of(scene: Scene, j: int, *, most: int = MOST_NAME) -> int:
     """Where a Chinese name that ends at ``j`` may begin: behind punctuation or a small word."""
     text = scene.text
     breaks = _words("zh_name_breaks") | _words("zh_name_starts")
@@ -58,7 +58,7 @@ def _left_of(scene: Scene, j: int, *, most: int = _MOST_NAME) -> int:
     return i
 
 
-def _behind_verbs(text: str, i: int, j: int) -> int:
+def behind_verbs(text: str, i: int, j: int) -> int:
     """Where a name begins that a verb may stand before: behind the last verb of the lexicon in the span."""
     if text.startswith(_RANK_WORDS, i):
         return i  # 省……发展领导小组: what follows the rank is all name
@@ -97,9 +97,9 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("body-zh"):
         if zh_shape("body_goes_on").match(scene.text[head.j :]):
             continue
-        left = _left_of(scene, head.i)
+        left = left_of(scene, head.i)
         i = _office_of(scene, left, head) if scene.text[head.j - 1] in _OFFICES else -1
-        i = i if i >= 0 else _behind_verbs(scene.text, left, head.i)
+        i = i if i >= 0 else behind_verbs(scene.text, left, head.i)
         anchor = _anchored(scene, i, head.i)
         stem = scene.text[anchor if anchor >= 0 else i : head.i]
         if anchor >= 0:
@@ -123,7 +123,8 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
         elif stem == "股份":
             continue
         elif 2 <= len(stem) <= 12 and not generic.search(stem) and head.j - head.i >= 2:
-            if scene.text[head.i : head.j] in ("委员会", "实验室", "研究中心", "信息中心", "联盟", "创新中心"):
+            kind = scene.text[head.i : head.j] in _words("zh_kinds_of_bodies")
+            if kind and not (head.value == _RESEARCH and zh_shape("named_laboratory").search(stem)):
                 continue  # too often a kind of body, not one
             yield _zh(scene, i, head.j, head.value, "body-suffix")
     if scene.passage.language == "zh":
@@ -202,6 +203,17 @@ def _abroad(scene: Scene, head: Head) -> Iterator[Candidate]:
             stem = scene.text[match.j : head.i]
             if compiled(r"[\u4e00-\u9fff]{2,9}").fullmatch(stem) and not zh_shape("abroad_stop").search(stem):
                 yield _zh(scene, match.i, head.j, head.value, "body-suffix")
+                return
+    first = next((m for m in scene.matches if m.cls == _COUNTRY), None)
+    if first is None or first.i > _OPENS or first.iri.endswith("-china") or scene.passage.language != "zh":
+        return
+    i = max(scene.text.rfind(mark, first.j, head.i) for mark in "，；：") + 1
+    stem = scene.text[i : head.i]  # 甲国……，乙部……: the office that acts next is one of the country's
+    if not i or not compiled(r"[\u4e00-\u9fff]{3,11}").fullmatch(stem) or zh_shape("abroad_stop").search(stem):
+        return
+    placed = any(m.i < head.j and i < m.j and "/region-" in m.iri for m in scene.matches)
+    if not placed and zh_shape("office_acts").match(scene.text, head.j):
+        yield _zh(scene, i, head.j, head.value, "body-suffix")
 
 
 def _zh(scene: Scene, i: int, j: int, cls: str, rule: str) -> Candidate:
@@ -234,7 +246,7 @@ def _listed(scene: Scene) -> Iterator[Candidate]:
         if before:
             at = max(0, head.i - 90) + before.start()
             for n, part in enumerate(before[1].split("、")):
-                name = part if n else zh_shape("member_lead").sub("", part[_behind_verbs(part, 0, len(part)) :])
+                name = part if n else zh_shape("member_lead").sub("", part[behind_verbs(part, 0, len(part)) :])
                 if 2 <= len(name) <= 8:
                     i = at + len(part) - len(name)
                     yield _zh(scene, i, at + len(part), head.value, "body-list")
@@ -282,6 +294,7 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
             if (
                 name in _words("zh_no_places")
                 or _phrases("zh_name_verbs").match(name)
+                or any(verb.end() == len(name) - 1 for verb in _phrases("zh_name_verbs").finditer(name))
                 or zh_shape("no_place").search(name)
             ):
                 continue
@@ -304,52 +317,6 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
                     yield _zh(scene, region.i, head.j, head.value, "place-suffix")
 
 
-def cluster_names(scene: Scene) -> Iterator[Candidate]:
-    """Clusters: what is said in front of "cluster", by place, industry or kind."""
-    cls = _CLUSTER
-    lexicon = read_lexicon("entities")
-    generic = frozenset(lexicon["cluster_generic"]["en"])
-    for head in scene.of("cluster-en"):
-        if compiled(r"\s(?:trends?|effect|development|policy|building|policies|effects|application|formation)").match(
-            scene.folded[head.j :],
-        ):
-            continue
-        words = words_before(scene.text, head.i, 6)
-        kept: list[str] = []
-        for word in reversed(words):
-            if word.lower() in generic or word.endswith(("’s", "'s")) or word.isdigit():
-                break
-            kept.insert(0, word)
-        i = head.i - len(" ".join(kept)) - 1 if kept else head.i
-        for match in scene.matches:  # a known industry or place in front belongs to the name as a whole
-            if (match.i < i <= match.j or match.j + 1 == i) and _FIELD.search(match.iri):
-                if match.iri.removeprefix(ID) not in lexicon["cluster_generic"]["topics"] or i < head.i:
-                    i = min(i, match.i)
-                else:
-                    kept = []
-        noisy = scene.text[head.i].isupper() and i < head.i and scene.text[i].islower()
-        if i < head.i and not noisy and not compiled(r"\w+(?:ed|ing|ly)").fullmatch(kept[-1] if kept else "x"):
-            label = clean_label(compiled(r"\s*\([^)]*\)|-level\b").sub("", scene.text[i : head.j]))
-            yield Candidate(i, head.j, cls, label[0].upper() + label[1:], "en", "cluster")
-    stop = lexicon["cluster_generic"]["zh"]
-    for head in scene.of("cluster-zh"):
-        i = _left_of(scene, head.i, most=16)
-        earlier = scene.text.rfind("集群", i, head.i)
-        i = earlier + 2 if earlier >= 0 else i
-        for word in stop:
-            at = scene.text.rfind(word, i, head.i)
-            i = max(i, at + len(word)) if at >= 0 else i
-        i = _behind_verbs(scene.text, i, head.i)
-        for match in scene.matches:
-            if match.i < i < match.j:
-                i = match.j
-        if scene.text[i - 1 : i] == "”" and (quote := scene.text.rfind("“", max(0, i - 12), i)) >= 0:
-            i = quote  # “甲乙丙”生物产业集群
-        stem = scene.text[i : head.i]
-        if 2 <= len(stem) <= 16 and stem not in _words("cluster_empty"):
-            yield _zh(scene, i, head.j, cls, "cluster")
-
-
 def event_names(scene: Scene) -> Iterator[Candidate]:
     """Meetings by their last word in Chinese; trade frictions, crises and executive meetings as phrases."""
     cls = _EVENT
@@ -367,19 +334,19 @@ def event_names(scene: Scene) -> Iterator[Candidate]:
         yield Candidate(i, head.j, cls, label, "zh" if label[0] > "\u2e80" else "en", "event")
     marks = _phrases("event_marks")
     for head in scene.of("event-zh"):
-        left = _left_of(scene, head.i, most=26)
+        left = left_of(scene, head.i, most=26)
         numbered = zh_shape("event_number").search(scene.text, left, head.i)
         if numbered and not zh_shape("numbered_event_goes_on").match(scene.text[head.j :]):
-            begin = _behind_verbs(scene.text, left, numbered.start())
+            begin = behind_verbs(scene.text, left, numbered.start())
             if numbered.start() - begin > 14 or not zh_shape("event_host").search(scene.text, begin, numbered.start()):
                 begin = numbered.start()
             yield _zh(scene, begin, head.j, cls, "event")
             continue
-        i = _behind_verbs(scene.text, _left_of(scene, head.i, most=26), head.i)
+        i = behind_verbs(scene.text, left_of(scene, head.i, most=26), head.i)
         stem = scene.text[i : head.i]
         found = None if stem.endswith("联席") else (zh_shape("event_year").match(stem) or marks.search(stem))
         if found is None and len(stem) >= 4 and scene.text[head.i : head.j] in _words("event_strong_heads"):
-            told = next((m for m in scene.matches if i <= m.i and m.j <= head.i and _FIELD.search(m.iri)), None)
+            told = next((m for m in scene.matches if i <= m.i and m.j <= head.i and FIELD.search(m.iri)), None)
             if told and told.i - i <= 6 and zh_shape("event_told").match(scene.text, head.j):
                 yield _zh(scene, i, head.j, cls, "event")
                 continue

@@ -15,14 +15,27 @@ from typing import Any, NamedTuple
 
 from sei_kg.gazetteer import Match, fold
 from sei_kg.lexicon import alternation, read_lexicon
-from sei_kg.namespaces import expand, mint
+from sei_kg.namespaces import ID, expand, mint
 from sei_kg.passages import Passage
 from sei_kg.records import quickly_made
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["Candidate", "Head", "Heads", "Scene", "clean_label", "kind_of", "settle", "words_before", "zh_shape"]
+__all__ = [
+    "FIELD",
+    "Candidate",
+    "Head",
+    "Heads",
+    "Scene",
+    "clean_label",
+    "kind_of",
+    "settle",
+    "words_before",
+    "zh_shape",
+]
 
 _PLAIN = re.compile(r"[\w’'&/-]+|\([\w-]+\)")
+_WORLD = ID + "region-world"  # 世界……大会 is held somewhere, not in the world
+FIELD = re.compile("/(?:region|industry|technology)-")  # in the IRI of what tells the field or place of a name
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
 
@@ -210,6 +223,10 @@ def _holds(outer: Candidate, inner: Candidate | Match, vocabulary: Vocabulary) -
     """Whether a name counts on its own inside another one."""
     if (outer.i, outer.j) == (inner.i, inner.j) or inner.i < outer.i or outer.j < inner.j:
         return False
+    if outer.language == "zh" and inner.j - outer.i <= outer.label.find("关于") + 1 and _issued(outer, inner, vocabulary):
+        return True
+    if inner.iri == _WORLD and vocabulary.is_a(outer.cls, "sei:Event"):
+        return False
     key = "holds", outer.cls, inner.cls
     known: bool | None = vocabulary.memory.get(key)
     if known is None:
@@ -221,6 +238,11 @@ def _holds(outer: Candidate, inner: Candidate | Match, vocabulary: Vocabulary) -
             for name in names
         )
     return known
+
+
+def _issued(outer: Candidate, inner: Candidate | Match, vocabulary: Vocabulary) -> bool:
+    """Whether a body opens the title of a policy: 《国务院关于……的意见》."""
+    return vocabulary.is_a(outer.cls, "sei:Policy") and vocabulary.is_a(inner.cls, "sei:Organization")
 
 
 def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary, text: str) -> Candidate | None:

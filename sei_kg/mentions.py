@@ -12,9 +12,10 @@ from dataclasses import replace
 from functools import cache
 
 from sei_kg.assertions import Findings
-from sei_kg.bodies import body_names, cluster_names, event_names, place_names
+from sei_kg.bodies import body_names, event_names, place_names
 from sei_kg.bodies_en import english_bodies
 from sei_kg.capitals import capital_names
+from sei_kg.clusters import cluster_names
 from sei_kg.coreference import Aliases, Memory, anaphors, bare_title, defined_alias
 from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import Gazetteer, Match, fold, gazetteer_of
@@ -62,7 +63,12 @@ def _heads() -> Heads:
         ("anaphors", "anaphor"),
     ):
         rows += rows_of(lexicon, name, family)
-    for name, family in (("event_heads", "event"), ("cluster_heads", "cluster"), ("posts", "post")):
+    for name, family in (
+        ("event_heads", "event"),
+        ("cluster_heads", "cluster"),
+        ("base_heads", "base"),
+        ("posts", "post"),
+    ):
         rows += [(phrase, f"{family}-{language}", "") for language, part in lexicon[name].items() for phrase in part]
     rows += [(word, "abroad-zh", expand(cls)) for word, cls in lexicon["zh_bodies_abroad"].items()]
     posts = (*(phrase.lower() for phrase in lexicon["posts"]["en"]), *lexicon["small_posts"]["en"])

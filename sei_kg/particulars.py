@@ -17,8 +17,8 @@ from pyoxigraph import Literal, NamedNode
 from sei_kg.assertions import Assertion
 from sei_kg.entities import Entity, Mention
 from sei_kg.gazetteer import fold, gazetteer_of
-from sei_kg.induction import Candidate, clean_label
-from sei_kg.lexicon import read_lexicon
+from sei_kg.induction import Candidate, clean_label, zh_shape
+from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand, mint
 from sei_kg.passages import Passage, Reading
 from sei_kg.patterns import compiled
@@ -34,6 +34,7 @@ _PLACE = re.compile(r"(?:^|(?<=[，。；：、（“《\s在从由]))[\u4e00-\u
 _LIKE = 90.0  # rapidfuzz token_sort_ratio, 0 to 100
 _MOST_RIVALS = 60
 _LONG_CHINESE = 10
+_NOTE = 12  # passages at the beginning and end of a text in which a note on its author may stand
 
 
 class Particulars:
@@ -143,8 +144,28 @@ class Particulars:
 
     def findings(self, mentions: list[Mention], entities: Mapping[str, Entity]) -> tuple[list[Entity], list[Assertion]]:
         """Further entities (posts, publishers) and all assertions."""
+        self._signed(mentions)
         said = [*self._publication(mentions), *self._held(), *self._numbers, *self._alike(mentions, entities)]
         return self._entities, said
+
+    def _signed(self, mentions: list[Mention]) -> None:
+        """（作者系某大学副院长）: the post of the author of a Chinese text, in the note in front of or behind it."""
+        authors = self.reading.metadata.authors
+        if len(authors) != 1 or _language(authors[0].names[0]) != "zh":
+            return
+        passages = self.reading.passages
+        for passage in (*passages[:_NOTE], *passages[max(_NOTE, len(passages) - _NOTE) :]):
+            note = zh_shape("author_note").match(passage.text) if passage.language == "zh" else None
+            bodies = (
+                [m for m in mentions if m.passage == passage.index and "/organization-" in m.entity] if note else []
+            )
+            for body in bodies:
+                title = _post_behind().match(passage.text, body.j)
+                if note and title and body.i >= note.end() - 1:
+                    author = authors[0]
+                    person = Candidate(author.i, author.j, expand("sei:Person"), author.names[0], "zh", "author")
+                    post = Post(person, title[1], (body.i, body.j))
+                    self._posts.append((passage.index, self._person(author.names), post, body))
 
     def _said(
         self, subject: str, predicate: str, value: str | Literal, passage: int, rule: str, *, explicit: bool = True
@@ -248,6 +269,12 @@ class Particulars:
             if iri in first and (other := index.nearest(iri, entity.cls, entity.labels[0][1])):
                 said.append(self._said(iri, "sei:possiblySameAs", other, first[iri], "similar-name", explicit=False))
         return said
+
+
+@cache
+def _post_behind() -> re.Pattern[str]:
+    posts = alternation(read_lexicon("entities")["posts"]["zh"])
+    return re.compile(rf"((?:[、和兼]?(?:{posts}))+)(?=[）)。，,；、\s]|$)")
 
 
 def _language(name: str) -> str:

@@ -216,7 +216,7 @@ def _find_title(blocks: list[Block], texts: list[str], outlines: list[Outline], 
     if marked and blocks[marked[0]].first.level <= 2 and not blocks[marked[0]].first.number:
         found = marked[0]
     else:
-        found = next((k for k in candidates if _may_be_title(blocks[k], texts[k])), -1)
+        found = next((k for k in candidates if _may_be_title(blocks[k], texts[k]) and not _issuer(texts, k)), -1)
     if found < 0 or heading_role(texts[found], whole=True) != OTHER:
         return
     outlines[found].kind = "title"
@@ -237,6 +237,11 @@ def _may_be_title(block: Block, text: str) -> bool:
     if len(bodies) > 1 and language_of(text) == "zh" and all(_BODY.fullmatch(body) for body in bodies):
         return False  # the bodies of a joint notice stand above its title
     return not _END.search(text) or text.endswith(("...", "…"))
+
+
+def _issuer(texts: list[str], k: int) -> bool:
+    """Whether the line is the body that issues, set above a title that begins with 关于."""
+    return k + 1 < len(texts) and texts[k + 1].startswith("关于") and _BODY.fullmatch(texts[k]) is not None
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sei_kg.induction import Candidate, Scene, clean_label
+from sei_kg.induction import Candidate, Scene, clean_label, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.patterns import compiled
@@ -172,6 +172,9 @@ def _quoted(scene: Scene) -> Iterator[Candidate]:
         if head and heads[head] != _POLICY and compiled(r"[\u4e00-\u9fffA-Z]").search(match[1]):
             j = match.end() + len(head)
             yield Candidate(match.start(), j, heads[head], match[1] + head, "zh", "title-quoted")
+        elif (own := zh_shape("quoted_programme").fullmatch(match[1])) and not _PERIOD.search(match[1]):
+            cls = _STRATEGY if own["head"] in ("战略", "倡议") else _PROGRAMME
+            yield Candidate(match.start(), match.end(), cls, match[1], "zh", "title-quoted")
 
 
 def _legislation(scene: Scene) -> Iterator[Candidate]:
@@ -299,11 +302,18 @@ def _chinese(scene: Scene) -> Iterator[Candidate]:
         ):
             continue
         national = _NATIONAL.search(text[max(0, head.i - 28) : head.i])
+        if national is None and (ranked := zh_shape("ranked_programme").search(text, max(0, head.i - 24), head.i)):
+            if not compiled("[的了在把将并为和与或各、]").search(ranked["name"]):
+                i = ranked.start("name")
+                cls = _PROGRAMME if head.value == _PLAN else head.value
+                yield Candidate(i, head.j, cls, text[i : head.j], "zh", "national-plan")
+            continue
         if national and not compiled("[的了在把将并为和与或各]").search(national[0]):
             label = compiled('[“”"]').sub("", national[0] + text[head.i : head.j])
             yield Candidate(head.i - len(national[0]), head.j, head.value, label, "zh", "national-plan")
 
 
+_PERIOD = re.compile(r"^“?(?:十[一二三四五]五|[一二三四五]五)")
 _NATIONAL = re.compile(r"(?:国家|全国)[\u4e00-\u9fff]{3,22}$|[“\"]?十[一二三四五]五[”\"]?[\u4e00-\u9fff]{3,24}$")
 
 
