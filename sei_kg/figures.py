@@ -214,7 +214,7 @@ def noted(reading: Reading, figures: Sequence[Figure]) -> list[Figure]:
     """The figures with their quality notes."""
     checked = [_checked(reading, figure) for figure in figures]
     notes = check_figures(checked)
-    return [replace(figure, notes=notes.get(n, ())) for n, figure in enumerate(figures)]
+    return [replace(figure, notes=notes[n]) if notes.get(n) else figure for n, figure in enumerate(figures)]
 
 
 def _checked(reading: Reading, figure: Figure) -> Checked:

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from sei_kg.lexicon import alternation, read_lexicon
@@ -67,6 +67,7 @@ def _signs() -> re.Pattern[str]:
     return re.compile(f"[{read_lexicon('entities')['traditional_signs']}]")
 
 
+@lru_cache(maxsize=2_000)  # a passage is asked for by more than one stage
 def fold(text: str) -> str:
     """The text as the gazetteer compares it; exactly as long as the text."""
     small = text.lower()

@@ -24,6 +24,7 @@ _ENGLISH_NAME = re.compile(r"(?:(?:Dr|Prof|Mr|Ms)\.?\s)?[A-Z][a-zA-Z'’-]*\.?(?
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DIGITS = re.compile(r"\d+")
 _CHINESE_BODY = re.compile(r"[\u4e00-\u9fff]{2,}(?:厅|局|委|部|会|院|办|行|署|办公室|政府|集团)")
+_YEAR_SIGN = re.compile("19|20|年")  # no date without one of these
 _BYLINE = 120  # characters at most in a line that gives an author, a rubric and a date
 
 
@@ -64,18 +65,16 @@ class Metadata:
 
 
 @cache
-def _line_patterns() -> list[re.Pattern[str]]:
+def _any_line() -> re.Pattern[str]:
     data = read_lexicon("structure")["metadata"]
-    return [
-        re.compile(pattern, re.I)
-        for name in ("authors", "publisher", "dates", "original", "number")
-        for pattern in ([data[name]] if isinstance(data[name], str) else data[name])
-    ]
+    rows = [data[name] for name in ("authors", "publisher", "dates", "original", "number")]
+    patterns = [pattern for row in rows for pattern in ([row] if isinstance(row, str) else row)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
 
 
 def is_publication_line(text: str) -> bool:
     """Whether a short line tells of the publication (date, source, author, number) rather than of the subject."""
-    return len(text) <= 160 and any(pattern.fullmatch(text.strip()) for pattern in _line_patterns())
+    return len(text) <= 160 and _any_line().fullmatch(text.strip()) is not None
 
 
 class _Line(Protocol):
@@ -133,7 +132,8 @@ def _is_front(line: _Line) -> bool:
 
 def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line], running: list[_Line]) -> tuple[str, int]:
     """The original's date, else that of the signature, of the page, of a byline or dateline, of a citation."""
-    for line in [*front, *last]:
+    dated = [line for line in (*front, *last) if _YEAR_SIGN.search(line.text)]
+    for line in dated:
         for pattern in _pattern("original"):
             match = pattern.search(line.text)
             if match and iso_date(match[1]):
@@ -141,7 +141,7 @@ def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line], running
     for line in issuing:
         if DATE_LINE.fullmatch(line.text) and iso_date(line.text):
             return iso_date(line.text), line.index
-    for line in [*front, *last]:
+    for line in dated:
         for pattern in _pattern("dates"):
             match = pattern.search(line.text)
             if match and pattern.match(line.text) and iso_date(match[1]):

@@ -80,6 +80,7 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=20_000)
 def curie(iri: str) -> str:
     """The shortest ``prefix:name`` of an IRI, or the IRI itself where no prefix fits."""
     for prefix, base in _BY_LENGTH:

@@ -7,7 +7,7 @@ space, traditional characters become simplified ones (the character table of Ope
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 __all__ = ["chinese", "columns", "folding", "language"]
@@ -15,6 +15,7 @@ __all__ = ["chinese", "columns", "folding", "language"]
 _KEPT = "，：；！？（）。"
 _WIDTHS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT}
 _BLANKS = dict.fromkeys((160, 5760, 8239, 8287, 12288, *range(8192, 8203)), " ")
+_FORMS = {chr(code): form for code, form in (_WIDTHS | _BLANKS).items()}
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
@@ -65,6 +66,7 @@ def _simplified(characters: list[str], *, all_forms: bool) -> dict[int, str]:
     }
 
 
+@lru_cache(maxsize=30_000)  # more than there are in the block
 def _in_use(character: str) -> bool:
     """Whether simplified text uses the character too (GB2312 holds it): there it is left alone."""
     try:
@@ -79,9 +81,8 @@ def folding(text: str) -> str:
     if text.isascii():
         return text
     found = set(text)
-    table: dict[int, str] = {ord(c): _WIDTHS[ord(c)] for c in found if ord(c) in _WIDTHS}
-    table |= {ord(c): " " for c in found if ord(c) in _BLANKS}
-    characters = sorted(c for c in found if _CHINESE.match(c))
+    table: dict[int, str] = {ord(c): _FORMS[c] for c in _FORMS.keys() & found}
+    characters = sorted(_CHINESE.findall("".join(found)))
     strange = [c for c in characters if not _in_use(c)]
     if strange:
         simplified = _simplified(strange, all_forms=False)

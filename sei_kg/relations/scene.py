@@ -168,7 +168,6 @@ class Scene:
         self.aside = frozenset(ID + slug for slug in read_lexicon("relations")["contrasting_industries"])
         self._ancestors: dict[str, frozenset[str]] = {}
         self._kinds: dict[str, frozenset[str]] = {}
-        self._class_names: dict[str, frozenset[str]] = {}
         mentions: dict[int, list[Mention]] = defaultdict(list)
         for mention in named.mentions:
             mentions[mention.passage].append(mention)
@@ -216,10 +215,10 @@ class Scene:
         return known
 
     def _names(self, cls: str) -> frozenset[str]:
-        known = self._class_names.get(cls)
+        known: frozenset[str] | None = self.vocabulary.memory.get(("names", cls))
         if known is None:
             above = self.vocabulary.superclasses.get(cls, ()) if cls else ()
-            known = self._class_names[cls] = frozenset(curie(one) for one in (cls, *above) if one)
+            known = self.vocabulary.memory["names", cls] = frozenset(curie(one) for one in (cls, *above) if one)
         return known
 
     def is_a(self, iri: str, cls: str) -> bool:

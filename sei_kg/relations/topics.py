@@ -62,7 +62,8 @@ class Topics:
                 self.measures[claim.iri] = claim
         total = len(self._words)
         self._most = _weight(total, 1)
-        self._weight = {word: _weight(total, n) for word, n in count.items()}
+        weights = {n: _weight(total, n) for n in set(count.values())}
+        self._weight = {word: weights[n] for word, n in count.items()}
         self._mass = {iri: self.mass(words) for iri, words in self._words.items()}
         self._subject_mass = {iri: self.mass(words) for iri, words in self._subject.items()}
         most = max(4, min(total // _COMMON, _FEW))
