@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sei_kg.ask.heads import head_en, head_zh, number_at, outermost, size_of
 from sei_kg.ask.linking import Link, Links
-from sei_kg.ask.words import Cue, Lexicon, Term
-from sei_kg.lexicon import read_lexicon
+from sei_kg.ask.words import Cue, Lexicon, Term, whole_words
+from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import SEI
 from sei_kg.search import tokens
 
@@ -25,7 +26,7 @@ _WH_EN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _WH_ZH = re.compile(
-    "有没有|有无|为(?:什么|何)|哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|如何|怎样|怎么(?!样)|何(?:时|地|处|人|种|年|职)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
+    "有没有|有无|为(?:什么|何)|哪(?:一|几|些|个|家|里|位|项|种|年|天|国|省|两)?|什么|多少|谁|如何|怎样|怎么(?!样)|何(?:时|地|处|人|种|年|职|在)|几(?=[个项种家大年份篇条次位名])|是否|还是|吗"
 )
 
 
@@ -146,6 +147,8 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
         terms += [_entity_term(one, lexicon) for one in links.entities if one.background]
     terms += _counted_as(text, parts, links, lexicon)
     terms = [_relational(t, cues, lexicon) for t in terms]
+    if callable(weigh):
+        terms = whole_words(terms, lambda token: bool(weigh(token) < _UNKNOWN))
     weighted = tuple(_weighted(t, weigh) for t in sorted(terms, key=lambda t: t.start))
     operations = frozenset(m for c in cues if c.kind == "operation" for m in c.meaning)
     relations = tuple(dict.fromkeys(m for c in cues if c.kind == "relation" for m in c.meaning))
@@ -201,7 +204,7 @@ def _relational(term: Term, cues: Sequence[Cue], lexicon: Lexicon) -> Term:
     for cue in cues:
         if cue.kind == "relation" and cue.start <= term.start and term.end <= cue.end:
             ways = tuple(dict.fromkeys((*term.ways, *lexicon.said.get(cue.meaning[0], ()))))
-            return Term(term.surface, term.start, term.end, ways, 0.5 * term.weight)
+            return replace(term, ways=ways, weight=0.5 * term.weight)
     return term
 
 
@@ -221,7 +224,10 @@ def _weighted(term: Term, weigh: object) -> Term:
     if not callable(weigh):
         return term
     weight = max((min(weigh(token) for token in way) for way in term.ways if way), default=0.5)
-    return Term(term.surface, term.start, term.end, term.ways, term.weight * weight, term.entity)
+    return replace(term, weight=term.weight * weight)
+
+
+_UNKNOWN = 0.999  # an index token of this weight stands in no text
 
 
 def _asked_noun(term: Term, parts: Sequence[Part], cues: Sequence[Cue]) -> bool:
@@ -265,8 +271,8 @@ def _parts(text: str, language: str, links: Links, cues: Sequence[Cue]) -> list[
     names = [(one.start, one.end) for one in links.entities if one.end - one.start > 6]
     pattern = _WH_ZH if language == "zh" else _WH_EN
     starts = [(m.start(), m.end()) for m in pattern.finditer(text) if not any(a <= m.start() < b for a, b in names)]
-    if not starts:
-        starts = [(0, 0)]
+    if not starts or (language == "en" and _relative(text, starts[0][0], cues)):
+        starts = [(0, 0), *starts[1:]]
     if language == "zh":
         return _parts_zh(text, starts, cues, links)
     bounds = [start for start, _ in starts]
@@ -279,6 +285,19 @@ def _parts(text: str, language: str, links: Links, cues: Sequence[Cue]) -> list[
         for n, p in enumerate(found)
         if n == 0 or p.head or p.operations & {"count", "when", "where", "who", "how_much", "compare"}
     ]
+
+
+_RELATIVE = re.compile(
+    r"(?:(?:in|on|at|by|from|for|of|to)\s+)?(?:where|which|who|whom|whose|when|that)\b", re.IGNORECASE
+)
+
+
+def _relative(text: str, first: int, cues: Sequence[Cue]) -> bool:
+    """Whether the first question word only begins a relative clause ("Regions whose index rose"): the noun before it is asked for."""
+    nouns = [c for c in cues if c.kind in ("class", "value") and c.end <= first]
+    if not nouns or not _RELATIVE.match(text, first) or text[nouns[-1].end : first].strip():
+        return False
+    return re.fullmatch(r"[\w&'’ -]+", text[:first]) is not None and len(text[:first].split()) <= 5
 
 
 def _parts_zh(text: str, starts: Sequence[tuple[int, int]], cues: Sequence[Cue], links: Links) -> list[Part]:
@@ -316,13 +335,16 @@ def _part(
     if owner and len(classes) > 1:  # "which country's strategy": the country is asked for
         mine = [c for c in head_cues if c.kind == "class" and c.start < head[0] + owner.start()]
         classes = tuple(dict.fromkeys(m for c in mine for m in c.meaning)) or classes
-    solved = any(c.kind == "relation" and c.meaning[0] == SEI + "addresses" for c in inside)
+    solved = any(
+        c.kind == "relation" and c.meaning[0] in (SEI + "addresses", SEI + "recommends") for c in inside
+    )  # "how is X tackled", "how does the paper propose to ..."
     how = _HOW.search(text[start:stop]) if not value or language == "zh" else None
     if how and (
         (solved and not classes) or ((how[1] or how[2]) and (language == "zh" or how.start() < 4))
     ):  # by which measures
         classes, value = (SEI + "Measure",), ""
-    if _WHY.search(text[start:stop]):
+    why = _why(language).search(text[start:stop])
+    if why:
         classes, value = (SEI + "Problem",), ""
     if not classes and not value:  # "the seven strategic emerging industries": the name of a whole asks for its members
         whole = next(
@@ -368,6 +390,8 @@ def _part(
     if not size and not classes and not value:  # "what are the six guarantees", “六保”指什么
         size = max((number_at(one.surface) for one in links.entities if start <= one.start < stop), default=0)
     relations = tuple(dict.fromkeys(m for c in inside if c.kind == "relation" for m in c.meaning))
+    if why:
+        relations = tuple(dict.fromkeys((*relations, SEI + "causes")))
     units = tuple(dict.fromkeys(m for c in inside if c.kind == "unit" for m in c.meaning))
     shown = text[head[0] : head[1]].strip()
     return Part(classes, value, relations, operations, units, shown, bool(classes or value), size, start, stop)
@@ -381,4 +405,10 @@ def _post(words: str, language: str) -> bool:
 
 
 _HOW = re.compile(r"\bhow\s+(?:(to|can|could|should|might)|do|does|is|are)\b|(如何|怎样|怎么)", re.IGNORECASE)
-_WHY = re.compile(r"^\s*why\b|为(?:什么|何)", re.IGNORECASE)
+
+
+@cache
+def _why(language: str) -> re.Pattern[str]:
+    """What asks for a cause; in English at the beginning of a part."""
+    words = alternation(read_lexicon("question_words")["why"][language])
+    return re.compile(rf"^\s*(?:{words})\b" if language == "en" else words, re.IGNORECASE)

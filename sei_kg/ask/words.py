@@ -12,7 +12,7 @@ from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.search import tokens
 
-__all__ = ["Cue", "Lexicon", "Term", "base", "read_words"]
+__all__ = ["Cue", "Lexicon", "Term", "base", "read_words", "whole_words"]
 
 Tokens = frozenset[str]
 _COUNTERS = frozenset("哪个些各位几两名种类家省") | {
@@ -31,6 +31,7 @@ class Term:
         ways: sets of index tokens; a text holds the term where it holds all tokens of one way.
         weight: how telling it is.
         entity: the entity it names, or "".
+        near: sets of index tokens of words that may be said for it; they prove less than a way.
     """
 
     surface: str
@@ -39,6 +40,7 @@ class Term:
     ways: tuple[Tokens, ...]
     weight: float = 1.0
     entity: str = ""
+    near: tuple[Tokens, ...] = ()
 
     def index_ways(self) -> list[list[str]]:
         """The ways as a search index takes them; the first dozen."""
@@ -61,10 +63,18 @@ class Cue:
 
 
 class Lexicon:
-    """``ontology/lexicon/questions.yaml`` and ``glossary.yaml``, compiled."""
+    """``ontology/lexicon/questions.yaml``, ``glossary.yaml`` and ``question_words.yaml``, compiled."""
 
-    def __init__(self, data: Mapping[str, Any], glossary: Mapping[str, str], surnames: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        glossary: Mapping[str, str],
+        surnames: Iterable[str] = (),
+        general: Mapping[str, Any] | None = None,
+    ) -> None:
         self.data = data
+        self.general = general or {"words": {}, "same": [], "framing": {"en": [], "zh": []}}
+        glossary = _joined(glossary, self.general["words"])
         self.surnames = frozenset("".join(surnames))
         self.background = frozenset(expand(f"id:{name}") for name in data["background"])
         self.stop_en = frozenset(str(word) for word in data["stop"]["en"])
@@ -94,10 +104,18 @@ class Lexicon:
                     self._same.setdefault(next(iter(way)), set()).update(ways)
                 else:
                     self._same_phrase.setdefault(way, set()).update(ways)
+        self._near: dict[str, set[Tokens]] = {}
+        for group in self.general["same"]:
+            ways = {frozenset(tokens(str(word))) for word in group}
+            for way in ways:
+                if len(way) == 1:
+                    self._near.setdefault(next(iter(way)), set()).update(ways - {way})
+        self.framing = frozenset(base(str(w)) for w in self.general["framing"]["en"])
+        self.framing_zh = frozenset(str(w) for w in self.general["framing"]["zh"])
         self._phrases_en: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...], str]]] = {}
         self._phrases_zh: list[tuple[str, str, tuple[str, ...]]] = []
         self._read_cues()
-        self._longest = max(map(len, self.chinese))
+        self._longest = max(map(len, (*self.chinese, *self.framing_zh)))
 
     def _read_cues(self) -> None:
         for kind, meaning, entry in self.entries():
@@ -212,7 +230,16 @@ class Lexicon:
             ways += self._english.get(parts[0], [])
         else:  # "vice-ministerial"
             ways += sorted(self._same_phrase.get(ways[0], set()) - {ways[0]}, key=sorted)
-        return [Term(word, start, start + len(word), tuple(ways))]
+        weight = _FRAMING if base(word.casefold()) in self.framing else 1.0
+        return [Term(word, start, start + len(word), tuple(ways), weight, near=self.near(ways))]
+
+    def near(self, ways: Iterable[Tokens]) -> tuple[Tokens, ...]:
+        """What may be said for a word of these ways, in either language, beyond the ways themselves."""
+        ways = tuple(ways)
+        single = dict.fromkeys(next(iter(way)) for way in ways if len(way) == 1)
+        found = dict.fromkeys(o for token in single for o in sorted(self._near.get(token, ()), key=sorted))
+        more = dict.fromkeys(zh for o in (*ways, *found) if len(o) == 1 for zh in self._english.get(next(iter(o)), ()))
+        return tuple(o for o in dict.fromkeys((*found, *more)) if o not in ways)
 
     def _chinese_terms(self, text: str, start: int, end: int, skip: Sequence[tuple[int, int]]) -> list[Term]:
         found: list[Term] = []
@@ -222,23 +249,25 @@ class Lexicon:
             if at < end and not _inside(at, at + 1, skip):
                 for length in range(min(self._longest, end - at), 0, -1):
                     piece = text[at : at + length]
-                    if (piece in self.chinese or piece in self.stop_zh) and not any(
-                        _inside(i, i + 1, skip) for i in range(at, at + length)
-                    ):
+                    known = piece in self.chinese or piece in self.stop_zh or piece in self.framing_zh
+                    if known and not any(_inside(i, i + 1, skip) for i in range(at, at + length)):
                         word = piece
                         break
             boundary = at == end or word or _inside(at, at + 1, skip)
             if boundary and loose < at:
                 found += self._loose(text[loose:at], loose)
             if word and word not in self.stop_zh:
-                ways = [frozenset(tokens(word)), *self.chinese[word]]
+                english = self.chinese.get(word, ())
+                ways = [frozenset(tokens(word)), *english]
                 ways += [
                     other
-                    for way in self.chinese[word]
+                    for way in english
                     if len(way) == 1
                     for other in sorted(self._same.get(next(iter(way)), ()), key=sorted)
                 ]
-                found.append(Term(word, at, at + len(word), tuple(dict.fromkeys(ways))))
+                ways = list(dict.fromkeys(ways))
+                weight = _FRAMING if word in self.framing_zh else 1.0
+                found.append(Term(word, at, at + len(word), tuple(ways), weight, near=self.near(ways[1:])))
             at += len(word) or 1
             if boundary:
                 loose = at
@@ -250,9 +279,67 @@ class Lexicon:
         if len(text) < 2:
             return []
         return [
-            Term(text[i : i + 2], start + i, start + i + 2, (frozenset((text[i : i + 2],)),), 0.6)
+            Term(text[i : i + 2], start + i, start + i + 2, (frozenset((text[i : i + 2],)),), _LOOSE)
             for i in range(len(text) - 1)
         ]
+
+
+_LOOSE = 0.6  # weight of a Chinese bigram that no glossary knows
+
+
+def whole_words(terms: Sequence[Term], known: Callable[[str], bool]) -> list[Term]:
+    """Terms without the loose bigrams that straddle two words.
+
+    A run of overlapping bigrams is cut into those that stand in a text, as many as fit beside one another; what is left
+    between them, two characters or more, stays one term, which no text holds.
+
+    Args:
+        known: whether an index token stands in any text.
+    """
+    loose = sorted((t for t in terms if _is_loose(t)), key=lambda t: t.start)
+    runs: list[list[Term]] = []
+    for term in loose:
+        if runs and runs[-1][-1].start + 1 == term.start:
+            runs[-1].append(term)
+        else:
+            runs.append([term])
+    found = [t for t in terms if not _is_loose(t)]
+    for run in runs:
+        found += _cut(run, known) if len(run) > 1 else run
+    return found
+
+
+def _is_loose(term: Term) -> bool:
+    return not term.entity and len(term.surface) == 2 and term.weight == _LOOSE and term.ways == (frozenset((term.surface,)),)  # fmt: skip
+
+
+def _cut(run: Sequence[Term], known: Callable[[str], bool]) -> list[Term]:
+    said = [known(t.surface) for t in run]
+    best: list[tuple[int, list[int]]] = [(0, [])] * (len(run) + 2)  # from each place on: how many, and which
+    for at in range(len(run) - 1, -1, -1):
+        skip, take = best[at + 1], best[at + 2]
+        best[at] = max(skip, (take[0] + 1, [at, *take[1]]), key=lambda b: b[0]) if said[at] else skip
+    chosen = [run[at] for at in best[0][1]]
+    left, last = run[0].start, run[-1].end
+    text = run[0].surface + "".join(t.surface[1] for t in run[1:])
+    for start, end in [*((t.start, t.end) for t in chosen), (last, last)]:
+        if start - left > 1:
+            rest = text[left - run[0].start : start - run[0].start]
+            chosen.append(Term(rest, left, start, (frozenset(tokens(rest)),), _LOOSE))
+        left = end
+    return chosen
+
+
+_FRAMING = 0.25  # weight of a word that only says how a question puts its matter
+
+
+def _joined(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Two glossaries as one: the renderings of a word that stands in both are put together."""
+    found = dict(one)
+    for word, english in other.items():
+        known = found.get(word)
+        found[word] = "|".join(dict.fromkeys([*known.split("|"), *english.split("|")])) if known else english
+    return found
 
 
 def base(word: str) -> str:
@@ -278,4 +365,6 @@ def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 def read_words() -> Lexicon:
     """The lexicon of asking."""
     surnames = read_lexicon("entities")["surnames"]["zh"]
-    return Lexicon(read_lexicon("questions"), read_lexicon("glossary")["words"], surnames)
+    return Lexicon(
+        read_lexicon("questions"), read_lexicon("glossary")["words"], surnames, read_lexicon("question_words")
+    )

@@ -1,0 +1,115 @@
+"""Figures of the passage that says what a question says: each figure by the words around it and those that describe it.
+
+Used where no figure fits by its indicator alone: a question names the thing counted in words of its own. Of the figures of a believed
+passage the one is given whose own words say most of the question; where a question asks for several, each of those that it names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sei_kg.ask.answers import Draft
+from sei_kg.ask.context import Context
+from sei_kg.ask.figure_answers import figure_item
+from sei_kg.ask.figures import Figure, figures_of, time_fits, unit_fits
+from sei_kg.ask.grounded import Grounds, Ranked, said_share
+from sei_kg.ask.messages import LANGUAGES, worded
+from sei_kg.ask.shown import shown
+from sei_kg.ask.understanding import Part
+from sei_kg.ask.words import Term
+from sei_kg.namespaces import SEI
+from sei_kg.numerals import find_numerals
+
+__all__ = ["answer_figures"]
+
+_LEAST = 0.5  # of the question's words, said by a figure and the words around it
+_LEAD = 0.08  # before the other figures of its passage
+_SCORE = 0.57
+_CUT = re.compile(r"[,，;；。:：](?!\d)|\.\s")
+_THINGS = ("Region", "Industry", "Technology", "Organization", "Policy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    figure: Figure
+    fit: float
+
+
+def answer_figures(context: Context, part: Part, found: Grounds) -> Draft | None:
+    """The figures of the best passage that fit what is asked; None where none is sure."""
+    several = bool(context.frame.operations & {"each", "both"}) or bool(_JOINED.search(context.frame.text))
+    chosen: dict[str, list[Figure]] = {}
+
+    def stated(one: Ranked) -> tuple[str, ...] | None:
+        mine = _fitting(context, part, one, found.terms)
+        if not mine:
+            return None
+        best = mine[0]
+        near = [f for f in mine[1:] if f.fit >= best.fit - _LEAD and f.figure.value != best.figure.value]
+        if near and not several:
+            return None
+        kept = [best.figure, *(f.figure for f in near)]
+        chosen[one.hit.iri] = kept
+        return tuple(sorted({str(f.value) for f in kept}))
+
+    believed = found.sure(stated, least=0.55, margin=0.12)
+    if not believed:
+        return None
+    figures = chosen[believed[0][0].hit.iri]
+    label = context.graph.describer.label
+    what = {lang: "; ".join(label(f.indicator, lang) for f in figures[:1] if f.indicator) for lang in LANGUAGES}
+    return Draft(
+        _SCORE,
+        "figures-in-passage",
+        shown("figures-of-passage", passage=(f.passage for f in figures), figure=(f.iri for f in figures)),
+        tuple(figure_item(context, f) for f in figures),
+        worded("way/figure", what=what),
+    )
+
+
+_JOINED = re.compile(r"\b(?:and|respectively)\b|分别|各|[、和与及]")
+
+
+def _fitting(context: Context, part: Part, one: Ranked, terms: Sequence[Term]) -> list[_Fitting]:
+    """The figures of a passage (or of its translation) that may be meant, the best first."""
+    rows = context.rows("passage", passage=one.hit.iri)
+    figures = list(figures_of(context, one.hit.iri))
+    if not figures and rows and rows[0][7]:
+        figures = list(figures_of(context, rows[0][7]))
+    times = [t for t, _, _ in context.frame.links.times]
+    things = [o for o in context.frame.entities if o.is_a(*_THINGS)]
+    head = context.lexicon.terms(part.head) if "count" in part.operations else []
+    found = []
+    for figure in figures:
+        if not unit_fits(figure, part.units) or time_fits(figure, times) <= 0:
+            continue
+        if figure.kind == SEI + "Forecast" and "forecast" not in context.frame.operations:
+            continue
+        own = _words(context, figure)
+        if any(t.iri not in figure.scopes and not said_share(_as_terms(context, terms, t.iri), own) for t in things):
+            continue
+        if head and not any(said_share([t], own) for t in head):
+            continue
+        fit = said_share(terms, own)
+        if fit >= _LEAST:
+            found.append(_Fitting(figure, fit))
+    return sorted(found, key=lambda f: (-f.fit, f.figure.iri))
+
+
+def _as_terms(context: Context, terms: Sequence[Term], entity: str) -> list[Term]:
+    return [t for t in terms if t.entity == entity]
+
+
+def _words(context: Context, figure: Figure) -> frozenset[str]:
+    """Tokens of what a figure is described by, and of the clause that states it."""
+    describer = context.graph.describer
+    held = {t for iri in (figure.indicator, *figure.scopes) if iri for n in describer.names(iri)[:12] for t in context.text_tokens(n)}  # fmt: skip
+    proof = describer.passage(figure.passage)
+    cuts = [0, *(m.start() for m in _CUT.finditer(proof.quote)), len(proof.quote)]
+    for numeral in find_numerals(proof.quote, proof.language or "en"):
+        if float(numeral.value) in (figure.value, figure.value / 100, figure.value * 100):
+            left, right = max(c for c in cuts if c <= numeral.i), min(c for c in cuts if c >= numeral.j)
+            held |= context.text_tokens(proof.quote[left:right])
+    return frozenset(held)
