@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from sei_kg.claim_words_zh import ChineseWords
 
-__all__ = ["asks", "goes_along", "lays_down", "only_tells_the_end"]
+__all__ = ["announces", "asks", "goes_along", "lays_down", "only_tells_the_end"]
 
 
 def asks(text: str, i: int, j: int, words: ChineseWords, *, first: bool) -> bool:
     """Whether the clause text[i:j] asks for something; ``first``: a soft modal at its beginning is enough (要)."""
     shapes = words.shapes
-    asked = shapes.asked.match(text, i, j)
-    if asked and not shapes.no_modal.match(text, asked.start("rest") - 1):
+    if shapes.asked.match(text, i, j):
         return True
     if first and shapes.made_into.match(text, i, j):
         return True
     if first and shapes.asked_first.match(text, i, j) and not shapes.no_modal.match(text, i):
         return True
-    return bool(shapes.lies_in.match(text, i, j) or shapes.urgent.match(text, i, j))
+    return any(shape.match(text, i, j) for shape in (shapes.lies_in, shapes.urgent, shapes.proposes))
 
 
 def lays_down(text: str, i: int, j: int, words: ChineseWords) -> bool:
@@ -39,7 +38,18 @@ def goes_along(text: str, i: int, j: int, words: ChineseWords) -> bool:
     return bool(shapes.goes_along.match(text, i, j) or shapes.by_whom.match(text, i, j))
 
 
+def announces(text: str, i: int, j: int, words: ChineseWords) -> bool:
+    """Whether a clause only announces what is to be done, in the clauses behind it (建议：, 重点是抱团：)."""
+    shapes, mark = words.shapes, text[j : j + 1]
+    if mark in (":", "："):
+        colon = shapes.asked_colon.match(text, i, j) or shapes.measures_follow.search(text, i, j)
+        return bool(colon or shapes.asked_comma.match(text, i, j))
+    return mark == "，" and shapes.asked_comma.match(text, i, j) is not None
+
+
 def only_tells_the_end(text: str, i: int, j: int, words: ChineseWords) -> bool:
     """Whether a clause only tells the end to which the next one asks something (要打破僵局，不妨……)."""
     shapes = words.shapes
+    if shapes.topic_first.match(text, i, j) and shapes.topic_behind.match(text, j):
+        return True
     return bool(shapes.end_first.match(text, i, j) and shapes.asked_behind.match(text, j))

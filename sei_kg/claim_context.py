@@ -29,6 +29,7 @@ _PRONOUN = re.compile(
 )
 _PREFIX = "section-role-"
 _CLAUSES = re.compile("[，,；;。：:！!]")
+_YEAR_OF_WORK = re.compile(r"\W*((?:19|20)\d\d)年")
 _ENOUGH = 3  # passages that report on the plan, for the whole document to be a report on it
 
 
@@ -70,13 +71,15 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
         if section.level and foreign.search(section.title) and not home.search(section.title)
     }
     announced = _announced(reading) | _announced_in_english(reading)
-    official, account = _official(reading), _is_account(reading)
+    official, account, past = _official(reading), _is_account(reading), _past_sections(reading)
     contexts = []
     for passage in reading.passages:
         role = passage.role.removeprefix(_PREFIX)
         if role == "other" and official == passage.language:
             role = "measure"
         elif role == "other" and account and passage.language == "zh":
+            role = "status"
+        if passage.section in past and role in ("other", "measure") and passage.kind != "heading":
             role = "status"
         contexts.append(
             Context(
@@ -167,6 +170,12 @@ def _official(reading: Reading) -> str:
         if passage.role.endswith("-title") and english.match(passage.text) and not passage.text.endswith("."):
             return "en"
     return ""
+
+
+def _past_sections(reading: Reading) -> frozenset[int]:
+    """Sections whose headings name an earlier year than another heading does: 2022年主要工作, 2023年工作安排."""
+    years = {s.index: int(found[1]) for s in reading.sections if s.level and (found := _YEAR_OF_WORK.match(s.title))}
+    return frozenset(index for index, year in years.items() if year < max(years.values()))
 
 
 @cache

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sei_kg.asked_zh import asks, goes_along, lays_down, only_tells_the_end
+from sei_kg.asked_zh import announces, asks, goes_along, lays_down, only_tells_the_end
 from sei_kg.claim_words_zh import ChineseWords, chinese_words
 from sei_kg.clauses import Context, Found, tidy_label
 from sei_kg.problems_zh import ChineseProblems
@@ -47,12 +47,12 @@ class _Reader:
     """Reads one passage; positions are character indexes of its text."""
 
     def __init__(self, text: str, context: Context, words: ChineseWords, cues: list[tuple[int, int, str, str]]) -> None:
+        told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
         if context.role in ("problem", "status") and words.shapes.proposes.match(text):
             context = replace(context, role="other")
-        elif context.role == "other" and words.shapes.past.match(text):
+        elif context.role in ("other", "problem") and words.shapes.past.match(text):
             context = replace(context, role="status")
         self.text, self.context, self.words = text, context, words
-        told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
         told = told or (context.role not in _FREE_ROLES and words.ordinal.match(text) is not None)  # 二是审批路径不清
         deficiencies = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
         self.problems = ChineseProblems(
@@ -65,6 +65,8 @@ class _Reader:
         self.aimed = False  # whether a year has been named to which the values of the sentence belong
         self.acting = ""  # status of the measures that the clauses behind one inherit
         self.abroad = False  # whether a clause before has set the scene in another country
+        self.proposing = False  # whether what follows in the sentence is proposed: 建议：
+        self.lapsed = (-1, -1)  # a clause behind a measure that nothing showed to be one
         self.quoted = False  # whether somebody is told to say it
         self.led = False  # whether an ordinal before the clause asks for it: 二要……
         self.open = True  # whether no subject has been named that a verb could belong to
@@ -101,10 +103,14 @@ class _Reader:
         text, words, problems = self.text, self.words, self.problems
         if problems.listing and words.closing.match(text, i, j):
             problems.listing = False
-        if text[j : j + 1] in (":", "：") and words.shapes.measures_follow.search(text, i, j):
-            return  # "the supporting measures are:" states none itself
-        if text[j : j + 1] in (":", "：") and words.shapes.asked_colon.match(text, i, j):
-            self.acting = "recommended"
+        if announces(text, i, j, words):
+            self.acting = self.acting or ("contained" if self.context.contained else "recommended")
+            self.proposing = True
+            if not asks(text, i, j, words, first=False) or text[j : j + 1] == "，":
+                return
+        follow = text[j : j + 1] in (":", "：") and words.shapes.problems_follow.match(text, i, j)
+        if follow and not words.solving.search(text, i, j):
+            problems.listing, problems.weak_from, self.acting = True, -1, ""
             return
         says = words.shapes.says.match(text, i, j)
         if says and j - says.end() >= 4:
@@ -134,7 +140,9 @@ class _Reader:
         wrong = problems.listing and not self.modal(i, j, at=i) and not self.action(i, j)
         forbidden = words.shapes.forbidden.search(text, i, j)
         predicate = wrong or (problems.stated(i, j) and not forbidden)
-        status = "" if predicate and not self.modal(i, j) and not self.led else self.measure_status(i, j)
+        whole = problems.covers(i, j)  # 如何……成为必须解决的难题
+        told_so = whole or (predicate and not self.modal(i, j) and not self.led)
+        status = "" if told_so else self.measure_status(i, j)
         if waiting and not status:
             status = self.measure_status(begin, j)
         if waiting and not status and self.context.role in _FREE_ROLES and not predicate:
@@ -142,9 +150,16 @@ class _Reader:
         i = begin
         if status:
             self.found += problems.named(i, j)
+            lapsed, self.lapsed = self.lapsed, (-1, -1)
+            if lapsed[1] - lapsed[0] >= 6 and i - lapsed[1] <= 2 and not self.acting:  # between two measures: one, too
+                self.measure(*lapsed, status)
             self.measures(i, j, status)
             self.acting, self.granting = status, False
+            self.proposing = self.proposing or (text[j : j + 1] in (":", "：") and status == "recommended")
             return
+        self.lapsed = (i, j) if self.acting and not predicate and text[j : j + 1] == "，" else (-1, -1)
+        if words.shapes.settled.search(text, i, j):
+            self.lapsed = (-1, -1)
         told = list(problems.named(i, j)) or list(problems.read(i, j, action=bool(self.action(i, j))))
         self.found += told
         if words.reporting.search(text, i, j):
@@ -153,7 +168,7 @@ class _Reader:
             self.acting = self.acting if self.context.role in _FREE_ROLES else ""  # what follows has another subject
         elif not words.scene.match(text, i, j):
             self.acting, self.open = "", False
-        elif j - i <= 8 and words.foreign.search(text, i, j):
+        if words.foreign.search(text, i, j) and (j - i <= 8 or words.shapes.abroad.search(text, i, j)):
             self.abroad = True
 
     def modal(self, i: int, j: int, *, at: int = -1) -> re.Match[str] | None:
@@ -189,6 +204,8 @@ class _Reader:
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
             if sure and self.reported(i, j, taken, foreign):
                 return "foreign" if foreign else "adopted"
+        if foreign and not modal and role not in ("problem", *_FREE_ROLES) and words.shapes.serves.search(text, i, j):
+            return "foreign"
         placed = role not in ("problem", *_FREE_ROLES) and words.shapes.placed.search(text, i, j)
         if placed and self.somebody_acts(i, placed.start()):
             return "foreign" if foreign else "adopted"
@@ -205,6 +222,9 @@ class _Reader:
             return "foreign" if foreign else planned
         if role not in ("problem", "abstract", "status") and (self.intended(i, j) or self.asked(i, j, free)):
             return "foreign" if foreign else planned
+        if self.proposing and j - i >= 6 and not self.problems.stated(i, j):
+            value = words.shapes.target_clause.search(text, i, j) and not action
+            return "" if value or words.shapes.purpose_only.match(text, i, j) else "foreign" if foreign else planned
         if not action and self.acting and not self.problems.stated(i, j) and goes_along(text, i, j, words):
             return self.acting
         if not action:
@@ -241,6 +261,8 @@ class _Reader:
             return False
         shapes = self.words.shapes
         named = shapes.condition.match(self.text[i:j]) or shapes.unless.match(self.text, i, j)
+        if named and self.context.role in _FREE_ROLES:
+            return True
         return bool(named and shapes.on_condition.match(behind[0]))
 
     def provides(self, i: int, j: int) -> bool:
@@ -310,7 +332,8 @@ class _Reader:
     def reported(self, i: int, j: int, taken: re.Match[str], foreign: bool) -> bool:
         """Whether an action is reported as taken: an actor, or nobody, stands before it, and its object is a tool."""
         text, words = self.text, self.words
-        if any(a < j and i < b for a, b in self.context.policies) or "《" in text[taken.end() : taken.end() + 2]:
+        named = any(a < j and i < b for a, b in self.context.policies) or "《" in text[taken.end() : taken.end() + 2]
+        if named and (words.shapes.issuing.match(taken["verb"]) or "《" in text[i:j]):
             return False
         if words.shapes.private.search(text, i, taken.start()):
             return False

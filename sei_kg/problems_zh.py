@@ -59,6 +59,10 @@ class ChineseProblems:
         ends = [(a, b) for a, b, cue in self.cues if i < a and j - _PREDICATE <= b <= j]
         return bool(ends) and not self.words.solving.search(self.text, i, ends[0][0])
 
+    def covers(self, i: int, j: int) -> bool:
+        """Whether one shape of what is wrong takes in the clause from its first word to its last."""
+        return any(a == i and b >= j - 1 and b - a > 8 for a, b, _ in self.cues)
+
     def opens_again(self) -> None:
         """What follows no longer belongs to the problem before it."""
         self._stated_to = -1
