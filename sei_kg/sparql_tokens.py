@@ -61,29 +61,38 @@ def place(text: str, offset: int) -> str:
 
 
 def with_values(text: str, bindings: Mapping[str, ox.NamedNode | ox.Literal | Sequence[ox.NamedNode]]) -> str:
-    """A query whose variables are bound by a VALUES block at the head of its outermost group (SPARQL 1.1, 10.2).
+    """A query whose variables are bound by VALUES blocks at the head of its outermost group (SPARQL 1.1, 10.2).
 
-    The terms are written by the serialiser of RDF terms, which escapes what needs it; nothing is pasted. A query that
-    projects its parameters gives the same rows as with the engine's own substitution.
+    A subquery that projects a variable gets the block as well: what is joined outside is the same, and an engine that
+    plans each subquery by itself need not work it out for all values first. The terms are written by the serialiser of
+    RDF terms, which escapes what needs it; nothing is pasted. A query that projects its parameters gives the same rows as
+    with the engine's own substitution.
 
     Raises:
         QueryError: a name that is no variable, a term that cannot stand in VALUES, or a query without a group.
     """
     if not bindings:
         return text
-    blocks = []
+    blocks: dict[str, str] = {}
     for name, value in sorted(bindings.items()):
         terms = value if isinstance(value, Sequence) else (value,)
         if not _VARIABLE.fullmatch(name) or not all(isinstance(term, ox.NamedNode | ox.Literal) for term in terms):
             raise QueryError(f"cannot bind {name[:40]!r}", hint="a parameter is an IRI or a literal")
-        blocks.append(f" VALUES ?{name} {{ {' '.join(map(str, terms))} }}")
-    head, tail = _parts(text)
-    return head + "".join(blocks) + tail
+        blocks[name] = f" VALUES ?{name} {{ {' '.join(map(str, terms))} }}"
+    parts: list[str] = []
+    for part, names in _parts(text):
+        parts.append(part)
+        parts += blocks.values() if names is None else [block for name, block in blocks.items() if name in names]
+    return "".join(parts)
 
 
 @lru_cache(maxsize=256)
-def _parts(text: str) -> tuple[str, str]:
-    """A query cut where its parameters go: at the head of the outermost group, behind the VALUES it begins with itself."""
+def _parts(text: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """A query cut where its parameters go, each part with the variables that may be bound behind it (None: all).
+
+    The first cut is at the head of the outermost group, behind the VALUES it begins with itself; the others at the heads of
+    the subqueries.
+    """
     start = at = _group(text)
     depth, inside = 0, False
     for kind, token, offset in tokens(text[start:]):
@@ -93,7 +102,46 @@ def _parts(text: str) -> tuple[str, str]:
         inside = not (token == "}" and depth == 0)  # noqa: S105 - a token of SPARQL
         if not inside:
             at = start + offset + 1
-    return text[:at], text[at:]
+    cuts: list[tuple[int, frozenset[str] | None]] = [(at, None), *_subqueries(text, at), (len(text), frozenset())]
+    ends = [0, *(offset for offset, _ in cuts)]
+    return tuple((text[ends[i] : offset], names) for i, (offset, names) in enumerate(cuts))
+
+
+def _subqueries(text: str, start: int) -> list[tuple[int, frozenset[str]]]:
+    """Of each subquery the offset behind the brace of its group, and the variables that are the outermost group's there.
+
+    Those it projects as they are, as does each subquery around it. One with LIMIT or OFFSET has none: which rows it gives
+    would change.
+    """
+    offsets: list[int] = []
+    projected: list[set[str]] = []
+    around: list[int] = []  # of each subquery the one that holds it, -1: none
+    open_: list[tuple[int, int]] = []  # (subquery, depth of its SELECT): groups that are being read
+    reading, depth, last = False, 0, -1
+    for kind, token, offset in tokens(text[start:]):
+        word = token.upper() if kind == "word" else ""
+        if kind == "open":
+            if reading and token == "{":  # noqa: S105 - a token of SPARQL
+                offsets.append(start + offset + 1)
+                reading = False
+            depth += 1
+        elif kind == "close":
+            depth -= 1
+            if open_ and depth < open_[-1][1]:  # the group that holds the subquery ends
+                open_.pop()
+        elif word == "SELECT":
+            around.append(open_[-1][0] if open_ else -1)
+            projected.append(set())
+            last, reading = len(around) - 1, True
+            open_.append((last, depth))
+        elif kind == "variable" and reading and depth == open_[-1][1]:
+            projected[last].add(token[1:])
+        elif word in ("LIMIT", "OFFSET") and open_ and depth == open_[-1][1]:
+            projected[open_[-1][0]].clear()
+    for i, outer in enumerate(around):
+        if outer >= 0:
+            projected[i] &= projected[outer]
+    return [(offset, frozenset(names)) for offset, names in zip(offsets, projected, strict=True)]
 
 
 def _group(text: str) -> int:

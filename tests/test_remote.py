@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -183,7 +184,7 @@ def test_any_literal_is_bound_and_none_is_pasted(text: str, language: str) -> No
     [
         "SELECT ?x WHERE { ?x a ?c }",
         "# { a comment with a brace\nSELECT ?x (EXISTS { ?x ?p '}{' } AS ?e) { ?x a ?c }",
-        "PREFIX a: <http://a/{>\nSELECT DISTINCT ?x FROM <http://g> { { SELECT ?x { ?x a ?c } } }".replace("{>", ">"),
+        "PREFIX a: <http://a/{>\nSELECT DISTINCT ?x FROM <http://g> { { SELECT ?c { ?x a ?c } } }".replace("{>", ">"),
         "CONSTRUCT { ?x a ?c } WHERE { ?x a ?c }",
         "CONSTRUCT WHERE { ?x a ?c }",
         "ASK { ?x a ?c }",
@@ -196,6 +197,30 @@ def test_parameters_go_to_the_head_of_the_outermost_group(text: str) -> None:
     at = bound.index(" VALUES ?x { <http://x/> }")
     assert bound[:at] + bound[at + len(" VALUES ?x { <http://x/> }") :] == text
     assert bound[at - 1] == "{" and bound[:at].rstrip("{ ").split()[-1] not in ("CONSTRUCT", "EXISTS")
+
+
+@pytest.mark.parametrize(
+    "text",  # "@" stands where the subqueries get the parameter
+    [
+        "SELECT ?x { { SELECT ?x ?y {@ ?x ?p ?y } } { SELECT ?y { ?y ?p ?x } } }",
+        "SELECT ?x { { SELECT ?x {@ { SELECT DISTINCT ?x {@ ?x ?p ?z } } } GROUP BY ?x } }",
+        "SELECT ?x { ?x ?q ?n { SELECT (COUNT(?x) AS ?n) { { SELECT ?x ?y { ?x ?p ?y } } } } }",
+        "SELECT ?x { { SELECT ?x { ?x ?p ?y { SELECT ?x { ?x ?p ?u } } } ORDER BY ?x LIMIT 3 } { SELECT * { ?x ?y ?z } } }",
+        "SELECT ?x { FILTER NOT EXISTS { SELECT ?x {@ ?x ?p 1 } } OPTIONAL { SELECT ?x (MAX(?y) AS ?z) {@ ?x ?p ?y } GROUP BY ?x } }",
+    ],
+)
+def test_a_subquery_gets_a_parameter_only_where_it_is_the_same_variable_as_outside(text: str) -> None:
+    values = " VALUES ?x { <http://x/> }"
+    bound = with_values(text.replace("@", ""), {"x": ox.NamedNode("http://x/")})
+    assert bound == text.replace("SELECT ?x {", "SELECT ?x {" + values, 1).replace("@", values)
+    store = ox.Store()
+    for name in ("x", "y", "z"):
+        for value in ("1", "2"):
+            store.add(ox.Quad(ox.NamedNode(f"http://{name}/"), ox.NamedNode("http://p"), ox.Literal(value)))
+    outside = with_values(text.replace("@", ""), {})
+    every: Any = store.query(outside)
+    mine: Any = store.query(bound)
+    assert sorted(map(str, mine)) == sorted(str(row) for row in every if row["x"] == ox.NamedNode("http://x/"))
 
 
 def test_what_cannot_be_bound_is_refused() -> None:
