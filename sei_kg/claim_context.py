@@ -58,8 +58,9 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
     report, (foreign, home) = _reports(), _countries()
     named = _named(mentions, vocabulary)
     policies: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    of_policies = {cls for cls in {mention.cls for mention in mentions} if vocabulary.is_a(cls, "sei:Policy")}
     for mention in mentions:
-        if vocabulary.is_a(mention.cls, "sei:Policy"):
+        if mention.cls in of_policies:
             policies[mention.passage].append((mention.i, mention.j))
     subjects = _subjects(reading, named, policies)
     reports = [next(report.iter(passage.text.lower()), None) is not None for passage in reading.passages]
@@ -81,6 +82,7 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
             role = "status"
         if passage.section in past and role in ("other", "measure") and passage.kind != "heading":
             role = "status"
+        here, subject = named.get(passage.index, ()), subjects.get(passage.index - 1, "")
         contexts.append(
             Context(
                 role,
@@ -90,9 +92,9 @@ def passage_contexts(reading: Reading, mentions: Sequence[Mention], vocabulary: 
                 foreign=passage.section in abroad,
                 policies=tuple(policies.get(passage.index, ())),
                 announced=passage.index in announced,
-                names=tuple((i, j) for i, j, _ in named.get(passage.index, ())),
-                actors=tuple(actor for actor in named.get(passage.index, ()) if actor[2]),
-                carried=subjects.get(passage.index - 1, "") if _PRONOUN.match(passage.text) else "",
+                names=tuple([(i, j) for i, j, _ in here]),
+                actors=tuple([actor for actor in here if actor[2]]),
+                carried=subject if subject and _PRONOUN.match(passage.text) else "",
             )
         )
     return contexts
@@ -150,11 +152,12 @@ def _subjects(
         if passage.language != "en":
             continue
         text, index = passage.text, passage.index
-        opener = _OPENER.match(text)
+        here, told = named.get(index, ()), policies.get(index, ())
+        opener = _OPENER.match(text) if here or told else None
         first = opener.end() if opener else 0
-        if any(i in (0, first) for i, _ in policies.get(index, ())) or small.match(text):
+        if any(i in (0, first) for i, _ in told) or small.match(text):
             found[index] = "policy"
-        elif any(kind and i in (0, first) for i, _, kind in named.get(index, ())):
+        elif any(kind and i in (0, first) for i, _, kind in here):
             found[index] = "body"
         elif index - 1 in found and _PRONOUN.match(text):
             found[index] = found[index - 1]

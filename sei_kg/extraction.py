@@ -65,16 +65,19 @@ def _merge(reading: Reading, parts: tuple[Findings, ...]) -> Extraction:
             else:
                 labels = known.labels + tuple(label for label in entity.labels if label not in known.labels)
                 entities[entity.iri] = replace(known, labels=labels)
+    mentions = {_IN_ORDER(mention): mention for part in parts for mention in part.mentions}
     best: dict[tuple[str, str, str, tuple[int, ...]], Assertion] = {}
     for part in parts:
         for assertion in part.assertions:
-            key = (assertion.subject, assertion.predicate, str(assertion.object), assertion.passages)
+            value = assertion.object
+            text = value if isinstance(value, str) else str(value)
+            key = assertion.subject, assertion.predicate, text, assertion.passages
             rival = best.get(key)
             if rival is None or (assertion.explicit, assertion.confidence) > (rival.explicit, rival.confidence):
                 best[key] = assertion
     return Extraction(
         reading,
         tuple(entities[iri] for iri in sorted(entities)),
-        tuple(sorted({mention for part in parts for mention in part.mentions}, key=_IN_ORDER)),
+        tuple([mentions[key] for key in sorted(mentions)]),
         tuple(best[key] for key in sorted(best)),
     )

@@ -25,6 +25,7 @@ Located = tuple[str, int]  # an IRI and the passage that names it
 _FRONT = frozenset(("section-role-title", "section-role-issuing-block"))
 _HEAD, _FOOT = 12, 6  # passages of a document that can be its head and its foot
 _MOST_NAME = 200  # characters of a name that are searched for names
+_OPENING = 8  # characters in which the place of a dateline begins
 _DOMINANT = 3  # mentions that make a place the one a document is about, if they are most of all
 
 
@@ -123,15 +124,20 @@ class DocumentContext:
         """The mentions without the capitals that stand for a government."""
         text, language = passage.text, passage.language
         return [
-            m for m in mentions if not (self._in_dateline(text, m) or self._stands_for_government(text, language, m))
+            m
+            for m in mentions
+            if not (
+                (m.i < _OPENING and self._in_dateline(text, m))
+                or (text[m.i : m.j] in self._capitals and self._stands_for_government(text, language, m))
+            )
         ]
 
     def _in_dateline(self, text: str, mention: Mention) -> bool:
         """Whether a place only says where a report was written ("BEIJING, Sept. 12, 2024 --")."""
-        return mention.i < 8 and self._scopes.sort(mention) == "place" and bool(self._dateline.match(text))
+        return mention.i < _OPENING and self._scopes.sort(mention) == "place" and bool(self._dateline.match(text))
 
     def _stands_for_government(self, text: str, language: str, mention: Mention) -> bool:
-        if text[mention.i : mention.j] not in self._capitals or not self._agent[language].match(text, mention.j):
+        if not self._agent[language].match(text, mention.j):
             return False
         return self._scopes.sort(mention) == "place" and not (self.place and self.place[0] == mention.entity)
 

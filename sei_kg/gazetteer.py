@@ -262,13 +262,13 @@ def _longest(hits: list[_Hit]) -> list[_Hit]:
     end = -1
     for hit in hits:
         if hit[0] >= end:
-            done += cluster if len(cluster) < 2 else _resolve(cluster)
+            done += cluster if len(cluster) < 2 else _resolve(cluster, end)
             cluster = [hit]
             end = -hit[1]
         elif hit[:2] != cluster[-1][:2]:  # of equal spans the best ranked came first
             cluster.append(hit)
             end = max(end, -hit[1])
-    return done + (cluster if len(cluster) < 2 else _resolve(cluster))
+    return done + (cluster if len(cluster) < 2 else _resolve(cluster, end))
 
 
 def _inside(holder: _Hit, found: list[_Hit]) -> Iterator[_Hit]:
@@ -282,7 +282,9 @@ def _inside(holder: _Hit, found: list[_Hit]) -> Iterator[_Hit]:
             yield hit
 
 
-def _resolve(cluster: list[_Hit]) -> list[_Hit]:
+def _resolve(cluster: list[_Hit], end: int) -> list[_Hit]:
+    if -cluster[0][1] == end:
+        return cluster[:1]  # the first one holds all others
     kept: list[_Hit] = []
     for hit in sorted(cluster, key=lambda h: (h[1] + h[0], h[0])):
         if all(-hit[1] <= other[0] or -other[1] <= hit[0] for other in kept):

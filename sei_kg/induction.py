@@ -65,7 +65,8 @@ class Head(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One passage with all that rules look at.
 
@@ -223,7 +224,11 @@ def _holds(outer: Candidate, inner: Candidate | Match, vocabulary: Vocabulary) -
     """Whether a name counts on its own inside another one."""
     if (outer.i, outer.j) == (inner.i, inner.j) or inner.i < outer.i or outer.j < inner.j:
         return False
-    if outer.language == "zh" and inner.j - outer.i <= outer.label.find("关于") + 1 and _issued(outer, inner, vocabulary):
+    if (
+        outer.language == "zh"
+        and inner.j - outer.i <= outer.label.find("关于") + 1
+        and _issued(outer, inner, vocabulary)
+    ):
         return True
     if inner.iri == _WORLD and vocabulary.is_a(outer.cls, "sei:Event"):
         return False

@@ -169,7 +169,8 @@ class _Writer:
         nodes = self.nodes
         for key in sorted(groups):
             passages, rule, confidence, explicit = key
-            name = digest([nodes[p][1:-1] for p in passages], rule, confidence, explicit, length=16)
+            proofs = "', '".join([nodes[p][1:-1] for p in passages])
+            name = digest(f"['{proofs}']", rule, confidence, explicit, length=16)
             graph = f"<{ID}evidence-{self.slug}-{name}>"
             end = f" {graph} .\n"
             self.lines.append(

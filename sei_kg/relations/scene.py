@@ -175,6 +175,7 @@ class Scene:
         for claim in claims:
             stated[claim.passage].append(claim)
         self.lines: dict[int, Line] = {}
+        known, kinds = self._kinds, self.kinds
         for passage in reading.passages:
             here, said = mentions.get(passage.index, []), stated.get(passage.index, [])
             if (not here and not said) or passage.kind in _SILENT:
@@ -183,9 +184,9 @@ class Scene:
                 passage,
                 passage.text,
                 tuple(sorted(here, key=lambda m: (m.i, -m.j, m.entity)) if len(here) > 1 else here),
-                _outermost([claim for claim in said if claim.kind == "problem"]),
-                _outermost([claim for claim in said if claim.kind == "measure"]),
-                frozenset().union(*(self.kinds(mention.entity) for mention in here)),
+                _outermost([claim for claim in said if claim.kind == "problem"]) if said else (),
+                _outermost([claim for claim in said if claim.kind == "measure"]) if said else (),
+                frozenset().union(*[known.get(mention.entity) or kinds(mention.entity) for mention in here]),
             )
 
     @cached_property

@@ -6,7 +6,7 @@ The weight of a word is the greater the fewer claims of the document hold it (in
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from math import log
 
@@ -43,7 +43,7 @@ class Topics:
         self.measures: dict[str, Claim] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._subject: dict[str, frozenset[str]] = {}
-        count: dict[str, int] = defaultdict(int)
+        count: Counter[str] = Counter()
         for claim in scene.claims:
             if claim.iri in self._words:
                 continue
@@ -54,8 +54,7 @@ class Topics:
             if claim.kind == "problem":
                 rest = topic_words(text.replace(claim.head, "，")) if claim.language == "zh" else words
                 self._subject[claim.iri] = (rest - topic_words(claim.head)) or words
-            for word in words:
-                count[word] += 1
+            count.update(words)
             if claim.kind == "problem":
                 self.problems[claim.iri] = claim
             elif claim.status not in ("adopted", "foreign"):
