@@ -19,7 +19,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sei_kg.sparql_tokens import tokens
+from sei_kg.sparql_tokens import tokens, without_comments
 
 __all__ = ["Unordered", "in_order", "unordered"]
 
@@ -38,7 +38,7 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Unordered:
-    """A query without its ORDER BY; ``keys``: the variables it is ordered by, and whether downwards."""
+    """A query without its ORDER BY and its comments; ``keys``: the variables it is ordered by, and whether downwards."""
 
     text: str
     keys: tuple[tuple[str, bool], ...]
@@ -57,7 +57,7 @@ def unordered(text: str) -> Unordered | None:
             start = before
         last, before = (token.upper() if kind == "word" else ""), offset
     keys = _keys(words) if start >= 0 else None
-    return Unordered(text[:start], keys) if keys else None
+    return Unordered(without_comments(text[:start]), keys) if keys else None
 
 
 def _keys(words: Sequence[tuple[str, str]]) -> tuple[tuple[str, bool], ...] | None:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from sei_kg.errors import QueryError
 from sei_kg.namespaces import PREFIXES
 
-__all__ = ["place", "tokens", "unescaped", "with_prefixes", "with_values"]
+__all__ = ["place", "tokens", "unescaped", "with_prefixes", "with_values", "without_comments"]
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
@@ -52,6 +52,11 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
         kind = match.lastgroup or "other"
         if kind not in ("comment", "space"):
             yield kind, match[0], match.start()
+
+
+def without_comments(text: str) -> str:
+    """The same query in fewer characters for the engine to read; every token keeps its line and column."""
+    return _TOKEN.sub(lambda match: "" if match.lastgroup == "comment" else match[0], text)
 
 
 def place(text: str, offset: int) -> str:
