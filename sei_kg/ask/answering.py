@@ -20,9 +20,9 @@ from sei_kg.ask.contrasts import (
     answer_open,
     answer_without,
 )
-from sei_kg.ask.figure_answers import answer_figure, reached
+from sei_kg.ask.figure_answers import answer_figure, reached, targets
 from sei_kg.ask.grounded_answers import answer_grounded
-from sei_kg.ask.groups import answer_each, answer_every, answer_most, documents_naming
+from sei_kg.ask.groups import answer_each, answer_every, answer_most, documents_naming, matter
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
 from sei_kg.ask.messages import LANGUAGES, say, worded
@@ -251,16 +251,25 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
     frame = context.frame
     found: list[Draft | None] = []
     asked = part.classes
+    part = _listing(context, part)
     whole = _whole(context, part)
     if whole is not None:
         return whole
     if (
         part.value == "figure"
         or part.operations & {"above", "below"}
+        or (part.value == "time" and part.operations & {"most", "least"})
         or part.operations & {"most", "least", "compare", "sum", "difference", "how_much"}
     ):
         found.append(answer_figure(context, part))
     listed = len(frame.parts) > 1 or "each" in frame.operations
+    if (
+        "target" in part.operations
+        and not asked
+        and not part.units
+        and not frame.operations & {"count", "reached", "how_much"}
+    ):
+        found.append(targets(context, part))
     if "count" in part.operations and not found and not (listed and asked):
         found.append(answer_figure(context, part))
     if asked == (SEI + "Person",) and SEI + "holdsPost" in part.relations:
@@ -275,7 +284,7 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         found.append(answer_posts(context, part))
     if asked and frame.links.times and (dated := answer_dated(context, part, asked)) is not None:
         return [dated]
-    if part.value == "time":
+    if part.value == "time" and not (part.operations & {"most", "least"}):
         found.append(answer_dates(context, part) or answer_dates_in_passage(context, part))
     claims = [c for c in asked if c in (PROBLEM, MEASURE)]
     if claims and asked[0] in (PROBLEM, MEASURE):
@@ -297,8 +306,16 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         if named_there and frame.links.documents and not frame.entities and not _matter(context, part):
             found.append(answer_mentioned(context, part, named))
         else:
-            section = answer_in_section(context, part, named) if frame.relations else None
-            if section is not None and found[-1] is not None and "prioritizesTechnology" in found[-1].query:
+            asks = frame.relations or "mention" in frame.operations
+            section = answer_in_section(context, part, named) if asks else None
+            if (
+                section is not None
+                and found[-1] is not None
+                and " / " in found[-1].query
+                and SEI + "Technology" in named
+            ):
+                found[-1] = section  # what stands under the heading is surer than what two statements join
+            elif section is not None and found[-1] is not None and "prioritizesTechnology" in found[-1].query:
                 known = {i.iri for i in found[-1].items}
                 more = tuple(i for i in section.items if i.iri not in known)
                 sparql = together([found[-1].sparql, section.sparql])
@@ -316,6 +333,22 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         found.append(answer_list(context, part))
     drafts = _sized(part, [d for d in found if d is not None])
     return _stated_first(context, drafts) if "count" in part.operations else drafts
+
+
+def _listing(context: Context, part: Part) -> Part:
+    """ "Which industries are strategic emerging industries in document X": those that it lists, though no verb says so."""
+    frame = context.frame
+    loose = {SEI + "describesProblem", SEI + "recommends"}
+    if (
+        SEI + "Industry" in part.classes
+        and frame.links.documents
+        and not frame.entities
+        and not set(frame.relations) - loose
+        and not frame.operations & {"negation", "most", "least", "both"}
+        and not matter(context, part)
+    ):
+        return replace(part, relations=(SEI + "listsIndustry",))
+    return part
 
 
 def _stated_first(context: Context, drafts: list[Draft]) -> list[Draft]:

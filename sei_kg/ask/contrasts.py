@@ -12,10 +12,12 @@ from dataclasses import replace
 from sei_kg.ask.answers import Draft
 from sei_kg.ask.context import Context
 from sei_kg.ask.groups import DOCUMENT, MOST_ITEMS, VAGUE, Pair, matter, mentions, pair_items, pair_query, pairs
+from sei_kg.ask.linking import Link
 from sei_kg.ask.messages import worded
 from sei_kg.ask.relations import Composer
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
+from sei_kg.ask.words import Term
 from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI, local_name
 
@@ -56,7 +58,7 @@ def answer_concerning(context: Context, part: Part, asked: Sequence[str]) -> Dra
         kept = []
         for pair in found:
             proofs = tuple(
-                q for q in pair.proofs if all(_mentioned(context, q.passage, one.iri) for one in frame.entities)
+                q for q in pair.proofs if all(_concerned(context, pair, q.passage, one) for one in frame.entities)
             )
             if proofs:
                 kept.append(replace(pair, proofs=proofs))
@@ -65,6 +67,28 @@ def answer_concerning(context: Context, part: Part, asked: Sequence[str]) -> Dra
             reading = worded("way/where_named", relation=context.both(prop))
             return Draft(0.73, f"composed: {name}", pair_query(kept), pair_items(context, kept), reading)
     return None
+
+
+def _loose(context: Context) -> list[Term]:
+    """Words of the question that name nothing and no relation."""
+    cued = [(c.start, c.end) for c in context.frame.cues if c.kind in ("relation", "operation", "class")]
+    return [t for t in context.frame.terms if not t.entity and not any(a <= t.start and t.end <= b for a, b in cued)]
+
+
+def _concerned(context: Context, pair: Pair, passage: str, one: Link) -> bool:
+    """Whether a proof names a thing; a country must be the only one it names, or the one whose strategy it is."""
+    if not _mentioned(context, passage, one.iri):
+        return False
+    words = [t for t in _loose(context) if t.weight > 0.5]
+    if words and context.share(words, context.text_tokens(context.graph.describer.passage(passage).quote)) < 0.5:
+        return False  # it speaks of the country, and of another matter
+    if not one.is_a("Country"):
+        return True
+    rows = context.rows("mentions-of-passage", passage=passage)
+    countries = {row[1] for row in rows if row[2] == SEI + "Country"} - context.lexicon.background
+    return len(countries) == 1 or any(
+        row[4] == SEI + "strategyOf" for row in context.rows("ties", one=pair.other, other=one.iri)
+    )
 
 
 def _mentioned(context: Context, passage: str, entity: str) -> bool:

@@ -18,7 +18,9 @@ from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI, curie, local_name
 from sei_kg.times import Interval
 
-__all__ = ["answer_figure", "figure_item", "reached"]
+__all__ = ["answer_figure", "figure_item", "reached", "targets"]
+
+_MOST_TARGETS = 40
 
 
 def figure_item(context: Context, figure: Figure, *, value: int | float | None = None) -> Item:
@@ -68,11 +70,17 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
     )
     if part.classes and operations & {"above", "below"} and (draft := _beyond(context, part, terms, times)) is not None:
         return draft
+    regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
+    if "difference" in operations and len(regions) == 2 and len(set(times)) < 2:
+        apart = _apart(context, part, terms, times, regions)
+        if apart is not None:
+            return apart
+    if part.value == "time" and operations & {"most", "least"}:
+        return _extreme_time(context, part, operations, terms, times)
     if operations & {"most", "least"}:
         extreme = _extreme(context, part, operations)
         if extreme is not None or (len(set(times)) == 2 and not part.classes and not part.value):
             return extreme
-    regions = [one for one in frame.entities if one.is_a("Region", "Industry", "Organization")]
     if "sum" in operations and len(regions) >= 2:
         return _summed(context, part, terms, times, regions)
     figures = figures_for(context, part, terms, times)
@@ -90,7 +98,8 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
             for f in figures
             if f.unit.endswith(("PERCENT", "percentage-point")) or "growth" in f.indicator or "change" in f.indicator
         ]
-        points = [f for f in changes if curie(f.unit) == "id:unit-percentage-point" and f.score >= 0.4]
+        least = max(0.4, changes[0].score - 0.2) if changes else 0.4
+        points = [f for f in changes if curie(f.unit) == "id:unit-percentage-point" and f.score >= least]
         figures = (points if "id:unit-percentage-point" in part.units else []) or changes
         if not figures or figures[0].score < 0.6:
             return None
@@ -339,6 +348,8 @@ def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft 
         else things
     )
     times = [t[0] for t in frame.links.times]
+    if not things and part.classes:
+        return _extreme_of_class(context, part, operations, times)
     if len(things) < 2:
         return (
             _later_or_earlier(context, part, operations, times) if len(set(times)) == 2 and not part.classes else None
@@ -352,6 +363,113 @@ def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft 
     shown = f"{best.number:,} {context.graph.describer.label(best.unit, context.language)}"
     item = context.item(thing.iri, _proofs(context, *chosen), of=part.head, figure=shown, qualityNote=best.note)
     return Draft(0.85, "figures-extreme", _shown_query(*chosen), (item,), _reading(context, best))
+
+
+def _extreme_of_class(
+    context: Context, part: Part, operations: frozenset[str], times: Sequence[Interval]
+) -> Draft | None:
+    """ "Which region has the highest ...": of all things of a class that have a figure of one indicator, unit and kind."""
+    found = figures_for(context, part, context.frame.terms_of(part), times)
+    if not found or found[0].score < 0.7:
+        return None
+    best = found[0]
+    scoped: dict[str, Figure] = {}
+    for figure in found:
+        same = (figure.indicator, figure.unit, figure.kind) == (best.indicator, best.unit, best.kind)
+        if not same or figure.score < best.score - 0.1:
+            continue
+        for scope in figure.scopes:
+            classes = {row[1] for row in context.rows("classes-of", entity=scope)}
+            if scope not in context.lexicon.background and classes & set(part.classes):
+                scoped.setdefault(scope, figure)
+    if len(scoped) < 2:
+        return None
+    pick = max if "most" in operations else min
+    edge = pick(f.value for f in scoped.values())
+    chosen = {scope: f for scope, f in scoped.items() if f.value == edge}
+    items = tuple(
+        context.item(scope, _proofs(context, f), figure=_written(context, f), time=_shown(f))
+        for scope, f in chosen.items()
+    )
+    return Draft(0.8, "figures-extreme", _shown_query(*scoped.values()), items, _reading(context, best))
+
+
+def _extreme_time(
+    context: Context, part: Part, operations: frozenset[str], terms: Sequence[Term], times: Sequence[Interval]
+) -> Draft | None:
+    """ "In which quarter was the growth highest": of the figures of one scope and unit over time, the time of the largest."""
+    found = [f for f in figures_for(context, replace(part, value="figure"), terms, times) if f.end and f.score >= 0.4]
+    if not found:
+        return None
+    asked = context.lexicon.data["spans"]
+    text = part.head.casefold()
+    length = next(
+        (int(n) for n, words in asked.items() if any(w in text for w in words[context.language])), _length(found[0])
+    )
+    best = next((f for f in found if _length(f) == length), found[0])
+    names = context.text_tokens(context.graph.describer.label(best.indicator))
+    series: dict[str, Figure] = {}
+    for figure in found:
+        mine = context.text_tokens(context.graph.describer.label(figure.indicator))
+        alike = (figure.unit, figure.kind, _length(figure)) == (best.unit, best.kind, length) and set(
+            figure.scopes
+        ) & set(best.scopes)
+        if alike and (mine <= names or names <= mine):
+            series.setdefault(_shown(figure), figure)
+    if len(series) < 2:
+        return None
+    pick = max if "most" in operations else min
+    edge = pick(series.values(), key=lambda f: f.value)
+    item = Item(value=_shown(edge), details={"figure": _written(context, edge)}, proofs=_proofs(context, edge))
+    return Draft(0.8, "figures-extreme", _shown_query(*series.values()), (item,), _reading(context, edge))
+
+
+def _length(figure: Figure) -> int:
+    """Months that a figure covers."""
+    first, last = months(Interval(figure.start, figure.end))
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:7]) - int(first[5:7])
+
+
+def targets(context: Context, part: Part) -> Draft | None:
+    """ "Which targets are set for 2020": the figures that are targets, of the times, documents and things that are named."""
+    frame = context.frame
+    times = [t[0] for t in frame.links.times]
+    things = [one.iri for one in frame.entities]
+    if not times and not context.documents and not things:
+        return None
+    found: dict[str, Figure] = {}
+    for row in sorted(context.rows("targets")):
+        for figure in figures_of(context, row[1]):
+            fits = not times or (bool(figure.end) and time_fits(figure, times) >= 0.85)
+            if figure.kind == SEI + "Target" and fits and set(things) <= {*figure.scopes, figure.indicator}:
+                found.setdefault(figure.iri, figure)
+    if not found or len(found) > _MOST_TARGETS:
+        return None
+    chosen = list(found.values())
+    items = tuple(figure_item(context, figure) for figure in chosen)
+    return Draft(0.74, "targets", _shown_query(*chosen), items, worded("way/figures", number=len(items)))
+
+
+def _written(context: Context, figure: Figure) -> str:
+    return (
+        f"{figure.comparator} {figure.number:,} {context.graph.describer.label(figure.unit, context.language)}".strip()
+    )
+
+
+def _apart(
+    context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]
+) -> Draft | None:
+    """ "How much does X of A exceed X of B": the difference between the figures of two things."""
+    chosen = _of_each(context, part, terms, times, things)
+    if len(chosen) != 2 or chosen[0].unit != chosen[1].unit or chosen[0].indicator != chosen[1].indicator:
+        return None
+    one, other = sorted(chosen, key=lambda f: -f.value)
+    value = round(one.value - other.value, 6)
+    number: int | float = int(value) if value == int(value) else value
+    details = {"derivation": f"{one.number:,} − {other.number:,}"}
+    unit = context.graph.describer.label(one.unit, context.language)
+    item = Item(value=number, unit=unit, details=details, proofs=_proofs(context, one, other))
+    return Draft(0.82, "figures-apart", _shown_query(one, other), (item,), _reading(context, one))
 
 
 def _later_or_earlier(

@@ -16,11 +16,11 @@ from sei_kg.ask.grounded_claims import answer_causes, answer_said
 from sei_kg.ask.grounded_figures import answer_figures
 from sei_kg.ask.messages import worded
 from sei_kg.ask.passages import _where_said as where_said
+from sei_kg.ask.passages import dates_in
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.namespaces import SEI
 from sei_kg.resolution import classes_below
-from sei_kg.times import find_times
 
 __all__ = ["answer_grounded"]
 
@@ -97,9 +97,7 @@ def _things(context: Context, part: Part, asked: list[str], found: Grounds) -> D
 
 def _dates(context: Context, found: Grounds) -> Draft | None:
     def dated(one: Ranked) -> tuple[str, ...] | None:
-        text = one.hit.labels[0][2]
-        times = [t for t in find_times(text, one.hit.language or "en") if t.sort == "complete"]
-        return tuple(dict.fromkeys(v for t in times for v in (t.interval.start, t.interval.end) if v)) or None
+        return dates_in(context, one.hit) or None
 
     believed = found.sure(dated, least=0.6)
     if not believed:

@@ -193,7 +193,7 @@ def _identifier(hit: Hit) -> str:
 
 
 _SECTION = re.compile(
-    r"§+\s*(\d+(?:\.\d+)*)|\b(?:section|chapter|part)s?\s+(\d+(?:\.\d+)*|\([ivxlc\d]+\)|[ivxlc]+\b)|第\s*(\d+(?:\.\d+)*)\s*(?:节|章|部分)"
+    r"§+\s*(\d+(?:\.\d+)*)|\b(?:under|in)\s+(\([ivxlc]+\)|\(\d+\))|\b(?:section|chapter|part)s?\s+(\d+(?:\.\d+)*|\([ivxlc\d]+\)|[ivxlc]+\b)|第\s*(\d+(?:\.\d+)*)\s*(?:节|章|部分)"
     r"|第\s*([一二三四五六七八九十]+)\s*(?:节|章|部分)|[“\"]?[（(]([一二三四五六七八九十]+)[)）][^”\"？?]{0,40}[”\"]?\s*一?(?:节|章|部分)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -258,9 +258,23 @@ def _entities(
         taken.append((start, end))
         if SEI + "Indicator" in hit.cls and lexicon.longer_word(text, start, end):
             continue  # overcapacity (产能过剩) is no figure of capacity (产能)
+        if SEI + "Indicator" in hit.cls and language == "zh":
+            start = _behind_class(text, start, end, lexicon)
         labels = tuple(label for _, rank, label in hit.labels if rank <= 5)
         found.append(Link(hit.iri, hit.cls, start, end, text[start:end], labels, hit.iri in lexicon.background))
     return sorted(found, key=lambda one: one.start)
+
+
+_WHICH = re.compile("(?:哪(?:些|个|几个|种|类|家)|各|什么)$")
+
+
+def _behind_class(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """ "哪些产业景气指数": the industries are asked for, the indicator begins behind them."""
+    if not _WHICH.search(text[:start]):
+        return start
+    words = [str(word) for entry in lexicon.data["classes"] for word in entry.get("zh", ())]
+    fitting = [word for word in words if text.startswith(word, start) and start + len(word) < end]
+    return start + max(map(len, fitting), default=0)
 
 
 def _romanised(text: str, language: str, index: SearchIndex, lexicon: Lexicon, known: Sequence[Link]) -> list[Link]:

@@ -18,6 +18,7 @@ from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.evidence import Proof
+from sei_kg.namespaces import SEI
 from sei_kg.resolution import classes_below
 from sei_kg.search import Hit, fold
 from sei_kg.times import find_times
@@ -29,6 +30,7 @@ __all__ = [
     "answer_mentioned",
     "answer_named",
     "answer_yes_no",
+    "dates_in",
     "named_near",
 ]
 
@@ -75,7 +77,7 @@ def _sure(context: Context, part: Part, least: float = _LEAST) -> list[Found]:
     """Passages that hold nearly all that the question says, the best first."""
     terms = context.frame.terms_of(part)
     times = context.frame.links.times
-    if not terms or sum(t.weight for t in terms) + (0.3 if times else 0.0) < 0.9:
+    if not terms or sum(max(t.weight, 1.0) if t.entity else t.weight for t in terms) + (0.3 if times else 0.0) < 0.9:
         return []
     needed = [t for t in terms if t.entity]
     if len(terms) < 2 and not needed and not times:
@@ -181,6 +183,8 @@ def _where_said(
     text, base = found.hit.labels[0][2], found.hit.start
     rows = context.rows("mentions-of-passage", passage=found.hit.iri)
     ordered = sorted({(int(r[3]) - base, int(r[4]) - base, r[1]) for r in rows if r[1] in names})
+    ordered = _behind_its_country(context, rows, base, ordered)
+    names = {iri: place for iri, place in names.items() if iri in {o[2] for o in ordered}}
     runs: list[list[tuple[int, int, str]]] = []
     for one in ordered:
         if runs and _one_list(context, text[runs[-1][-1][1] : one[0]]):
@@ -205,6 +209,24 @@ def _where_said(
     best = max(said)
     kept = {iri for run, score in zip(runs, said, strict=True) if score >= best - 0.25 for _, _, iri in run}
     return {iri: place for iri, place in names.items() if iri in kept}
+
+
+def _behind_its_country(
+    context: Context, rows: Sequence[tuple[str, ...]], base: int, ordered: list[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """Of a sentence that speaks of several countries, what stands between the one of the question and the next."""
+    country = SEI + "Country"
+    asked = {one.iri for one in context.frame.entities if one.is_a("Country")}
+    places = sorted(
+        {(int(r[3]) - base, r[1]) for r in rows if r[2] == country and r[1] not in context.lexicon.background}
+    )
+    if len(asked) != 1 or len({iri for _, iri in places}) < 2 or not asked & {iri for _, iri in places}:
+        return ordered
+
+    def owner(start: int) -> str:
+        return next((iri for place, iri in reversed(places) if place <= start), "")
+
+    return [one for one in ordered if owner(one[0]) in asked] or ordered
 
 
 def _one_list(context: Context, between: str) -> bool:
@@ -288,20 +310,25 @@ def named_near(context: Context, passage: str, asked: Sequence[str]) -> Draft | 
     return None
 
 
+def dates_in(context: Context, hit: Hit) -> tuple[str, ...]:
+    """The dates that a passage gives; the year in the name of a plan is none."""
+    text = hit.labels[0][2]
+    named = {one.iri for one in context.frame.links.entities}
+    rows = context.rows("mentions-of-passage", passage=hit.iri)
+    names = [(int(r[3]) - hit.start, int(r[4]) - hit.start) for r in rows if r[1] in named]
+    times = [
+        t.interval
+        for t in find_times(text, hit.language or "en")
+        if t.sort == "complete" and not any(a <= t.i and t.j <= b for a, b in names)
+    ]
+    return tuple(dict.fromkeys(v for t in times for v in (t.start, t.end) if v))
+
+
 def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
     """The years or dates of the passage that says what the question says."""
-    if not context.frame.entities:
-        return None
-    for found in _sure(context, part, 0.75)[:2]:
-        text = found.hit.labels[0][2]
-        rows = context.rows("mentions-of-passage", passage=found.hit.iri)
-        names = [(int(r[3]) - found.hit.start, int(r[4]) - found.hit.start) for r in rows if r[1] in _named(context)]
-        times = [
-            t
-            for t in find_times(text, found.hit.language or "en")
-            if t.sort == "complete" and not any(a <= t.i and t.j <= b for a, b in names)
-        ]  # the year in the name of a plan is no time of it
-        values = dict.fromkeys(v for t in times for v in (t.interval.start, t.interval.end) if v)
+    least = 0.75 if context.frame.entities else 0.85
+    for found in _sure(context, part, least)[:2]:
+        values = dates_in(context, found.hit)
         if values:
             proof = context.proof(found.hit)
             items = tuple(Item(value=v, proofs=(proof,)) for v in values)
@@ -313,10 +340,6 @@ def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
                 worded("way/passage_dates"),
             )
     return None
-
-
-def _named(context: Context) -> set[str]:
-    return {one.iri for one in context.frame.links.entities}
 
 
 def answer_list(context: Context, part: Part) -> Draft | None:
@@ -399,6 +422,7 @@ def _before(context: Context, found: Found) -> frozenset[str]:
     return context.text_tokens(rows[0][1]) if rows else frozenset()
 
 
+_CLAUSE_ZH = 12  # characters; between commas more are a clause and no member of a list
 _SEPARATOR = re.compile(r"\s*[,，、;；]\s*(?:and\s+|or\s+|以及|及|和)?")
 _LAST = re.compile(r"\s+(?:and|or|as well as)\s+|(?:以及|和|与|及)")
 
@@ -424,6 +448,7 @@ def coordinated(text: str, size: int, language: str, cues: dict[str, list[str]],
                 len(members) == size
                 and not _cued(members, marks, language)
                 and all(0 < len(m) <= (60 if language == "zh" else 90) for m in members)
+                and (language != "zh" or rest.count("、") >= size - 2 or all(len(m) <= _CLAUSE_ZH for m in members))
                 and start > 0
             ):
                 options.append((start, members))

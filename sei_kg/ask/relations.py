@@ -82,7 +82,8 @@ class Composer:
         ``own`` are those that the part of the question names itself: the last of two steps must be one of them.
         """
         ones = [(p, along) for p, along in self._steps(given) if self.fits(asked, self._other(p, along))]
-        yield from (Path((step,)) for step in sorted(ones, key=lambda s: s[0]) if step[0] in cues)
+        order = {prop: n for n, prop in reversed(list(enumerate(cues)))}  # what the question says first comes first
+        yield from (Path((step,)) for step in sorted(ones, key=lambda s: (order.get(s[0], 0), s)) if step[0] in order)
         for first in self._steps(given):
             middle = self._other(*first)
             if not middle or expand("owl:Thing") in middle:
@@ -120,6 +121,8 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     own = part.relations
     if SEI + "Instrument" in asked:  # "which instruments support X": those that a measure for X uses
         cues, own = [*cues, SEI + "usesInstrument"], (*own, SEI + "usesInstrument") if own else own
+    if SEI + "Technology" in asked and any(one.is_a("Industry") for one in frame.entities):
+        cues = [*cues, SEI + "prioritizesTechnology", SEI + "partOfIndustry"]  # "belong to", "are part of" an industry
     given: list[tuple[str, tuple[str, ...], bool]] = [
         (one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls
     ]

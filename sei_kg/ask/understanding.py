@@ -126,6 +126,8 @@ def read_question(text: str, language: str, links: Links, lexicon: Lexicon, weig
     named = [(one.start, one.end) for one in links.entities]
     short = [(one.start, one.end) for one in links.entities if one.surface.isupper()]  # MOST is no "most"
     cues = tuple(c for c in cues if not any(a <= c.start and c.end <= b for a, b in short))
+    times = [(a, b) for _, a, b in links.times]  # "in the first quarter of 2019" asks for no quarter
+    cues = tuple(c for c in cues if c.kind != "value" or not any(a <= c.start and c.end <= b for a, b in times))
     counted = [(one.start, one.end) for one in links.entities if one.is_a("Indicator")]
     cues = tuple(
         c
@@ -283,7 +285,8 @@ def _parts(text: str, language: str, links: Links, cues: Sequence[Cue]) -> list[
     return [
         p
         for n, p in enumerate(found)
-        if n == 0 or p.head or p.operations & {"count", "when", "where", "who", "how_much", "compare"}
+        if (n == 0 or not _AGAIN_EN.fullmatch(text[p.start : p.end]))
+        and (n == 0 or p.head or p.operations & {"count", "when", "where", "who", "how_much", "compare"})
     ]
 
 
@@ -311,6 +314,8 @@ def _parts_zh(text: str, starts: Sequence[tuple[int, int]], cues: Sequence[Cue],
         if left in seen:
             continue
         seen.add(left)
+        if found and _AGAIN_ZH.fullmatch(text[left:right].strip()):
+            continue
         found.append(_part(text, "zh", left, end, right, cues, links, wh=(start, end)))
     return found
 
@@ -404,6 +409,11 @@ def _post(words: str, language: str) -> bool:
     return any(f" {p.casefold()} " in said if language == "en" else p in words for p in posts)
 
 
+# "... and what are they", "分别是什么": the same is asked once more
+_AGAIN_EN = re.compile(
+    r"\W*(?:which|what)(?:\s+ones)?(?:\s+(?:are|were)\s+(?:they|these|those))?\W*(?:and)?\W*", re.IGNORECASE
+)
+_AGAIN_ZH = re.compile("(?:它们|他们|各|分别|都|具体)*(?:是|为|有|包括)?(?:什么|哪些|哪几[个项种条])")
 _HOW = re.compile(r"\bhow\s+(?:(to|can|could|should|might)|do|does|is|are)\b|(如何|怎样|怎么)", re.IGNORECASE)
 
 

@@ -196,12 +196,14 @@ class Lexicon:
                         continue  # "meet" is no meeting
                     _keep(found, Cue(kind, meaning, start, end, text[start:end]))
         if language == "zh":
+            compounds = [m.span() for word in self.data["compounds"]["zh"] for m in re.finditer(re.escape(word), text)]
             taken: dict[str, list[tuple[int, int]]] = {}
             for kind, written, meaning in self._phrases_zh:  # the longest first
                 at = text.find(written)
                 while at >= 0:
                     spans = taken.setdefault(kind, [])
-                    alone = len(written) == 1 and kind == "class" and text[at - 1 : at] not in _COUNTERS
+                    inside = any(a <= at and at + len(written) <= b for a, b in compounds)
+                    alone = inside or (len(written) == 1 and kind == "class" and text[at - 1 : at] not in _COUNTERS)
                     if not alone and not any(
                         a <= at and at + len(written) <= b and b - a > len(written) for a, b in spans
                     ):
