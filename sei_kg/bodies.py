@@ -18,6 +18,7 @@ _CITY = expand("sei:City")
 _COUNTRY = expand("sei:Country")
 _EVENT = expand("sei:Event")
 _PROVINCE = expand("sei:Province")
+_AREA = expand("sei:MacroRegion")
 _RESEARCH = expand("sei:ResearchBody")
 MOST_NAME = 18
 _OPENS = 2  # characters in front of a country that opens a sentence
@@ -273,7 +274,16 @@ _EN_PLACE = re.compile(r"([A-Z][a-z]+(?:\s[A-Z][a-z]+)?)\s(?:province|prefecture
 
 
 def place_names(scene: Scene) -> Iterator[Candidate]:
-    """Provinces, cities, districts and zones by their last word: 云桥市, 合肥高新区, "Donghai province"."""
+    """Provinces, cities, districts and zones by their last word: 云桥市, 合肥高新区, "Donghai province"; parts of provinces
+    ("northern Anhui")."""
+    if "ern " in scene.folded:
+        for match in scene.matches:
+            side = compiled(
+                r"\b[Nn]orth(?:[ew]ast)?ern\s$|\b[Ss]outh(?:[ew]ast)?ern\s$|\b(?:[Ee]ast|[Ww]est)ern\s$"
+            ).search(scene.text, max(0, match.i - 13), match.i)
+            if side and match.cls == _PROVINCE and not scene.text[match.j : match.j + 1].isalnum():
+                label = scene.text[side.start() : match.j]
+                yield Candidate(side.start(), match.j, _AREA, label[0].upper() + label[1:], "en", "place-part")
     if "province" in scene.folded or "prefecture" in scene.folded or "county" in scene.folded:
         for match in _EN_PLACE.finditer(scene.text):
             words = match[1].split()

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_relations_en import Stated, article, stated
+from sei_kg.documents import read_document
+from sei_kg.mentions import find_mentions
+from sei_kg.passages import read_passages
+from tests.test_relations_en import Stated, article, stated, vocabulary
 
 _TITLE = "Notice on Issuing the Work Plan of Jiangsu Province for Harbour Cranes (2025-2027)"
 _PLAN = "policy-work-plan-of-jiangsu-province-for-harbour-cranes-2025-2027"
@@ -109,3 +112,33 @@ def test_bodies_in_brackets_behind_a_task_answer_for_its_clauses_and_its_heading
 def test_brackets_that_hold_more_than_bodies_charge_nobody(behind: str, tmp_path: Path) -> None:
     found = notice(f"\n\nTasks\n\nThe harbours shall replace the oldest cranes within two years {behind}.", tmp_path)
     assert not any("responsibleFor" in one and "organization-department-of-finance" in one for one in found)
+
+
+def places(sentence: str, folder: Path) -> set[str]:
+    path = folder / "text.txt"
+    path.write_text(f"Yards and harbours\n\n{sentence}\n", "utf-8")
+    return {
+        m.entity.rsplit("/", 1)[-1] for m in find_mentions(read_passages(read_document(path)), vocabulary()).mentions
+    }
+
+
+def test_directions_before_provinces_make_places_and_elsewhere_do_not(tmp_path: Path) -> None:
+    assert "region-northern-jiangsu" in places("The quays of northern Jiangsu were mended.", tmp_path)
+    assert places("The western world and Jiangsu trade in steel.", tmp_path) >= {"region-jiangsu"}
+
+
+def test_kinds_of_storage_and_of_hydrogen_are_told_apart(tmp_path: Path) -> None:
+    found = places(
+        "The yards try flow batteries, flywheels, supercapacitors and pumped hydro beside compressed air energy storage; electrolysers make green hydrogen.",
+        tmp_path,
+    )
+    names = (
+        "flow-batteries",
+        "flywheel-storage",
+        "supercapacitors",
+        "pumped-hydro",
+        "compressed-air-storage",
+        "electrolysers",
+        "green-hydrogen",
+    )
+    assert {f"technology-{name}" for name in names} <= found
