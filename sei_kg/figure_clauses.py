@@ -136,7 +136,7 @@ class FigureReader:
                 if words.share.search(lead):
                     return self.indicators.related(language, self.name(before, language), "share_of")
                 return self.grown(before, language)
-        if made is not None:
+        if made is not None and not (last is None and self._is_actor(made, sentence.mentions)):
             return made
         if last is not None:
             return self._carried(sentence, quantity, zone, last)
@@ -144,6 +144,8 @@ class FigureReader:
         found = self.indicators.choose(text, language, quantity, (0, len(text)), sentence.hits) or self.indicators.made(
             sentence.masked, language, quantity, 0, len(text)
         )
+        if found is not None and self._is_actor(found, sentence.mentions):
+            found = None
         if found is not None or before is None:
             return found or self.indicators.vague(text, language, quantity, zone)
         return self.grown(before, language) if quantity.sort == "percent" else before
@@ -157,14 +159,25 @@ class FigureReader:
             return self.indicators.related(language, self.name(last.indicator, language), "change_of")
         leader = sentence.figures[0] if words.participle.match(lead) else last
         if quantity.sort == "percent" and leader.quantity.sort not in _RATES:
+            whole = words.whole_behind.match(sentence.text[quantity.j :])  # "half of them"
+            if whole or (words.share.search(lead) and not words.change.search(lead)):
+                return self.indicators.related(language, self.name(leader.indicator, language), "share_of")
             return self.grown(leader.indicator, language)
         earlier = [hit for hit in sentence.hits if hit[1] <= quantity.i and self.indicators.suits(hit[2], quantity)]
         if leader.quantity.unit != quantity.unit and earlier:
             return Indicator(earlier[-1][2], (), earlier[-1][0], earlier[-1][1])
         return leader.indicator
 
+    def _is_actor(self, made: Indicator, mentions: Sequence[Mention]) -> bool:
+        """Whether a provisional indicator is but the name of a place or body: who acts, not what is counted."""
+        acting = [m for m in mentions if self._scopes.sort(m) in ("place", "body")]
+        return bool(made.labels) and made.j > made.i and any(m.i <= made.i and made.j <= m.j for m in acting)
+
     def _is_name(self, made: Indicator, mentions: Sequence[Mention]) -> bool:
         """Whether a provisional indicator is but the name of what the figure is about."""
+        words = self.indicators.words
+        if any(words[language].rate.search(label) for language, label in made.labels):
+            return False  # "…… utilisation rate": a name and what is measured of it
         length = made.j - made.i
         inside = sum(m.j - m.i for m in mentions if self._scopes.sort(m) and made.i <= m.i and m.j <= made.j)
         return length > 0 and inside > 0.6 * length

@@ -22,6 +22,7 @@ __all__ = ["Resolved", "TimeKeeper"]
 
 Resolved = tuple[TimeExpression, Interval]  # a time expression and what it means
 _SOFT = re.compile(r"[,，:：;；。.]|\band\b")
+_HARD = re.compile(r"[,，:：;；。.]")
 _JOINED = re.compile(r"\s*(?:[、,，]|and|和|及|与)\s*(?:the\s+)?")
 _LISTED = re.compile(r"\band\b|[、和及与]")
 _DETOUR = {"now": 12, "same": 15, "relative": 5}  # characters that a vaguer expression may stand nearer
@@ -186,10 +187,10 @@ class TimeKeeper:
                 cost = 4 + min(len(between), 100) * 0.8 + 55 * len(_SOFT.findall(between))
                 if own.match(between) or not between.strip():  # "62 percent last year"
                     cost = -100 if expression.sort != "now" else 0
-                if len(between) > _ASIDE and _SOFT.search(between):
+                if len(between) > _ASIDE and _HARD.search(between):
                     cost += _FARTHEST  # a clause of its own, with its own time
                 if expression.i >= zone[1]:
-                    cost += 300
+                    cost += _FARTHEST if passage.language == "zh" and _HARD.search(between) else 300
             if expression.j <= previous and self._is_baseline(passage, expression):
                 cost += _FARTHEST  # it is the time of the value before the change
             cost += _DETOUR.get(expression.sort, 0) - (50 if ahead and expression.relation == "by" else 0)

@@ -46,6 +46,10 @@ class IndicatorWords:
     object_before: re.Pattern[str]
     before_number: re.Pattern[str]
     share_before: re.Pattern[str]
+    invested: re.Pattern[str]
+    spent: re.Pattern[str]
+    put_into: re.Pattern[str]
+    rated_before: re.Pattern[str]
     growth_names: tuple[str, ...]
     labels: dict[str, str]
     special: dict[str, str]
@@ -75,6 +79,7 @@ def indicator_words() -> dict[str, IndicatorWords]:
             "telling",
         ]
         names += ["behind", "participle", "amount_change", "rank_of", "whole_behind", "share_before"]
+        names += ["invested", "spent", "put_into", "rated_before"]
         names += ["adjectival_before", "adjectival", "object_before"]
         patterns = {name: re.compile(shapes[name], re.IGNORECASE) for name in names}
         patterns["unnamed"] = re.compile(shapes["unnamed"])

@@ -151,8 +151,11 @@ class IndicatorFinder:
             if hit[0] >= zone[0] and hit[1] <= zone[1] and not (hit[0] < quantity.j and quantity.i < hit[1])
         ]
         before = [hit for hit in inside if hit[1] <= quantity.i]
+        before = [hit for hit in before if not words.rated_before.search(text[max(0, hit[0] - 24) : hit[0]])]
         after = [hit for hit in inside if hit[0] >= quantity.j]
         lead = text[zone[0] : quantity.i]
+        if put := self.put_into(text, language, quantity, zone):
+            return put
         if (
             quantity.sort == "count"
             and quantity.noun
@@ -194,6 +197,23 @@ class IndicatorFinder:
         if near and near[0][0] - quantity.j < 40:
             return Indicator(near[0][2], (), near[0][0], near[0][1])
         return None
+
+    def put_into(self, text: str, language: str, quantity: Quantity, zone: tuple[int, int]) -> Indicator | None:
+        """What a sum of money is invested in or spent on, where the text says so; None where it does not."""
+        if quantity.sort != "money":
+            return None
+        words = self.words[language]
+        lead = text[zone[0] : quantity.i]
+        key = "investment" if words.invested.search(lead) else "spending" if words.spent.search(lead) else ""
+        match = words.put_into.match(text[quantity.j : zone[1]]) if key else None
+        if match is None:
+            return None
+        at = quantity.j + match.start("phrase")
+        phrase = match["phrase"].strip()
+        if not noun_of(phrase, words):
+            return None
+        label = words.labels["investment_in" if key == "investment" else "spending_on"].format(phrase)
+        return self.named(label, language, quantity, (at, at + len(phrase)))
 
     def made(
         self, text: str, language: str, quantity: Quantity, start: int, end: int, *, behind_too: bool = True

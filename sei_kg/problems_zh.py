@@ -118,6 +118,9 @@ class ChineseProblems:
     def _clause(self, i: int, j: int, action: bool, behind: bool) -> Iterator[Found]:
         """One problem, or one for each member of a list ending in 等问题 or of parallel clauses."""
         text, words = self.text, self.words
+        if self.covers(i, j):
+            yield from self._made(i, j, "problem-clause", next(c[2] for c in self.cues if c[0] == i))
+            return
         inside = [c for c in self.cues if i <= c[0] and c[1] <= j]
         strong = [c for c in inside if c[2] not in words.weak_cues or c[0] >= self.weak_from or behind]
         cues = strong or (inside if len({c[2] for c in inside}) > 1 else [])

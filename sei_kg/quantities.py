@@ -15,12 +15,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
-from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.numerals import Numeral, find_numerals, widths_folded
 from sei_kg.patterns import compiled
+from sei_kg.quantity_cues import QuantityCues, quantity_cues
 from sei_kg.records import quickly_made
 from sei_kg.units import CURRENCY, read_units
 
@@ -70,7 +69,7 @@ def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) 
     if not numerals:
         return ()
     folded = widths_folded(text)
-    cues = _cues(language)
+    cues = quantity_cues(language)
     spans = [*taken, *(match.span() for match in cues.names.finditer(folded))]
     numerals = tuple(n for n in numerals if not any(i < n.j and n.i < j for i, j in spans))
     if not numerals:
@@ -79,6 +78,8 @@ def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) 
     waiting: list[Numeral] = []  # without a unit of their own
     for numeral in numerals:
         made = _quantity(folded, numeral, cues)
+        if made is not None and made.sort == "count" and found and found[-1].sort == "count" and made.i < found[-1].j:
+            continue  # "50 special 512 projects": a number in the name of what is counted
         if made is not None:
             found.append(made)
         elif numeral.form in ("digits", "words") and (
@@ -90,7 +91,7 @@ def find_quantities(text: str, language: str, taken: Iterable[tuple[int, int]]) 
 
 
 # ---------------------------------------------------------------------------------------------------------- one number
-def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
+def _quantity(text: str, n: Numeral, cues: QuantityCues) -> Quantity | None:
     units = read_units()
     before, after = text[max(0, n.i - 60) : n.i], text[n.j : n.j + 90]
     if cues.rate_before.search(before[-24:]):
@@ -137,7 +138,7 @@ def _quantity(text: str, n: Numeral, cues: _Cues) -> Quantity | None:
     return _count(text, n, after, skip, cues) or _bare(text, n, after, cues)
 
 
-def _rank(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | None:
+def _rank(n: Numeral, before: str, after: str, cues: QuantityCues) -> Quantity | None:
     if n.value > 500 or not cues.rank_before.search(before):
         return None
     if cues.chinese or cues.rank_after.match(after) or cues.rank_verb.search(before):
@@ -147,14 +148,14 @@ def _rank(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | None:
     return None
 
 
-def _multiple(n: Numeral, before: str, after: str, cues: _Cues) -> Quantity | None:
+def _multiple(n: Numeral, before: str, after: str, cues: QuantityCues) -> Quantity | None:
     """ "Twice the growth of": a ratio; "twice American technology" or "double windows" is none."""
     if cues.chinese or cues.multiple_after.match(after) or cues.multiple_before.search(before):
         return Quantity(n.i, n.j, n.value, None, RATIO, "multiple")
     return None
 
 
-def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantity | None:
+def _count(text: str, n: Numeral, after: str, skip: int, cues: QuantityCues) -> Quantity | None:
     if cues.given_before.search(text[max(0, n.i - 20) : n.i]):
         return None
     if n.value != n.value.to_integral_value() or n.value < 2 or (after[:1].isalpha() and after[:1].isascii()):
@@ -200,7 +201,7 @@ def _count(text: str, n: Numeral, after: str, skip: int, cues: _Cues) -> Quantit
     return Quantity(n.i, end, n.value, None, COUNT, "count", " ".join(noun_words))
 
 
-def _bare(text: str, n: Numeral, after: str, cues: _Cues) -> Quantity | None:
+def _bare(text: str, n: Numeral, after: str, cues: QuantityCues) -> Quantity | None:
     """A number without a unit, behind a noun whose value it can be: "the index rose to 130"."""
     if n.form == "words" or (after[:1].isalpha() and after[:1].isascii()) or not cues.bare_after.match(after):
         return None
@@ -213,7 +214,7 @@ def _bare(text: str, n: Numeral, after: str, cues: _Cues) -> Quantity | None:
 
 
 # ------------------------------------------------------------------------------------------- ranges, lists, comparators
-def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], cues: _Cues) -> list[Quantity]:
+def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], cues: QuantityCues) -> list[Quantity]:
     """Gives unit-less members of ranges and lists the unit of their neighbour, joins ranges, numbers lists."""
     for numeral in reversed(waiting):
         later = next((q for q in found if q.i >= numeral.j), None)
@@ -229,10 +230,16 @@ def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], 
             found.append(replace(later, i=numeral.i, j=numeral.j, value=value * scale, upper=None))
         elif (
             earlier is not None
-            and earlier.sort == "money"
+            and earlier.sort in ("money", "count")
             and cues.ellipsis.fullmatch(text[earlier.j : numeral.i])
             and numeral.value * 1000 > earlier.value
         ):  # "paid out 900 million yuan, up from 310 million": the unit stands once
+            found.append(replace(earlier, i=numeral.i, j=numeral.j, value=numeral.value, upper=None))
+        elif (
+            earlier is not None
+            and cues.changed_to.fullmatch(text[earlier.j : numeral.i])
+            and cues.from_to.search(text[max(0, earlier.i - 60) : earlier.i])
+        ):  # "cut from 60 days to 18"
             found.append(replace(earlier, i=numeral.i, j=numeral.j, value=numeral.value, upper=None))
         elif (
             earlier is not None and earlier.sort == "bare" and cues.list_between.fullmatch(text[earlier.j : numeral.i])
@@ -263,14 +270,14 @@ def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], 
     return joined
 
 
-def _counts(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> bool:
+def _counts(text: str, numeral: Numeral, later: Quantity, cues: QuantityCues) -> bool:
     """ "3 to 5 plants", 3至5个: the ends of a range of counts."""
     between = text[numeral.j : later.i]
     rising = numeral.form == "digits" and later.sort == "count" and numeral.value < later.value
     return rising and not cues.and_between.fullmatch(between) and cues.range_between.fullmatch(between) is not None
 
 
-def _shared_scale(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> Decimal:
+def _shared_scale(text: str, numeral: Numeral, later: Quantity, cues: QuantityCues) -> Decimal:
     """ "10 to 15 million": the scale word stands once, behind the last number; so does 万亿 in 1~2万亿元."""
     if later.sort in ("percent", "point") or not cues.range_between.fullmatch(text[numeral.j : later.i]):
         return Decimal(1)
@@ -281,7 +288,7 @@ def _shared_scale(text: str, numeral: Numeral, later: Quantity, cues: _Cues) -> 
     return later.value / base if base and numeral.value < 10000 else Decimal(1)
 
 
-def _compared(text: str, quantity: Quantity, cues: _Cues) -> Quantity:
+def _compared(text: str, quantity: Quantity, cues: QuantityCues) -> Quantity:
     """Adds the comparator; the words of a range are its comparator."""
     if quantity.upper is not None:
         return replace(quantity, comparator=text[quantity.i : quantity.j])
@@ -294,109 +301,3 @@ def _compared(text: str, quantity: Quantity, cues: _Cues) -> Quantity:
         words.append(compiled(r"\s+").sub(" ", match["word"]))
     plain = [word for word in words if word.casefold() not in cues.plain]
     return replace(quantity, comparator=" … ".join(plain[:2])) if plain else quantity
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    chinese: bool
-    names: re.Pattern[str]
-    label_before: re.Pattern[str]
-    label_after: re.Pattern[str]
-    points: re.Pattern[str]
-    percent: re.Pattern[str]
-    tenths: re.Pattern[str] | None
-    multiples: re.Pattern[str]
-    multiple_before: re.Pattern[str]
-    multiple_after: re.Pattern[str]
-    fraction_before: re.Pattern[str]
-    fraction_after: re.Pattern[str]
-    growth_near: re.Pattern[str]
-    rank_before: re.Pattern[str]
-    rank_verb: re.Pattern[str]
-    rank_after: re.Pattern[str]
-    counter: re.Pattern[str]
-    plural: re.Pattern[str]
-    given_before: re.Pattern[str]
-    rate_before: re.Pattern[str]
-    stop: frozenset[str]
-    not_counted: re.Pattern[str]
-    not_counted_behind: re.Pattern[str]
-    index: re.Pattern[str]
-    index_before: re.Pattern[str]
-    bare_head: re.Pattern[str]
-    bare_verb: re.Pattern[str]
-    bare_after: re.Pattern[str]
-    before_number: re.Pattern[str]
-    range_between: re.Pattern[str]
-    list_between: re.Pattern[str]
-    and_between: re.Pattern[str]
-    between_before: re.Pattern[str]
-    from_to: re.Pattern[str]
-    ellipsis: re.Pattern[str]
-    compare_before: re.Pattern[str]
-    compare_after: re.Pattern[str]
-    plain: frozenset[str]
-
-
-@cache
-def _cues(language: str) -> _Cues:
-    data = read_lexicon("observations")
-    zh = language == "zh"
-    at = "" if zh else r"\b"
-
-    def phrases(*path: str) -> list[str]:
-        found = data
-        for name in path:
-            found = found[name]
-        return [str(phrase) for phrase in found[language]]
-
-    def compile_(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
-    shapes = data["quantity_patterns"][language]
-    before = alternation(phrases("comparators", "before"))
-    behind = alternation(phrases("comparators", "after"))
-    nouns = alternation(phrases("not_counted"))
-    label_before = data["pattern_label_before"][language]
-    return _Cues(
-        chinese=zh,
-        names=compile_(rf"{at or '(?<!分)'}(?:{alternation(phrases('number_names'))}){at}"),
-        label_before=compile_("|".join(at + pattern if pattern[0] == "(" else pattern for pattern in label_before)),
-        label_after=compile_("|".join(data["pattern_label_after"][language])),
-        points=compile_(rf"\s?-?(?:{alternation(phrases('points'))}){at}"),
-        percent=compile_(rf"\s?(?:%|(?:{alternation(p for p in phrases('percent') if p != '%')}){at}(?!{at}\s?point))"),
-        tenths=compile_(rf"\s?(?:{alternation(phrases('tenths'))}){shapes['tenths_after']}") if zh else None,
-        multiples=compile_(rf"\s?(?:{alternation(phrases('multiples'))}){at}"),
-        multiple_before=compile_(shapes["multiple_before"]),
-        multiple_after=compile_(shapes["multiple_after"]),
-        fraction_before=compile_(shapes["fraction_before"]),
-        fraction_after=compile_(shapes["fraction_after"]),
-        growth_near=compile_(shapes["growth_near"]),
-        rank_before=compile_(data["ranks"]["pattern_before"][language]),
-        rank_verb=compile_(shapes["rank_verb"]),
-        rank_after=compile_(data["ranks"]["pattern_after"][language]),
-        counter=compile_(shapes["counter"].replace("COUNTERS", alternation(data["counters"]["zh"]))),
-        plural=compile_(shapes["plural"]),
-        given_before=compile_(data["pattern_given_before"][language]),
-        rate_before=compile_(data["pattern_rate_before"][language]),
-        stop=frozenset(shapes["stop"]),
-        not_counted=compile_(rf"^(?:{nouns})" if zh else rf"(?:^|\s)(?:{nouns})s?$"),
-        not_counted_behind=compile_(rf"\s*(?:{nouns})" if zh else r"(?!)"),
-        index=compile_(shapes["index"]),
-        index_before=compile_(rf"(?:{shapes['index']})[^.;。；]*$"),
-        bare_head=compile_(rf"{at}(?:{alternation(phrases('bare_heads'))}){at}"),
-        bare_verb=compile_(rf"{at}(?:{alternation(phrases('bare_verbs'))})\s*$"),
-        bare_after=compile_(shapes["bare_after"]),
-        before_number=compile_(rf"(?:{at}(?:{before})\s*)+$"),
-        range_between=compile_(shapes["range_between"]),
-        list_between=compile_(data["list_between"][f"pattern_{language}"]),
-        and_between=compile_(shapes["and_between"]),
-        between_before=compile_(shapes["between_before"]),
-        from_to=compile_(shapes["from_to"]),
-        ellipsis=compile_(data["pattern_unit_left_out"][language]),
-        compare_before=compile_(
-            rf"{at}(?P<word>(?:{before})(?:\s*(?:{before}))?)(?:\s+(?:the|of|a|an))*\s*[^\w\s]?\s*$"
-        ),
-        compare_after=compile_(rf"\s*(?P<word>{behind}){at}"),
-        plain=frozenset(word.casefold() for word in data["comparators"]["plain"]),
-    )

@@ -51,6 +51,7 @@ class _Cues:
     joined: re.Pattern[str]
     destination: re.Pattern[str]
     rank_among: re.Pattern[str]
+    directly: re.Pattern[str]
 
 
 class ScopeFinder:
@@ -133,6 +134,8 @@ class ScopeFinder:
     ) -> float:
         if q.i <= m.i and m.j <= q.j + 1 and q.sort == "count":
             return 0  # the counted noun itself
+        if sort == "place" and m.i >= q.j and m.i <= zone[1] and cues.directly.fullmatch(text[q.j : m.i]):
+            return 0  # "86 billion yuan in Hubei"
         before, after = text[max(0, m.i - 90) : m.i], text[m.j : m.j + 60]
         cost = 0.0
         if cues.attribution.search(before) or cues.attribution_after.search(after):
@@ -211,6 +214,7 @@ def _cues(language: str) -> _Cues:
                 shapes["joined"],
                 shapes["destination"],
                 shapes["rank_among"],
+                shapes["directly"],
             )
         )
     )
