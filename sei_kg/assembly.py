@@ -227,12 +227,15 @@ class _Writer:
         segments = self.read.segments(i, j)
         at, offset = segments[-1]
         start, end = segments[0][1], offset + len(text) - at
+        exact = self.source.text[start:end]
+        if exact == text:
+            text = exact  # kept once: most are
         self.passages.append(
             Passage(
                 len(self.passages),
                 start,
                 end,
-                self.source.text[start:end],
+                exact,
                 text,
                 segments,
                 kind,

@@ -128,13 +128,14 @@ def claim_findings(
     found_mentions: list[Mention] = []
     assertions: list[Assertion] = []
     policy = reported_policy(reading, mentions, vocabulary)
+    where: tuple[int, ...] = ()  # the passage of the claim that is written down; its statements share it
 
     def say(subject: str, predicate: str, value: str, claim: Claim, rule: str) -> None:
         confidence = min(claim.confidence, vocabulary.confidence(rule, claim.confidence))
-        assertions.append(Assertion(subject, _P[predicate], value, (claim.passage,), rule, confidence))
+        assertions.append(Assertion(subject, _P[predicate], value, where, rule, confidence))
 
     for claim in claims:
-        passage = reading.passages[claim.passage]
+        passage, where = reading.passages[claim.passage], (claim.passage,)
         labels[claim.iri].update(dict.fromkeys(claim.labels))
         best = first.setdefault(claim.iri, claim)
         if claim.confidence > best.confidence:

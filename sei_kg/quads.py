@@ -16,8 +16,8 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from sei_kg import __version__
-from sei_kg.assertions import Extraction
-from sei_kg.mentions import Mention
+from sei_kg.assertions import Assertion, Extraction
+from sei_kg.entities import Entity, Mention
 from sei_kg.namespaces import ID, PROVENANCE, digest, expand, slugify
 from sei_kg.passages import Passage, Reading
 
@@ -46,7 +46,7 @@ _GENERATED = f" {_node('prov:wasGeneratedBy')} {_ACTIVITY}{_GRAPH}"
 _EXPLICIT = f" {_node('sei:basis')} {_node('sei:Explicit')}{_GRAPH}"
 _INFERRED = f" {_node('sei:basis')} {_node('sei:Inferred')}{_GRAPH}"
 _UNREVIEWED = f" {_node('sei:reviewStatus')} {_node('sei:Unreviewed')}{_GRAPH}"
-_MOST_LINES = 5_000  # entries that are joined and written at once
+_MOST_LINES = 500  # entries that are joined and written at once
 
 
 def activity_quads() -> Iterator[ox.Quad]:
@@ -141,7 +141,7 @@ class _Writer:
             self.flush()
 
     def evidence(self, extraction: Extraction) -> None:
-        groups: dict[tuple[tuple[int, ...], str, float, bool], list[str]] = defaultdict(list)
+        groups: dict[tuple[tuple[int, ...], str, float, bool], list[Assertion | Entity]] = defaultdict(list)
         first: dict[str, int] = {}
         for mention in extraction.mentions:  # in the order of the text
             first.setdefault(mention.entity, mention.passage)
@@ -150,22 +150,12 @@ class _Writer:
             if subject not in first:
                 first[subject] = assertion.passages[0]
             key = (assertion.passages, assertion.rule, assertion.confidence, assertion.explicit)
-            if isinstance(value, str):
-                if value not in first:
-                    first[value] = assertion.passages[0]
-                groups[key].append(f"<{subject}> <{assertion.predicate}> <{value}>")
-            else:
-                groups[key].append(f"<{subject}> <{assertion.predicate}> {value}")
+            if isinstance(value, str) and value not in first:
+                first[value] = assertion.passages[0]
+            groups[key].append(assertion)
         for entity in extraction.entities:
-            if entity.iri not in first:
-                continue  # nothing in the text speaks of it any more
-            triples = groups[(first[entity.iri],), entity.rule, entity.confidence, True]
-            triples.append(f"<{entity.iri}> {_TYPED} <{entity.cls}>")
-            seen: set[str] = set()
-            for language, label in entity.labels:
-                predicate = _LABELS[language in seen]
-                seen.add(language)
-                triples.append(f"<{entity.iri}> {predicate} {_string(label)}@{language}")
+            if entity.iri in first:  # else nothing in the text speaks of it any more
+                groups[(first[entity.iri],), entity.rule, entity.confidence, True].append(entity)
         nodes = self.nodes
         for key in sorted(groups):
             passages, rule, confidence, explicit = key
@@ -179,10 +169,26 @@ class _Writer:
                 f"{graph}{_GENERATED}{graph}{_RULE}{rule}>{_GRAPH}"
                 f"{graph}{_EXPLICIT if explicit else _INFERRED}"
                 f"{graph}{_sure(confidence)}{graph}{_UNREVIEWED}"
-                f"{end.join(groups[key])}{end}"
+                f"{end.join(_triples(groups[key]))}{end}"
             )
             if len(self.lines) > _MOST_LINES:
                 self.flush()
+
+
+def _triples(group: list[Assertion | Entity]) -> list[str]:
+    """What one evidence supports: subject, predicate and object as they are written in N-Quads."""
+    triples: list[str] = []
+    for item in group:
+        if isinstance(item, Assertion):
+            value = item.object
+            triples.append(f"<{item.subject}> <{item.predicate}> {f'<{value}>' if isinstance(value, str) else value}")
+            continue
+        triples.append(f"<{item.iri}> {_TYPED} <{item.cls}>")
+        seen: set[str] = set()
+        for language, label in item.labels:
+            triples.append(f"<{item.iri}> {_LABELS[language in seen]} {_string(label)}@{language}")
+            seen.add(language)
+    return triples
 
 
 def _string(text: str) -> str:

@@ -8,8 +8,9 @@ without a call for every character. What it does with rare characters is left to
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 __all__ = ["romanized"]
 
@@ -36,7 +37,7 @@ def romanized(text: str) -> str:
 
 
 @cache
-def _dictionary() -> tuple[Container[str], Container[str]]:
+def _dictionary() -> tuple[Any, Any]:
     """The beginnings of the words of pypinyin's dictionary, and the words."""
     from pypinyin.constants import PHRASES_DICT
     from pypinyin.seg.mmseg import p_set
