@@ -151,9 +151,14 @@ class _Finder:
             candidates = [c for c in candidates if c.rule != "capitals-policy" or (c.i, c.j) not in short] + back
             if candidates:
                 found = settle(candidates, matches, self.vocabulary, text=text)
-        found = [self._known_in_brackets(passage, item, matches) for item in found if self._said(item)]
-        covered = [(item.i, item.j) for item in found]
+        general = self.too_general
+        found = [
+            item if item.iri else self._known_in_brackets(passage, item, matches)
+            for item in found
+            if item.iri not in general
+        ]
         if self.aliases:
+            covered = [(item.i, item.j) for item in found]
             known = [
                 Candidate(i, j, cls, text[i:j], passage.language, rule, iri)
                 for i, j, iri, cls, rule in self.aliases.find(text)
@@ -168,9 +173,6 @@ class _Finder:
         for post in posts:
             self.particulars.post(passage, post, stated)
         self.particulars.numbers(passage, stated)
-
-    def _said(self, item: Candidate | Match) -> bool:
-        return item.iri not in self.too_general
 
     def _known_in_brackets(self, passage: Passage, item: Candidate | Match, matches: list[Match]) -> Candidate | Match:
         """A new name is the known thing whose abbreviation stands in brackets behind it."""
@@ -207,9 +209,8 @@ class _Finder:
             iri, rule = new_iri(item, self.vocabulary), item.rule
             if iri not in self.vocabulary.terms and (not item.iri or iri not in self.entities):
                 self._enter(iri, item.cls, ((item.language, item.label),), rule)
-        cls = self.vocabulary.terms[iri].cls if iri in self.vocabulary.terms else item.cls
-        if iri in self.entities:
-            cls = self.entities[iri].cls
+        known = self.entities.get(iri) or self.vocabulary.terms.get(iri)
+        cls = known.cls if known else item.cls
         start, end = passage.span(item.i, item.j)
         mention = Mention(
             passage.index, item.i, item.j, start, end, iri, cls, rule, self.vocabulary.confidence(rule, 0.7)
