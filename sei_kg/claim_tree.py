@@ -130,11 +130,15 @@ class _Tree:
         return self.first.get(at, -1)
 
     def explained(self, n: int) -> int:
-        """The English measure in front of a colon that this one spells out ("end the waste: one yard ..."), or -1."""
+        """The measure in front of a colon that this one spells out ("end the waste: one yard ..."; 治乱象要动真格：……), or
+        -1; in Chinese it ends at the colon."""
         claim, first = self.claims[n], self.first[self.claims[n].passage]
-        if first == n or claim.language != "en":
+        if first == n:
             return -1
-        text = self.reading.passages[claim.passage].text[self.claims[first].found.i : claim.found.i]
+        lead = self.claims[first].found
+        text = self.reading.passages[claim.passage].text[lead.i : claim.found.i]
+        if claim.language == "zh":
+            return first if text[lead.j - lead.i :].startswith("：") and text.count("：") == 1 else -1
         return first if text.count(":") == 1 and ";" not in text else -1
 
     def fits(self, n: int, parent: int) -> bool:

@@ -31,6 +31,7 @@ from sei_kg.relations.industries import (
 )
 from sei_kg.relations.issuing import read_announced, read_issue_block
 from sei_kg.relations.policies import read_policies, read_priorities, read_titles
+from sei_kg.relations.policies_zh import read_chinese_policies
 from sei_kg.relations.remedies import (
     read_adjacent,
     read_named_problems,
@@ -74,6 +75,7 @@ def find_relations(reading: Reading, named: Findings, claims: Sequence[Claim], v
     read_structure(scene, said)
     read_notes(scene, said)
     read_chinese_acts(scene, said)
+    read_chinese_policies(scene, said)
     topics = Topics(scene)
     read_named_causes(scene, said, topics)
     read_named_problems(scene, said, topics)

@@ -30,7 +30,8 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
         opening = pattern("time_opens_en").match(line.text, claim.i) if line.passage.language == "en" else None
         first = run_after(line, subject, opening.end() if opening else claim.i, reach=14)
         after = line.text[first[-1].j : first[-1].j + 40] if first else ""
-        if pattern(f"acts_{line.passage.language}").match(after) and not pattern("negated").search(after[:16]):
+        clause = after[:16] if line.passage.language == "en" else after[:16].split("，")[0]
+        if pattern(f"acts_{line.passage.language}").match(after) and not pattern("negated").search(clause):
             for body in first:
                 said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-subject")
     for cue in line.all_cues("in_charge"):
@@ -137,6 +138,8 @@ def read_places(scene: Scene, line: Line, said: Said) -> None:
         happening = scene.is_a(holder.entity, "sei:Event") or scene.is_a(holder.entity, "sei:Programme")
         if happening:
             cue = next((c for c in line.all_cues("held") if holder.j <= c.i), None)
+            if cue and cue.j - cue.i == 1 and "，" in line.text[holder.j : cue.i]:
+                cue = None  # 办好甲大会，……在乙: the clause behind the comma tells of another thing
             start = cue.j if cue else holder.j
             if line.passage.language == "en" and pattern("event_in").fullmatch(gap):
                 said.say(holder.entity, "sei:takesPlaceIn", after[0].entity, where, "event-in")
@@ -152,6 +155,11 @@ def read_places(scene: Scene, line: Line, said: Said) -> None:
                     said.say(holder.entity, "sei:locatedIn", region.entity, where, "place-apposition")
     if line.passage.language == "en":
         _seats(scene, line, said, regions)
+    else:
+        for body in scene.of(line, "sei:Enterprise"):  # 法国某公司
+            for region in scene.of(line, "sei:Country", j=body.i):
+                if region.j == body.i:
+                    said.say(body.entity, "sei:locatedIn", region.entity, where, "place-based")
     events = scene.of(line, "sei:Event")
     persons = scene.of(line, "sei:Person")
     if events and persons:

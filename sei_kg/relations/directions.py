@@ -29,7 +29,9 @@ def read_directions(scene: Scene, line: Line, said: Said) -> None:
             inside = measure.i <= mention.i and mention.j <= measure.j
             if not needed and not (inside and _is_object(line, measure, mention)):
                 continue
-            if mention.entity in scene.aside or line.has("add_to_list", measure.i, measure.j):
+            if mention.entity in scene.aside:
+                continue
+            if line.has("add_to_list", measure.i, measure.j) and not _put_in(scene, line, measure, mention):
                 continue
             if line.has("remove_from_list", measure.i, measure.j):
                 continue
@@ -46,3 +48,11 @@ def _is_object(line: Line, measure: Claim, mention: Mention) -> bool:
     if len(before) > (200 if language == "en" else 60):
         return False
     return not (pattern("side_remark").search(before[-60:]) or pattern(f"purpose_{language}").search(before))
+
+
+def _put_in(scene: Scene, line: Line, measure: Claim, mention: Mention) -> bool:
+    """将甲、乙列入省重大专项: a technology put in a programme is what the measure is for."""
+    if line.passage.language != "zh" or not scene.is_a(mention.entity, "sei:Technology"):
+        return False
+    cue = next((c for c in line.all_cues("add_to_list") if mention.j <= c.i < measure.j), None)
+    return cue is not None and any(p.i >= cue.j for p in scene.of(line, "sei:Programme", i=cue.j, j=measure.j))

@@ -15,12 +15,14 @@ from sei_kg.claims import Claim
 from sei_kg.entities import Mention
 from sei_kg.gazetteer import gazetteer_of
 from sei_kg.lexicon import read_lexicon
+from sei_kg.namespaces import ID
 from sei_kg.relations.coordination import run_before
 from sei_kg.relations.moments import date_literal, moments
 from sei_kg.relations.scene import Line, Said, Scene
 
 __all__ = ["read_chinese_acts"]
 
+_HOME = ID + "region-china"
 _HEAD = 8  # passages in which a report says before whom it was given
 _TITLE = "section-role-title"
 _LATEST = 12  # passages back in which the meeting was named that "at the meeting" means
@@ -58,6 +60,7 @@ def read_chinese_acts(scene: Scene, said: Said) -> None:
             _issue(scene, line, said)
             _inside_names(scene, line, said)
             _priorities(scene, line, said)
+            _with_abroad(scene, line, said)
         elif events:
             meeting = None
 
@@ -68,6 +71,11 @@ def _notes(line: Line) -> Iterator[tuple[str, int, int]]:
     if "sei:Organization" in line.present:
         for name in ("duty_note", "duty_bracket"):
             for match in _shape(name).finditer(line.text):
+                yield match["role"], *match.span("list")
+        whole = _shape("duty_sentence").match(line.text)
+        if whole and (not line.measures or whole["task"]):
+            yield whole["role"], *whole.span("list")
+            for match in _shape("duty_helped").finditer(line.text, whole.end()):
                 yield match["role"], *match.span("list")
 
 
@@ -196,10 +204,31 @@ def _priorities(scene: Scene, line: Line, said: Said) -> None:
     for mention in scene.of(line, "sei:Technology"):
         for claim in line.measures:
             if claim.status in _OF_POLICY and claim.i <= mention.i and mention.j <= claim.j:
-                lead = _shape("priority").match(line.text, claim.i, mention.i)
+                lead = _shape("priority").match(line.text, claim.i, mention.i) or _put(line, claim, mention)
                 if lead and _LIST.fullmatch(line.text[lead.end() : mention.i]):
                     rule = "policy-priority"
                     said.say(scene.reported, "sei:prioritizesTechnology", mention.entity, (line.index,), rule)
+
+
+def _with_abroad(scene: Scene, line: Line, said: Said) -> None:
+    """深化与挪威的合作: work together with another country is an instrument of its own."""
+    abroad = [m for m in scene.of(line, "sei:Country") if m.entity != _HOME] if line.measures else []
+    for claim in line.measures:
+        for country in abroad:
+            before, behind = line.text[claim.i : country.i], line.text[country.j : claim.j]
+            if claim.i <= country.i and _shape("with_abroad").search(before) and _shape("works_together").match(behind):
+                tool = ID + read_lexicon("relations_zh")["with_abroad_instrument"]
+                if tool in scene.vocabulary.terms:
+                    scene.classes.setdefault(tool, scene.vocabulary.terms[tool].cls)
+                    said.say(claim.iri, "sei:usesInstrument", tool, (line.index,), "measure-instrument-shown")
+
+
+def _put(line: Line, claim: Claim, mention: Mention) -> re.Match[str] | None:
+    """The word in front of a list that is put in a programme: 将甲、乙列入省重大专项."""
+    lead = _shape("putting").match(line.text, claim.i, mention.i)
+    listed = _shape("put_in").match(line.text[mention.j : claim.j].lstrip("、和与及"))
+    further = _shape("put_in_list").match(line.text[mention.j : claim.j])
+    return lead if listed or further else None
 
 
 # ----------------------------------------------------------------------------------------------------------- problems
@@ -208,10 +237,18 @@ def _effects(line: Line, said: Said) -> None:
     for n, claim in enumerate(line.problems):
         if claim.rule == "problem-effect" and n:
             said.say(line.problems[n - 1].iri, "sei:causes", claim.iri, (line.index,), "cause-connective")
+        if n and _follows(line, line.problems[n - 1], claim):
+            said.say(line.problems[n - 1].iri, "sei:causes", claim.iri, (line.index,), "cause-resumed")
         fronted = _shape("owing").search(line.text[max(0, claim.i - 3) : claim.i])
         end = _shape("owing_end").match(line.text[claim.j : claim.j + 12]) if fronted else None
         if end and n + 1 < len(line.problems) and line.problems[n + 1].i <= claim.j + end.end() + 2:
             said.say(claim.iri, "sei:causes", line.problems[n + 1].iri, (line.index,), "cause-connective")
+
+
+def _follows(line: Line, before: Claim, claim: Claim) -> bool:
+    """Whether a clause is told as what comes of the one right before it: 甲，于是乙; 甲，乙便丙."""
+    gap = line.text[before.j : claim.i]
+    return gap.startswith("，") and _shape("following").match(line.text[before.j + 1 : claim.j]) is not None
 
 
 # -------------------------------------------------------------------------------------------------------------- places

@@ -127,7 +127,7 @@ def _between(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> N
             continue
         stop = min((i for i in starts if i >= cue.j), default=len(line.text))
         objects = run_after(line, [m for m in policies if m.i < stop], cue.j, reach=24)
-        if not objects:
+        if not objects or (name == "complements" and pattern("conflicts_zh").match(line.text[objects[-1].j :])):
             continue
         made = [
             m

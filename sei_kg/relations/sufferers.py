@@ -7,13 +7,18 @@ that a country named in passing is not said to suffer.
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from sei_kg.claims import Claim
 from sei_kg.entities import Mention
+from sei_kg.lexicon import read_lexicon
 from sei_kg.relations.coordination import group_before, run_after
 from sei_kg.relations.scene import Line, Said, Scene, pattern
 
 __all__ = ["read_affected", "read_examples"]
 
+_LEAD = 6  # characters of a Chinese clause in front of the thing it is about
 _BODIES = ("sei:Industry", "sei:Enterprise", "sei:ResearchBody")
 _EXAMPLES = ("sei:Industry", "sei:Technology", "sei:Enterprise")
 
@@ -63,6 +68,8 @@ def read_affected(scene: Scene, line: Line, said: Said) -> None:
 
 def read_examples(scene: Scene, line: Line, said: Said) -> None:
     """Reads the industries, technologies and bodies that a passage names as instances of a problem."""
+    if line.passage.language == "zh" and line.problems:
+        _wanting(scene, line, said)
     if not line.mentions or not line.cues:
         return
     things = scene.of(line, *_EXAMPLES)
@@ -96,6 +103,26 @@ def read_examples(scene: Scene, line: Line, said: Said) -> None:
         for mention in first[:6]:
             for claim in group_before(other, other.problems, other.problems[-1].j, reach=0):
                 said.say(claim.iri, "sei:exemplifiedBy", mention.entity, (line.index, other.index), "example-sentence")
+
+
+def _wanting(scene: Scene, line: Line, said: Said) -> None:
+    """高端轴承受制于人; 求解器少有人做; 三维软件，正版率仅三成: the technologies that open a problem of want exemplify it."""
+    technologies = scene.of(line, "sei:Technology")
+    for claim in line.problems if technologies else ():
+        begin = claim.i
+        topic = [m for m in technologies if m.j <= claim.i and line.text[m.j : claim.i] in ("，", "")]
+        if topic:
+            begin = topic[-1].i
+        run = run_after(line, [m for m in technologies if m.j <= claim.j], begin, reach=_LEAD)
+        if run and wanting_zh().search(line.text, max(run[-1].j, claim.i), claim.j):
+            for mention in run:
+                said.say(claim.iri, "sei:exemplifiedBy", mention.entity, (line.index,), "example-wanting")
+
+
+@cache
+def wanting_zh() -> re.Pattern[str]:
+    """What a Chinese clause says of a thing that is bought abroad, held by others or missing."""
+    return re.compile(read_lexicon("relations_zh")["wanting"])
 
 
 def _is_place(scene: Scene, mention: Mention) -> bool:
