@@ -277,13 +277,13 @@ def place_names(scene: Scene) -> Iterator[Candidate]:
     """Provinces, cities, districts and zones by their last word: 云桥市, 合肥高新区, "Donghai province"; parts of provinces
     ("northern Anhui")."""
     if "ern " in scene.folded:
-        for match in scene.matches:
+        for region in scene.matches:
             side = compiled(
                 r"\b[Nn]orth(?:[ew]ast)?ern\s$|\b[Ss]outh(?:[ew]ast)?ern\s$|\b(?:[Ee]ast|[Ww]est)ern\s$"
-            ).search(scene.text, max(0, match.i - 13), match.i)
-            if side and match.cls == _PROVINCE and not scene.text[match.j : match.j + 1].isalnum():
-                label = scene.text[side.start() : match.j]
-                yield Candidate(side.start(), match.j, _AREA, label[0].upper() + label[1:], "en", "place-part")
+            ).search(scene.text, max(0, region.i - 13), region.i)
+            if side and region.cls == _PROVINCE and not scene.text[region.j : region.j + 1].isalnum():
+                label = scene.text[side.start() : region.j]
+                yield Candidate(side.start(), region.j, _AREA, label[0].upper() + label[1:], "en", "place-part")
     if "province" in scene.folded or "prefecture" in scene.folded or "county" in scene.folded:
         for match in _EN_PLACE.finditer(scene.text):
             words = match[1].split()

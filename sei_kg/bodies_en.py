@@ -18,6 +18,7 @@ from sei_kg.patterns import compiled
 __all__ = ["english_bodies"]
 
 _CITY = expand("sei:City")
+_EVENT = expand("sei:Event")
 _PROVINCE = expand("sei:Province")
 _ENTERPRISE = expand("sei:Enterprise")
 _ORGANIZATION = expand("sei:Organization")
@@ -51,6 +52,26 @@ def _groups() -> re.Pattern[str]:
     return re.compile(rf"(?:\b(?:[Aa]n?|[Tt]he|new)\s)((?:[a-z][\w-]*\s){{0,3}}(?:{nouns}))\s?(?:to be\s)?$")
 
 
+@cache
+def _chairs() -> re.Pattern[str]:
+    posts = alternation(read_lexicon("entities")["group_chairs"]["en"])
+    return re.compile(rf"\s((?:an?\s|the\s)?(?:[a-z]+\s)?(?:{posts}))\b")
+
+
+@cache
+def _meetings() -> re.Pattern[str]:
+    nouns = alternation(read_lexicon("entities")["meeting_nouns"]["en"])
+    return re.compile(rf"\b[Aa]n?\s((?:[a-z-]+\s){{0,3}}?(?:{nouns}))\s(?:held\s)?(?:in|at)\s(?:the\s)?")
+
+
+@cache
+def _small_heads() -> tuple[re.Pattern[str], dict[str, str]]:
+    heads = {phrase: expand(cls) for phrase, cls in read_lexicon("entities")["small_body_heads"]["en"].items()}
+    return re.compile(
+        rf"(?:[’']s\s|\b[Tt]he\s)({_WORD}(?:\s(?:{_WORD}|&))?)\s({alternation(heads)})\b(?!\sof\b)"
+    ), heads
+
+
 def english_bodies(scene: Scene) -> Iterator[Candidate]:
     """All bodies that this module's rules see in one passage."""
     yield from _behind_kind(scene)
@@ -65,15 +86,47 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
         if words and not _words("body_generic").issuperset(words):
             i = head.i - len(" ".join(words)) - 1
             yield Candidate(i, head.j, _ENTERPRISE, clean_label(scene.text[i : head.j]), "en", "capitals-body")
+    yield from _with_small_head(scene)
+    yield from _meetings_by_place(scene)
     if "government" in scene.folded:
         yield from _governments(scene)
     for head in scene.of("chaired-en"):
         group = _groups().search(scene.text, max(0, head.i - 70), head.i)
         leader = next((m for m in scene.matches if 0 <= m.i - head.j <= _NEAR and "/organization-" in m.iri), None)
+        post = None if leader else _chairs().match(scene.text, head.j)
+        if group and post:
+            label = f"{group[1]} {scene.text[head.i : head.j]} {post[1]}"
+            yield Candidate(group.start(1), group.end(1), _GROUP, label[0].upper() + label[1:], "en", "group-led")
         if group and leader:
             label = f"{group[1]} {scene.text[head.i : leader.j]}"
             label = label[0].upper() + label[1:]
             yield Candidate(group.start(1), group.end(1), _GROUP, label, "en", "group-led")
+
+
+def _with_small_head(scene: Scene) -> Iterator[Candidate]:
+    """ "the Harbour foundation": capitals before a small head noun, where they are no place and no known name."""
+    pattern, heads = _small_heads()
+    for found in pattern.finditer(scene.text):
+        first = found[1].split()[0]
+        known = any(m.i < found.end(1) and found.start(1) < m.j for m in scene.matches)
+        if not known and first not in _words("name_leads") and found[1] not in _words("body_generic"):
+            yield Candidate(
+                found.start(1),
+                found.end(),
+                heads[found[2]],
+                clean_label(scene.text[found.start(1) : found.end()]),
+                "en",
+                "capitals-body",
+            )
+
+
+def _meetings_by_place(scene: Scene) -> Iterator[Candidate]:
+    """ "a work conference in Rugao": the mention ends before the place, the label holds it."""
+    for found in _meetings().finditer(scene.text):
+        place = next((m for m in scene.matches if m.i == found.end() and "/region-" in m.iri), None)
+        if place:
+            label = f"{found[1]} in {scene.text[place.i : place.j]}"
+            yield Candidate(*found.span(1), _EVENT, label[0].upper() + label[1:], "en", "event")
 
 
 def _governments(scene: Scene) -> Iterator[Candidate]:

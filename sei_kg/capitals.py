@@ -20,6 +20,7 @@ from sei_kg.titles import notice_end, policy_class
 __all__ = ["capital_names", "runs"]
 
 _EVENT = expand("sei:Event")
+_TOLD = 2  # words behind a general head that tell which one it is ("Center for Drug Evaluation")
 _FORWARD = {
     "policy": frozenset(("on", "for", "of", "to", "regarding", "concerning", "in")),
     "event": frozenset(("of", "on", "for")),
@@ -249,16 +250,21 @@ def _is_name(tokens: list[str], first: int, k: int, size: int, last: int, family
         return len(left) + len(right) >= 2 or (len(left) == 1 and len(left[0]) > 3 and left[0] not in _leads())
     if family == "event":
         return len(left) >= 1 and len(left) + len(right) >= 2
-    if not left and tokens[k] in (
-        "School",
-        "College",
-        "Center",
-        "Centre",
-        "Office",
-        "Board",
-        "Government",
-        "Fund",
-        "Union",
+    if (
+        not left
+        and len(right) < _TOLD
+        and tokens[k]
+        in (
+            "School",
+            "College",
+            "Center",
+            "Centre",
+            "Office",
+            "Board",
+            "Government",
+            "Fund",
+            "Union",
+        )
     ):
         return False
     return bool(right) or any(t.strip(",") not in _generic() for t in left)

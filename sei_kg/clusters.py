@@ -40,7 +40,7 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
                 else:
                     kept = []
         noisy = scene.text[head.i].isupper() and i < head.i and scene.text[i].islower()
-        if i < head.i and not noisy and not compiled(r"\w+(?:ed|ing|ly)").fullmatch(kept[-1] if kept else "x"):
+        if i < head.i and not noisy and not compiled(r"[a-z]\w*(?:ed|ing|ly)").fullmatch(kept[-1] if kept else "x"):
             label = clean_label(compiled(r"\s*\([^)]*\)|-level\b").sub("", scene.text[i : head.j]))
             yield Candidate(i, head.j, cls, label[0].upper() + label[1:], "en", "cluster")
     stop = lexicon["cluster_generic"]["zh"]

@@ -2,7 +2,7 @@
 
 A post in capitals directly before a name ("Vice Minister Xin Guobin"), or behind it with a comma ("Xin Guobin, a vice
 minister of ..."), or "who heads ...". A name without a post counts beside a verb of saying where it begins with a Chinese
-surname ("said Qiao Lan") or is followed by its body ("said Ines Duarte of the consultancy ...").
+surname ("said Qiao Lan") or is followed by its body ("said Ines Duarte of the consultancy ...") or by "who".
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def _speakers(scene: Scene, known: Sequence[Match]) -> Iterator[Post]:
         i, j = _chinese_span(*match.span(1), match[1].split())
         words = text[i:j].split()
         chinese = len(words) == 2 and words[0] in _surnames()
-        if (chinese or _AFTER.match(text, j)) and _is_person(text[i:j], i, j, known):
+        if (chinese or _AFTER.match(text, j) or text.startswith(", who ", j)) and _is_person(text[i:j], i, j, known):
             yield Post(person(scene, i, j, "en", rule="person-said"), "", _NOWHERE)
 
 

@@ -142,3 +142,62 @@ def test_kinds_of_storage_and_of_hydrogen_are_told_apart(tmp_path: Path) -> None
         "green-hydrogen",
     )
     assert {f"technology-{name}" for name in names} <= found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            '"Nobody came," said Helene Varga, who watches harbours at the Hamburg consultancy Quayside Partners.',
+            ("person-helene-varga", "affiliatedWith", "organization-quayside-partners"),
+        ),
+        (
+            "The Ministry of Transport (MOT) and the Ministry of Finance issued the Harbour Renewal Plan in May 2023.",
+            ("policy-harbour-renewal-plan", "issuedBy", "organization-mot"),
+        ),
+        (
+            "The Harbour Renewal Plan was presented at a work conference in Nantong.",
+            ("event-work-conference-in-nantong", "takesPlaceIn", "region-nantong"),
+        ),
+        (
+            "The document asks the Ministry of Transport to widen the northern basin by 2027.",
+            ("organization-mot", "responsibleFor", "Widen the northern basin by 2027"),
+        ),
+        (
+            "A task force headed by a deputy mayor shall widen the northern basin.",
+            ("organization-task-force-headed-by-a-deputy-mayor", "responsibleFor", "Widen the northern basin"),
+        ),
+        ("The Nantong cluster builds half of all tugs.", ("cluster-nantong-cluster", "locatedIn", "region-nantong")),
+    ],
+)
+def test_prose_tells_who_belongs_where_and_who_is_to_act(
+    sentence: str, expected: tuple[str, str, str], tmp_path: Path
+) -> None:
+    assert expected in article(sentence, tmp_path)
+
+
+def test_one_who_speaks_at_the_conference_named_before_spoke_there(tmp_path: Path) -> None:
+    text = "The Harbour Renewal Plan was presented at a work conference in Nantong. Qiao Lan, director of the Ministry of Transport, told the conference how cheap tugs were."
+    assert ("person-qiao-lan", "spokeAt", "event-work-conference-in-nantong") in article(text, tmp_path)
+
+
+def test_an_issue_told_behind_the_first_sentence_was_on_the_day_it_names(tmp_path: Path) -> None:
+    head = (
+        "Quays\n\nRUGAO, June 12, 2024 -- Harbours in Jiangsu will be mended, the transport ministry said on Tuesday."
+    )
+    found = stated(
+        f"{head} The Ministry of Transport unveiled the Harbour Renewal Plan in a hall full of welders.\n", tmp_path
+    )
+    assert ("policy-harbour-renewal-plan", "issued", "2024-06-11") in found
+    found = stated(f"{head} The Ministry of Transport unveiled the Harbour Renewal Plan in May 2021.\n", tmp_path)
+    assert ("policy-harbour-renewal-plan", "issued", "2024-06-11") not in found
+
+
+def test_a_body_that_was_asked_something_before_answers_for_nothing(tmp_path: Path) -> None:
+    found = article("A council that asked the Ministry of Transport for years will widen the northern basin.", tmp_path)
+    assert not any(one[:2] == ("organization-mot", "responsibleFor") for one in found)
+
+
+def test_price_limits_are_no_verb_of_effect(tmp_path: Path) -> None:
+    text = "The yards suffer from a severe shortage of welders. It wants wider price limits but lacks any sense of urgency."
+    assert not any(one[1] == "causes" for one in article(text, tmp_path))

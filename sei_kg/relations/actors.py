@@ -34,6 +34,14 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
         if pattern(f"acts_{line.passage.language}").match(after) and not pattern("negated").search(clause):
             for body in first:
                 said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-subject")
+        asked = run_before(line, bodies, claim.i, reach=28) if line.passage.language == "en" else []
+        if (
+            asked
+            and pattern("asked_behind").fullmatch(line.text[asked[-1].j : claim.i])
+            and pattern("asked_before").search(line.text[max(0, asked[0].i - 24) : asked[0].i])
+        ):
+            for body in asked:
+                said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-charged")
     for cue in line.all_cues("in_charge"):
         behind = line.text[cue.j - 1] in ":y"  # "Responsible: X", "to be run by X"
         charged = [] if behind and cue.j - cue.i > 2 else run_before(line, bodies, cue.i, reach=24)

@@ -28,6 +28,8 @@ def read_causes(scene: Scene, line: Line, said: Said) -> None:
         return
     reach = _REACH[line.passage.language]
     for cue in line.all_cues("effect_follows"):
+        if line.passage.language == "en" and pattern("noun_cue").match(line.text, cue.i):
+            continue
         inside = next((claim for claim in line.problems if claim.i <= cue.i < claim.j), None)
         if inside and cue.i - inside.i > _OPENING:
             continue

@@ -62,11 +62,17 @@ def run_before(line: Line, spans: Sequence[S], end: int, *, reach: int = 30) -> 
             if len(gap) > reach or pattern("sentence_break").search(gap):
                 return []
             run.append(span)
-        elif _listed(line, span, run[-1]):
+        elif _listed(line, span, run[-1]) or _shortened(line, span, run[-1]):
             run.append(span)
         else:
             break
     return run[::-1]
+
+
+def _shortened(line: Line, name: Span, short: Span) -> bool:
+    """Whether the second span is the abbreviation in brackets behind the first, which names the same thing."""
+    same = getattr(name, "entity", None)
+    return same is not None and same == getattr(short, "entity", None) and line.text[name.j : short.i] in (" (", "(")
 
 
 def _joined(line: Line, left: Span, right: Span) -> bool:

@@ -136,6 +136,8 @@ def _by_verb(
             said.say(policy.entity, "sei:issuedBy", maker.entity, (line.index,), "policy-issued")
         if makers or _issuing_country(scene, line, cue):
             _date(scene, line, said, policy, cue)
+        if makers and line.passage.language == "en" and not moments(line, scene.reading.metadata.issued):
+            _day_of_report(scene, line, said, policy)
 
 
 def _begin(line: Line, bodies: Sequence[Mention], maker: Mention) -> int:
@@ -154,6 +156,20 @@ def _partners(line: Line, bodies: Sequence[Mention], cue: Cue, makers: Sequence[
     if not match or pattern("sentence_break").search(line.text[cue.j : match.start()]):
         return []
     return run_after(line, bodies, match.end(), reach=6)
+
+
+def _day_of_report(scene: Scene, line: Line, said: Said, policy: Mention) -> None:
+    """A wire report tells in its first sentence on what day the bodies spoke ("..., the office said on Thursday"); the
+    issue told right behind, without a date of its own, was on that day."""
+    about = scene.reading.metadata
+    first = scene.lines.get(about.issued_passage)
+    if first is None or not 0 < line.index - first.index <= _SAME_DAY or len(about.issued) != len("2025-01-31"):
+        return
+    told = pattern("said_on").search(first.text)
+    days = [m.iso for m in moments(first, about.issued) if told and told.start() <= m.i < told.end()]
+    literal = date_literal(days[0]) if days else None
+    if literal:
+        said.say(policy.entity, "dcterms:issued", literal, (first.index, line.index), "policy-announced")
 
 
 def _issuing_country(scene: Scene, line: Line, cue: Cue) -> bool:
