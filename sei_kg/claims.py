@@ -197,10 +197,18 @@ def _read(passage: Passage, context: Context) -> list[Found]:
 
 
 def _read_grave(reading: Reading, contexts: Sequence[Context], found: list[list[Found]]) -> None:
-    """Read Chinese paragraphs again that say something is wrong: weaker words count there. Changes ``found``."""
+    """Read passages again where something is said to be wrong, a Chinese one in the same paragraph, an English one in the
+    sentence before or behind: weaker words count there. Changes ``found``."""
     grave = {reading.passages[n].paragraph for n, items in enumerate(found) if any(f.kind == "problem" for f in items)}
     for n, (passage, context) in enumerate(zip(reading.passages, contexts, strict=True)):
         if passage.language == "zh" and passage.paragraph in grave and context.role not in _ASKING_ROLES:
+            found[n] = _read(passage, replace(context, grave=True))
+    told = [any(f.kind == "problem" for f in items) for items in found]
+    for n, (passage, context) in enumerate(zip(reading.passages, contexts, strict=True)):
+        if passage.language != "en" or passage.paragraph not in grave or context.role in _ASKING_ROLES:
+            continue
+        near = range(max(0, n - 1), min(n + 2, len(told)))
+        if any(told[r] and reading.passages[r].paragraph == passage.paragraph for r in near):
             found[n] = _read(passage, replace(context, grave=True))
 
 

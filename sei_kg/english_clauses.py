@@ -198,7 +198,8 @@ class ClauseReader:
             elif word == "," and w[k + 1 : k + 2] in _QUOTES:
                 return k  # the end of what is quoted
             elif word == "which" and w[k - 1] in self.sets["prepositions"]:
-                return k - 1
+                if w[k - 2] not in self.sets["arrangements"]:
+                    return k - 1
             elif word in ("which", "whereby", "thereby") or (word in ("so", "such") and w[k + 1 : k + 2] == ("that",)):
                 return k - (w[k - 1] == ",")
             elif word in (",", "and") or (word == "as" and w[k : k + 3] == ("as", "well", "as")):

@@ -178,6 +178,8 @@ class SubjectReader(ClauseReader):
         while left > max(self.last, self.begin) and w[left - 1] not in ENDS and w[left - 1] != ".":
             if w[left - 1] == "that" and (w[left - 2] in sets["recommending"] or w[left - 2] in sets["saying"]):
                 break
+            if w[left - 1] == "that" and not sets["promising"].isdisjoint(w[max(0, left - 5) : left - 1]):
+                break  # "told firms that grants will ..."
             left -= 1
         left = self.openers(left)
         while left < k and (w[left] in sets["adjunct"] or w[left] == "to" or self.modifies(left)):

@@ -13,9 +13,9 @@ from sei_kg.claim_words import BASE, ED, ING, english_words
 from sei_kg.clauses import Found
 from sei_kg.english_clauses import ENDS, MARKS
 from sei_kg.english_subjects import FREE_ROLES
-from sei_kg.nominal_measures_en import NominalReader
 from sei_kg.proposals_en import PROPOSAL_CUES, proposal_at
 from sei_kg.reported_en import AGENT_WINDOW
+from sei_kg.set_phrases_en import SetPhraseReader
 
 __all__ = ["MeasureReader"]
 
@@ -33,6 +33,7 @@ _ADDRESSING = (
     "t",
     "recommended",
 )
+_ADJUNCT = 22  # tokens at most of an adjunct before the verb of a sentence
 _NOBODY = frozenset({"neither", "nobody", "none", "no", "never", "not"})
 
 
@@ -41,7 +42,7 @@ def _cues() -> frozenset[str]:
     return english_words().measure_cues | PROPOSAL_CUES
 
 
-class MeasureReader(NominalReader):
+class MeasureReader(SetPhraseReader):
     """Finds the measures of one passage; positions are token indexes."""
 
     def read(self) -> list[Found]:
@@ -52,7 +53,7 @@ class MeasureReader(NominalReader):
             if w[start : start + 2] == ("why", "not") and self.verb(start + 2, BASE):
                 self.predicates(start + 2, BASE, start, "measure-recommend")
             return self.found
-        self.imperative(start)
+        self.imperative(self.behind_adjunct(start))
         self.gerund_subject(start)
         cues = _cues()
         for k in [k for k, word in enumerate(w) if word in cues and k >= start]:
@@ -63,7 +64,9 @@ class MeasureReader(NominalReader):
                 continue
             wise = word == "would" and self.lexicon.phrase_at("proposal_phrases", w, k) > 1
             if word in sets["modals"] or (
-                word in sets["weak_modals"] and not wise and (self.acts(k, k - 6) or self.foreseen(k))
+                word in sets["weak_modals"]
+                and not wise
+                and (self.acts(k, k - 6) or self.foreseen(k) or self.goes_on(k))
             ):
                 self.after_modal(k, k + 1)
             elif (
@@ -76,6 +79,8 @@ class MeasureReader(NominalReader):
                 self.entitled(k, size)
             elif word in ("is", "are") and (self.underway(k) or self.ruled(k)):
                 continue
+            elif word in ("may", "can") and w[k + 1 : k + 3] == ("no", "longer") and self.rules_for(k):
+                self.after_modal(k, k + 3, negative=True)
             elif word == "may" and "no" in w[self.last : k] and self.role in FREE_ROLES:
                 self.after_modal(k, k + 1, negative=True)  # "no city may charge"
             elif word == "may" and self.allowed_too(k):
@@ -104,6 +109,30 @@ class MeasureReader(NominalReader):
                 self.proposal(k)
         return self.found
 
+    def goes_on(self, k: int) -> bool:
+        """Whether "will" at k follows an "and" right behind a measure: "wants every college to ... and will pay"."""
+        return self.w[k] == "will" and self.w[k - 1] == "and" and bool(self.found) and k - self.last <= 1
+
+    def rules_for(self, k: int) -> bool:
+        """Whether somebody who acts is the subject of the modal at k."""
+        return any(self.agent(r) for r in range(self.subject(k), k))
+
+    def behind_adjunct(self, k: int) -> int:
+        """Where the main clause begins behind an adjunct that opens the sentence: "For imported parts, organise ..."; k
+        where none opens it or the clause has a subject."""
+        if self.w[k] not in self.sets["adjunct"]:
+            return k
+        comma = next(
+            (r for r in range(k + 2, min(k + _ADJUNCT, self.n - 2)) if self.w[r] == "," and r not in self.joined), 0
+        )
+        if comma and self.verb(comma + 1, BASE) and not self.finite_near(comma + 1):
+            return (
+                k
+                if self.modal_before_end(comma + 1) or not self.sets["modals"].isdisjoint(self.w[k:comma])
+                else comma + 1
+            )
+        return k
+
     def allowed_too(self, k: int) -> bool:
         """Whether "may" behind the name of a body goes on with the measures of its sentence: ", and the Fund may put"."""
         if not self.found or self.found[-1].rule != "measure-modal" or self.role == "problem":
@@ -126,6 +155,8 @@ class MeasureReader(NominalReader):
         kind = self.context.kind
         if k >= self.n or self.role in ("problem", "references", "abstract"):
             return
+        if self.w[k] in ("most", "more", "once", "less"):
+            return  # "Most sell varieties that ..."
         first = self.adverbs(k)
         if self.w[k] != "to" and (first >= self.n or self.w[first] not in self.lexicon.verbs):
             return  # no verb stands here
@@ -207,6 +238,7 @@ class MeasureReader(NominalReader):
             for r in range(k + 3, min(k + 11, self.n)):  # "we suggest that the ministry open ..."
                 if w[r] == "be":
                     self.passive(r, k + 2, r + 1, negative=w[r - 1] == "not")
+                    self.further_clauses(self.last)
                     return
                 base, bits = self.lexicon.verbs.get(w[r], ("", 0))
                 if bits & BASE and w[r - 1] not in self.stops and self.object_follows(r, base, BASE):
@@ -227,6 +259,16 @@ class MeasureReader(NominalReader):
                 if w[k][:4] not in ("requ", "reco") or self.sets["agents"].intersection(w[k + 1 : r]):
                     self.predicates(r + 1, BASE, r + 1, "measure-recommend")
                 return
+
+    def further_clauses(self, k: int) -> None:
+        """ "..., that results be published, and that programmes be ended": the clauses that go on with a proposal."""
+        w = self.w
+        for r in range(k, self.n - 3):
+            if w[r] != "that" or w[r - 1] not in (",", "and"):
+                continue
+            verb = next((x for x in range(r + 1, min(r + 11, self.n - 1)) if w[x] == "be"), 0)
+            if verb:
+                self.passive(verb, r + 1, verb + 1, negative=w[verb - 1] == "not")
 
     def noun_list(self, i: int, j: int) -> None:
         """ "called for the creation of A, the expansion of B and stronger C": each noun phrase with an "of" is one."""

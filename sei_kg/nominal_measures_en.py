@@ -7,7 +7,7 @@ of such phrases gives one measure each.
 
 from __future__ import annotations
 
-from sei_kg.claim_words import BASE, ED, ING, PAST, S
+from sei_kg.claim_words import BASE, ED, ING, S
 from sei_kg.english_clauses import MARKS
 from sei_kg.english_subjects import FREE_ROLES
 from sei_kg.reported_en import AGENT_WINDOW, ReportReader
@@ -28,147 +28,7 @@ _LAY = frozenset(
 
 
 class NominalReader(ReportReader):
-    """Reads what is proposed, planned or practised in noun phrases and set phrases; positions are token indexes."""
-
-    def nominal(self, k: int) -> bool:
-        """Whether a measure without a modal verb of its own was read at k."""
-        if self.role in _SILENT_ROLES:
-            return False
-        word, sets = self.w[k], self.sets
-        readers = []
-        if word in sets["effort_nouns"]:
-            readers.append(self.effort)
-        if word in ("it", "it's", "would", "there", "one", "all", "nor", "best", "much"):
-            readers.append(self.impersonal)
-        if word in ("is", "be", "are", "remains"):
-            readers += [self.answer, self.freed]
-        if word in sets["desirable"]:
-            readers.append(self.desired)
-        if (
-            word in ("need", "needs", "wants", "want")
-            or word in sets["wanting"]
-            or word in sets["planning"]
-            or word in sets["deciding"]
-        ):
-            readers.append(self.wanted)
-        if word in sets["bundling"]:
-            readers.append(self.bundle)
-        if word == "time":
-            readers.append(self.timely)
-        if word in ("being", "been"):
-            readers.append(self.enacted)
-        if self.lexicon.phrase_at("in_favour", self.w, k) > 1:
-            readers.append(self.favoured)
-        if word == ":":
-            readers.append(self.remedy)
-        if self.lexicon.verbs.get(word, ("", 0))[1] & S:
-            readers.append(self.practised)
-        return any(reader(k) for reader in readers)
-
-    # ---------------------------------------------------------------------------------------------------- phrases
-    def effort(self, k: int) -> bool:
-        """ "Efforts will be made to train ...", "talks are under way on a joint fund"."""
-        size = self.lexicon.phrase_at("effort_passives", self.w, k + 1)
-        if size and self.verb(k + 1 + size, BASE):
-            under = self.w[k + 1] in ("is", "are", "has", "have", "was", "were") and self.w[k + 2 : k + 3] != ("to",)
-            rule = "measure-underway" if under else "measure-modal"
-            self.predicates(k + 1 + size, BASE, self.subject(k + 1), rule, adopted=under)
-            return True
-        size = self.lexicon.phrase_at("under_way", self.w, k + 1)
-        return bool(size) and self.nouns(k + 1 + size, "measure-underway", adopted=True, loose=True)
-
-    def impersonal(self, k: int) -> bool:
-        """ "It would help to let provinces keep ...", "it may be worth creating ..."."""
-        size = self.lexicon.phrase_at("impersonal", self.w, k)
-        if size < 2:
-            return False
-        form = BASE if self.w[k + size - 1] == "to" else ING
-        if not self.verb(k + size, form):
-            return False
-        self.predicates(k + size, form, k + size, "measure-recommend")
-        return True
-
-    def timely(self, k: int) -> bool:
-        """ "It is high time that the exchange published its rules"."""
-        if not {"it", "it's"} & set(self.w[max(0, k - 4) : k]) or "no" in self.w[max(0, k - 3) : k]:
-            return False
-        for r in range(k + 2, min(k + 12, self.n)):
-            if self.w[r] in MARKS or self.w[r] == "to":
-                return False
-            base, bits = self.lexicon.verbs.get(self.w[r], ("", 0))
-            if bits & PAST and self.object_follows(r, base, PAST):
-                self.predicates(r, PAST, k + 1, "measure-recommend")
-                return True
-        return False
-
-    def remedy(self, k: int) -> bool:
-        """ "The remedy is simple: pay for ...": an imperative behind the colon of a proposal."""
-        before = self.w[max(0, k - _SUBJECT) : k]
-        sets = self.sets
-        named = not sets["answer_nouns"].union(sets["proposal_nouns"], sets["counted_tasks"]).isdisjoint(before)
-        if not named or not self.verb(k + 1, BASE):
-            return False
-        self.predicates(k + 1, BASE, k + 1, "measure-recommend")
-        return True
-
-    def freed(self, k: int) -> bool:
-        """ "Hospitals are free to buy ...", "towns are prohibited from setting up ..."."""
-        w, sets = self.w, self.sets
-        at = self.adverbs(k + 1)
-        if at + 2 >= self.n or w[k] == "remains" or "not" in w[k:at]:
-            return False
-        left = self.subject(k)
-        if (
-            left >= k
-            or not w[left].isalpha()
-            or w[left] in ("it", "they", "he", "she", "which", "who", "that", "you", "we")
-        ):
-            return False
-        end = self.right(at + 2)
-        bits = self.lexicon.verbs.get(w[at + 2], ("", 0))[1]
-        if w[at] == "hereby" and w[k] in ("is", "are"):
-            self.passive(k, left, at, False)
-            return True
-        if w[at] in sets["freed"] and w[at + 1] == "to" and bits & BASE:
-            text = f"allow {self.noun_label(left, self.aside(k, left))} {self.tokens.slice(at + 1, end)}"
-        elif w[at] in sets["barred"] and w[at + 1] == "from" and self.verb(at + 2, ING):
-            text = f"prohibit {self.noun_label(left, self.aside(k, left))} {self.tokens.slice(at + 1, end)}"
-        else:
-            return False
-        self.add(left, end, text, "allow", "measure-modal")
-        self.last = max(self.last, end)
-        return True
-
-    def granted(self, k: int) -> bool:
-        """ "Enterprises that pass may deduct ...": what a rule lets somebody do."""
-        w, at = self.w, self.adverbs(k + 1)
-        sure = w[at : at + 1] and w[at] in self.sets["granted"] and self.object_follows(at, w[at], BASE)
-        official = self.role in FREE_ROLES or self.context.contained
-        if not sure or not (official or w[at] in self.sets["granted_for_sure"]):
-            return False
-        left, end = self.subject(k), self.right(at + 1)
-        if k - left < 1 or w[left] in self.stops:
-            return False
-        self.add(
-            left,
-            end,
-            f"let {self.noun_label(left, self.aside(k, left))} {self.tokens.slice(at, end)}",
-            "let",
-            "measure-modal",
-        )
-        self.last = max(self.last, end)
-        return True
-
-    def forfeited(self, k: int) -> bool:
-        """ "Parks that miss the target will lose their status": what somebody is deprived of."""
-        size = self.lexicon.phrase_at("forfeiting", self.w, k)
-        left, end = self.subject(k), self.right(k + size)
-        if size < 2 or end - k - size < 1 or left >= k or self.sets["forfeits"].isdisjoint(self.w[k + size : end]):
-            return False
-        label = f"strip {self.noun_label(left, self.aside(k, left))} of {self.tokens.slice(k + size, end)}"
-        self.add(left, end, label, "strip", "measure-modal")
-        self.last = max(self.last, end)
-        return True
+    """Reads what is proposed, planned or practised in noun phrases; positions are token indexes."""
 
     # ------------------------------------------------------------------------------------------------ noun phrases
     def answer(self, k: int) -> bool:
@@ -237,7 +97,20 @@ class NominalReader(ReportReader):
         if not voiced and w[k] in sets["deciding"]:
             return self.nouns(k + 1, "measure-adopted", adopted=True)
         rule = "measure-recommend" if voiced else "measure-committed"
-        return self.nouns(k + 1, rule, loose=w[k] in sets["proposing"])
+        plainly = w[k] in sets["proposing"] or (voiced and not need and w[k + 1] in _ARTICLES)
+        if voiced and w[k - 1] in ("we", "i"):
+            return self.nouns(k + 1, rule, loose=True) or self.own_list(k + 1, rule)
+        return self.nouns(k + 1, rule, loose=plainly)
+
+    def own_list(self, k: int, rule: str) -> bool:
+        """ "We suggest monthly meetings, a larger panel and ...": what the text itself proposes, whatever it names."""
+        items = self.noun_items(k, self.right(k))
+        if len(items) < 2 or self.w[k] in self.stops or self.w[k] in self.sets["determiners"]:
+            return False
+        for a, b in items:
+            self.add(a, b, self.noun_label(a, b), "call", rule)
+            self.last = max(self.last, b)
+        return True
 
     def favoured(self, k: int) -> bool:
         """ "The panel came out in favour of a single licence"."""
@@ -261,7 +134,12 @@ class NominalReader(ReportReader):
 
     def nouns(self, i: int, rule: str, *, adopted: bool = False, loose: bool = False) -> bool:
         """Adds each noun phrase of the list that begins at i and is a measure; whether there was one."""
-        items = [(a, b) for a, b in self.noun_items(i, self.right(i)) if self.tool(a, b, loose=loose and a == i)]
+        items: list[tuple[int, int]] = []
+        for a, b in self.noun_items(i, self.right(i)):
+            free = loose and (a == i or self.w[a] in _ARTICLES)
+            listed = bool(items) and self.w[a] not in self.sets["no_listed"]  # what stands beside a measure is one
+            if self.tool(a, b, loose=free, listed=listed):
+                items.append((a, b))
         for a, b in items:
             self.add(a, b, self.noun_label(a, b), "call", rule, adopted=adopted)
             self.last = max(self.last, b)
@@ -287,9 +165,9 @@ class NominalReader(ReportReader):
         cuts.append((start, j))
         return [(a, b) for a, b in cuts if b - a >= 2]
 
-    def tool(self, i: int, j: int, *, loose: bool) -> bool:
+    def tool(self, i: int, j: int, *, loose: bool, listed: bool = False) -> bool:
         """Whether the noun phrase from i to j names a tool of policy or an action; a ``loose`` one need only be no
-        business of a company."""
+        business of a company, one ``listed`` behind another need only be a noun phrase."""
         w, sets = self.w, self.sets
         head = next(
             (r for r in range(i + 1, j) if w[r] in sets["prepositions"] or w[r] in ("to", "that", "which", "who")), j
@@ -307,7 +185,7 @@ class NominalReader(ReportReader):
             return True
         loose = loose and (w[i] in _ARTICLES or w[i] in sets["changing"])
         named = not sets["tool_nouns"].isdisjoint(noun) or (w[i] in sets["changing"] and w[i][-2:] == "er")
-        return (named or loose) and j - i >= 2
+        return (named or loose or listed) and j - i >= 2
 
     # -------------------------------------------------------------------------------------------- practised, enacted
     def practised(self, k: int) -> bool:

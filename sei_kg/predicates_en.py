@@ -56,7 +56,10 @@ class PredicateReader(SubjectReader):
         ):
             return
         if w[k] in self.sets["weak_modals"] and "no" in w[max(left, k - 4) : k] and not negative:
-            return  # "no bank will lend": a complaint
+            if not self.promised(k):
+                return  # "no bank will lend": a complaint
+            left = k - w[left:k][::-1].index("no")
+            negative = True
         at += self.lexicon.phrase_at("from_now", w, at)
         size = self.lexicon.phrase_at("effort_phrases", w, at)
         if size and w[at + size - 1] == "to" and self.verb(at + size, BASE):
@@ -108,6 +111,10 @@ class PredicateReader(SubjectReader):
             self.role != "problem" and (w[k] not in self.sets["weak_modals"] or self.named(k)) and self.open_verb(at)
         ):
             self.predicates(at, BASE, left, "measure-modal", opened=True, negative=negative)
+
+    def promised(self, k: int) -> bool:
+        """Hook for what is promised to be so."""
+        return False
 
     def stative(self, k: int, left: int, at: int, *, negative: bool) -> None:
         """Hook for what something should be, where no participle follows "be"."""

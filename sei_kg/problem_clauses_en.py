@@ -174,6 +174,8 @@ class DeficiencyClauses(PhraseReader):
         if w[r] in _SAID:
             return r - start <= 4 and r + 2 < k  # "analysts say the sector suffers"
         if w[r] == ",":
+            if w[r + 1] in self.sets["prepositions"] and "," in w[r + 2 : min(r + 8, k)]:
+                return False  # "the average grant, at 580,000 yuan, does not"
             if w[r + 1] in ("as", "since") and w[r + 2] not in self.sets["prepositions"]:
                 return True  # "..., as a wave of X threatens to"
             told = self.verbal(start, r) or self.patterned(start, r)

@@ -18,6 +18,8 @@ __all__ = ["ProblemReader"]
 
 _EMPTY_HEADS = frozenset({"one", "ones", "it", "them", "others"})
 _LACKING = frozenset({"lack", "lacks", "missing", "lacking"})
+_WHOEVER = (("those", "who"), ("anyone", "who"), ("units", "that"), ("those", "that"))
+_OPINIONS = frozenset({"doubt", "doubts", "complain", "complains", "fear", "fears", "warn", "warns", "blame", "blames"})
 _FACING = frozenset({"face", "faces", "facing", "faced"})
 _NO_SUBJECTS = frozenset({"is", "are", "was", "were", "has", "have", "had", "what", "who"})
 _DENYING = frozenset({"not", "never", "doesn't", "don't", "doesn\u2019t", "don\u2019t", "didn't", "didn\u2019t"})
@@ -208,6 +210,8 @@ class ProblemReader(DeficiencyClauses):
             return
         if not self.sets["no_comment"].isdisjoint(self.w[k : k + size + 3]):
             return  # "declined to comment"
+        if self.w[i : i + 2] in _WHOEVER:
+            return  # "those who fail to meet the schedule are replaced"
         if k == i and self.w[k : k + 2] == ("far", "from"):
             return  # "far from falling, ..."
         lacking = self.w[i] == "what" and not _LACKING.isdisjoint(self.w[i:j])
@@ -287,13 +291,15 @@ class ProblemReader(DeficiencyClauses):
                 continue
             points, head = table.weigh(w, i, j)
             end = j
-            if points >= self.enough(k) and self.whole_clause(i, j) and self.present(i, head, j):
+            if points >= self.enough(k, head) and self.whole_clause(i, j) and self.present(i, head, j):
                 doubt = 0.0 if points >= _PLAIN_POINTS else 0.1
                 self.add(i, j, w[head], "problem-valence", doubt, self.clause_label(i, head, j, 1, "problem-valence"))
 
-    def enough(self, k: int) -> float:
-        """The points from which a clause with its cue at k states a problem: fewer where problems are told, more where
-        measures are."""
+    def enough(self, k: int, head: int) -> float:
+        """The points from which a clause with its cue at k and its heaviest word at ``head`` states a problem: fewer where
+        problems are told, more where measures are."""
+        if self.context.grave and self.w[head] not in self.sets["negatives"] and self.w[head] not in _OPINIONS:
+            return 1.0
         if self.problem_section or k >= self.weak_from:
             return 1.5
         return 3.5 if self.role in ("measure", "safeguard", "objective", "abstract", "references") else 2.0
@@ -307,6 +313,8 @@ class ProblemReader(DeficiencyClauses):
             and w[i - 2] not in valence().feared
         ):
             return False  # "a field that venture capital has deserted"
+        if w[i : i + 2] in _WHOEVER:
+            return False
         bits = self.lexicon.verbs.get(w[i], ("", 0))[1]
         if w[i] in sets["finite"] or w[i] in sets["modals"] or bits & (ING | S) or w[i] in self.lexicon.problem_verbs:
             return False

@@ -108,7 +108,9 @@ def _needed(reader: SubjectReader, k: int) -> Proposal | None:
 def _conditional(reader: SubjectReader, k: int) -> Proposal | None:
     """ "A regional compact would do more than ...", "Publishing the tariffs would help"."""
     w = reader.w
-    if not reader.lexicon.phrase_at("proposal_effects", w, reader.adverbs(k + 1)):
+    at = reader.adverbs(k + 1)
+    cheap = w[at : at + 1] == ("cost",) and not {"little", "nothing", "less"}.isdisjoint(w[at + 1 : at + 5])
+    if not cheap and not reader.lexicon.phrase_at("proposal_effects", w, at):
         return None
     left = reader.subject(k)
     if reader.verb(left, ING):

@@ -96,13 +96,28 @@ class ReportReader(PredicateReader):
         w, sets = self.w, self.sets
         at = self.adverbs(k + 1)
         base, bits = self.lexicon.verbs.get(w[at], ("", 0)) if at < self.n else ("", 0)
-        if w[k] not in ("will", "would") or not bits & BASE or base not in sets["provision_verbs"]:
+        if w[k] not in ("will", "would"):
             return False
+        if self.promised(k):
+            return True
         left = self.subject(k)
         ends = sets["prepositions"] | sets["finite"]
         head = next((r for r in range(left, k) if w[r] in ends or w[r] == ","), k)
         named = w[left] in sets["determiners"] and not sets["policy_nouns"].isdisjoint(w[head - 1 : head])
+        if not bits & BASE or not (base in sets["provision_verbs"] or base in sets["practised"] or base == "make"):
+            return False
         return (named or not self.policies.isdisjoint(range(left, k))) and self.object_follows(at, base, BASE)
+
+    def promised(self, k: int) -> bool:
+        """Whether what "will" at k tells is promised or decreed: "pledges that A will ..., that B will be ..."."""
+        w, sets = self.w, self.sets
+        that = max((r for r in range(k) if w[r] == "that" and r >= k - AGENT_WINDOW), default=-1)
+        if that < 2 or "if" in w[that:k]:
+            return False
+        spoken = [r for r in range(that) if w[r] in sets["promising"]]
+        if not spoken or not (that - spoken[-1] <= 4 or w[that - 1] in (",", "and")):
+            return False
+        return any(self.agent(r) for r in range(spoken[-1]))
 
     def of_policy(self, k: int) -> bool:
         """Whether a policy is the object that begins at k: "replaces a circular on tolls"."""
