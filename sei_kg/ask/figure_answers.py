@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context
-from sei_kg.ask.figures import Figure, figures_for, figures_of, scored, time_fits, unit_fits
+from sei_kg.ask.figures import Figure, alike, figures_for, figures_of, scored, time_fits, unit_fits
 from sei_kg.ask.linking import Link, months
 from sei_kg.ask.messages import LANGUAGES, worded
 from sei_kg.ask.shown import shown
@@ -277,7 +277,7 @@ def _summed(
     context: Context, part: Part, terms: Sequence[Term], times: Sequence[Interval], things: Sequence[Link]
 ) -> Draft | None:
     chosen = _of_each(context, part, terms, times, things)
-    if len(chosen) < len(things) or len({(f.unit, f.indicator) for f in chosen}) > 1:
+    if len(chosen) < len(things) or not all(alike(context, chosen[0], f) for f in chosen):
         return None
     total = sum(f.value for f in chosen)
     number: int | float = int(total) if total == int(total) else total
@@ -326,16 +326,10 @@ def _of_each(
         options = sorted(pool.get(one.iri, ()), key=lambda f: (-f.score, f.iri))
         if options:
             chosen.append(options[0])
-    indicators = {f.indicator for f in chosen}
-    return (
-        chosen
-        if len(indicators) <= 1
-        else [
-            f
-            for f in chosen
-            if f.indicator == max(sorted(indicators), key=lambda i: sum(g.indicator == i for g in chosen))
-        ]
-    )
+    if not chosen:
+        return []
+    often = max(chosen, key=lambda f: (sum(alike(context, f, g) for g in chosen), f.score, f.iri))
+    return [f for f in chosen if alike(context, often, f)]
 
 
 def _extreme(context: Context, part: Part, operations: frozenset[str]) -> Draft | None:
@@ -461,7 +455,7 @@ def _apart(
 ) -> Draft | None:
     """ "How much does X of A exceed X of B": the difference between the figures of two things."""
     chosen = _of_each(context, part, terms, times, things)
-    if len(chosen) != 2 or chosen[0].unit != chosen[1].unit or chosen[0].indicator != chosen[1].indicator:
+    if len(chosen) != 2 or not alike(context, *chosen):
         return None
     one, other = sorted(chosen, key=lambda f: -f.value)
     value = round(one.value - other.value, 6)

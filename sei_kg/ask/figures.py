@@ -17,7 +17,7 @@ from sei_kg.namespaces import SEI, curie, expand
 from sei_kg.search import tokens
 from sei_kg.times import Interval
 
-__all__ = ["Figure", "figures_for", "figures_of", "scored", "time_fits", "unit_fits"]
+__all__ = ["Figure", "alike", "figures_for", "figures_of", "scored", "time_fits", "unit_fits"]
 
 _TYPE = expand("rdf:type")
 _MOST = 200  # passages that are looked at for the figures of one indicator
@@ -85,6 +85,17 @@ def figures_for(context: Context, part: Part, terms: Sequence[Term], times: Sequ
         if figure.iri not in best or best[figure.iri].score < figure.score:
             best[figure.iri] = figure
     return sorted(best.values(), key=lambda f: (-f.score, f.iri))
+
+
+def alike(context: Context, one: Figure, other: Figure) -> bool:
+    """Whether two figures count the same in the same unit: one indicator, or names that differ in words of quantity alone."""
+    if one.unit != other.unit:
+        return False
+    if one.indicator == other.indicator:
+        return True
+    light = context.text_tokens(" ".join(context.lexicon.data["quantities"]["en"]))
+    cores = [context.text_tokens(context.graph.describer.label(f.indicator)) - light for f in (one, other)]
+    return bool(cores[0]) and cores[0] == cores[1]
 
 
 def scored(figure: Figure, score: float) -> Figure:

@@ -192,7 +192,7 @@ def _counted_as(text: str, parts: Sequence[Part], links: Links, lexicon: Lexicon
     found = []
     for part in parts:
         inside = [one for one in links.entities if one.is_a("Indicator") and part.start <= one.start < part.end]
-        if part.value == "figure" and part.head and inside:
+        if part.value == "figure" and part.head and (inside or part.operations & {"most", "least"}):
             at = text.find(part.head, part.start)
             words = lexicon.terms(text[: at + len(part.head)], [(0, at), *((o.start, o.end) for o in links.entities)])
             found += [replace(t, weight=0.4) for t in words]
