@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sei_kg.claim_words_zh import ChineseWords
 
-__all__ = ["announces", "asks", "goes_along", "lays_down", "only_tells_the_end"]
+__all__ = ["announces", "asks", "goes_along", "lays_down", "only_tells_the_end", "provides"]
 
 
 def asks(text: str, i: int, j: int, words: ChineseWords, *, first: bool) -> bool:
@@ -53,3 +53,9 @@ def only_tells_the_end(text: str, i: int, j: int, words: ChineseWords) -> bool:
     if shapes.topic_first.match(text, i, j) and shapes.topic_behind.match(text, j):
         return True
     return bool(shapes.end_first.match(text, i, j) and shapes.asked_behind.match(text, j))
+
+
+def provides(text: str, i: int, j: int, words: ChineseWords) -> bool:
+    """Whether a clause among tasks sets money aside, grants so much to each, or ties one thing to another."""
+    shapes, clause = words.shapes, text[i:j]
+    return bool(shapes.funded.match(clause) or shapes.granted.match(clause) or shapes.tied.match(clause))

@@ -81,6 +81,10 @@ class ClauseShapes:
     pays: re.Pattern[str]
     private: re.Pattern[str]
     serves: re.Pattern[str]
+    acts_on: re.Pattern[str]
+    noun: re.Pattern[str]
+    ends_acting: re.Pattern[str]
+    no_subject: re.Pattern[str]
     issuing: re.Pattern[str]
     topic_first: re.Pattern[str]
     topic_behind: re.Pattern[str]
@@ -276,7 +280,7 @@ def chinese_words() -> ChineseWords:
         _any(data["hollow_objects"]),
         _any(data["self_reference"]),
         re.compile(
-            rf"[^、]{{0,18}}?(?:{alternation(data['bodies'])})(?:{adverbs})*{prepositional}(?:{adverbs})*(?P<verb>{verbs})"
+            rf"[^，]{{0,24}}?(?:{alternation(data['bodies'])})(?:{adverbs})*{prepositional}(?:{adverbs})*(?P<verb>{verbs})"
         ),
         re.compile(rf"(?:{alternation(data['lead_verbs'])})$"),
         re.compile(rf"^(?:{alternation(data['duties'])})"),
@@ -289,7 +293,9 @@ def chinese_words() -> ChineseWords:
         _any(data["owing"]),
         re.compile(rf"(?:{alternation(data['owing_ends'])})$"),
         _any(data["continuations"]),
-        _any(data["compound_nouns"]),
+        re.compile(
+            rf"{alternation(data['compound_nouns'])}|(?:{verbs})(?:{alternation(data['doers'])})(?!{alternation(data['not_doers'])})"
+        ),
         re.compile(rf"\W*(?:{alternation(data['ordinals'])}|[0-9一二三四五六七八九十]{{1,2}}[、.．])"),
         re.compile(rf".{{0,2}}的(?!{alternation(data['burdens'])})"),
         re.compile(rf"(?:{modals}|{alternation(data['explaining'])})"),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sei_kg.asked_zh import announces, asks, goes_along, lays_down, only_tells_the_end
+from sei_kg.asked_zh import announces, asks, goes_along, lays_down, only_tells_the_end, provides
 from sei_kg.claim_words_zh import ChineseWords, chinese_words
 from sei_kg.clauses import Context, Found, tidy_label
 from sei_kg.problems_zh import ChineseProblems
@@ -48,6 +48,7 @@ class _Reader:
 
     def __init__(self, text: str, context: Context, words: ChineseWords, cues: list[tuple[int, int, str, str]]) -> None:
         told = context.role == "problem" or (context.kind == "heading" and context.role not in _FREE_ROLES)
+        itemised = context.role == "problem" and context.kind != "heading" and words.ordinal.match(text) is not None
         if context.role in ("problem", "status") and words.shapes.proposes.match(text):
             context = replace(context, role="other")
         elif context.role in ("other", "problem") and words.shapes.past.match(text):
@@ -56,7 +57,7 @@ class _Reader:
         told = told or (context.role not in _FREE_ROLES and words.ordinal.match(text) is not None)  # 二是审批路径不清
         deficiencies = [(i, j, cue) for i, j, kind, cue in cues if kind == "problem"]
         self.problems = ChineseProblems(
-            text, words, deficiencies, told=told or context.grave, listing=context.announced
+            text, words, deficiencies, told=told or context.grave, listing=context.announced or itemised
         )
         self.found: list[Found] = []
         self.pending = -1  # where a clause began that only tells for whom the next one acts: 对……的企业，
@@ -67,6 +68,7 @@ class _Reader:
         self.abroad = False  # whether a clause before has set the scene in another country
         self.proposing = False  # whether what follows in the sentence is proposed: 建议：
         self.lapsed = (-1, -1)  # a clause behind a measure that nothing showed to be one
+        self.lapsed_acting = ""  # the status of the measures before it
         self.quoted = False  # whether somebody is told to say it
         self.led = False  # whether an ordinal before the clause asks for it: 二要……
         self.open = True  # whether no subject has been named that a verb could belong to
@@ -128,7 +130,7 @@ class _Reader:
         if self.acting and words.continuation.match(text, i, j) and self.goes_on(i, j):
             return
         whom = words.beneficiary.match(text, i, j)
-        if whom and words.shapes.grants.search(text, i, whom.start(1)):
+        if whom and (words.shapes.grants.search(text, i, whom.start(1)) or words.shapes.ends_acting.search(text, i, j)):
             whom = None
         if whom and not any(self.has_object(verb[0], verb.end(), j) for verb in self.verbs(whom.start(1), j)):
             self.pending = i
@@ -143,6 +145,11 @@ class _Reader:
         whole = problems.covers(i, j)  # 如何……成为必须解决的难题
         told_so = whole or (predicate and not self.modal(i, j) and not self.led)
         status = "" if told_so else self.measure_status(i, j)
+        near = self.lapsed[1] >= 0 and i - self.lapsed[1] <= 2 and not self.acting
+        if near and not status and not told_so:  # one clause between two measures does not end them
+            self.acting = self.lapsed_acting
+            status = self.measure_status(i, j)
+            self.acting = self.acting if status else ""
         if waiting and not status:
             status = self.measure_status(begin, j)
         if waiting and not status and self.context.role in _FREE_ROLES and not predicate:
@@ -151,13 +158,14 @@ class _Reader:
         if status:
             self.found += problems.named(i, j)
             lapsed, self.lapsed = self.lapsed, (-1, -1)
-            if lapsed[1] - lapsed[0] >= 6 and i - lapsed[1] <= 2 and not self.acting:  # between two measures: one, too
+            if near and lapsed[1] - lapsed[0] >= 6:  # between two measures: one, too
                 self.measure(*lapsed, status)
             self.measures(i, j, status)
             self.acting, self.granting = status, False
             self.proposing = self.proposing or (text[j : j + 1] in (":", "：") and status == "recommended")
             return
-        self.lapsed = (i, j) if self.acting and not predicate and text[j : j + 1] == "，" else (-1, -1)
+        self.lapsed = (i, j) if self.acting and not predicate and text[j : j + 1] in "，；" else (-1, -1)
+        self.lapsed_acting = self.acting
         if words.shapes.settled.search(text, i, j):
             self.lapsed = (-1, -1)
         told = list(problems.named(i, j)) or list(problems.read(i, j, action=bool(self.action(i, j))))
@@ -209,8 +217,9 @@ class _Reader:
         placed = role not in ("problem", *_FREE_ROLES) and words.shapes.placed.search(text, i, j)
         if placed and self.somebody_acts(i, placed.start()):
             return "foreign" if foreign else "adopted"
-        free = role in _FREE_ROLES or context.contained or self.issued or self.quoted
-        if self.granting or (free and context.kind != "heading" and self.provides(i, j)):
+        free = role in _FREE_ROLES or context.contained or self.issued
+        told = free or self.quoted
+        if self.granting or (told and context.kind != "heading" and provides(text, i, j, words)):
             return "foreign" if foreign else "contained" if self.issued else planned
         going = words.shapes.under_way.search(text, i, j)
         at_work = going and role not in ("problem", *_FREE_ROLES) and j - going.end() >= 3
@@ -265,11 +274,6 @@ class _Reader:
             return True
         return bool(named and shapes.on_condition.match(behind[0]))
 
-    def provides(self, i: int, j: int) -> bool:
-        """Whether a clause among tasks sets money aside, grants so much to each, or ties one thing to another."""
-        shapes, text = self.words.shapes, self.text[i:j]
-        return bool(shapes.funded.match(text) or shapes.granted.match(text) or shapes.tied.match(text))
-
     def intended(self, i: int, j: int) -> bool:
         """Whether the clause says what somebody who acts is going to do (将), is obliged to do, or may have."""
         text, words = self.text, self.words
@@ -304,7 +308,7 @@ class _Reader:
     def somebody_acts(self, i: int, j: int) -> bool:
         """Whether the subject text[i:j] is an authority or a place, or is left out."""
         subject = self.text[i:j]
-        if not subject.strip():
+        if self.words.shapes.no_subject.match(subject):
             return self.open
         named = any(a <= j and b >= j - 2 and sort != "abroad" for a, b, sort in self.context.actors)
         return named or self.words.agents.search(subject) is not None

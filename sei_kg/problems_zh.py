@@ -56,7 +56,17 @@ class ChineseProblems:
 
     def stated(self, i: int, j: int) -> bool:
         """Whether the clause ends in a word of deficiency that no verb of solving governs: no action, a statement."""
-        ends = [(a, b) for a, b, cue in self.cues if i < a and j - _PREDICATE <= b <= j]
+        ends = [
+            (a, b)
+            for a, b, cue in self.cues
+            if i < a and j - _PREDICATE <= b <= j and (a >= self.weak_from or cue not in self.words.weak_cues)
+        ]
+        if (
+            ends
+            and self.words.shapes.acts_on.match(self.text, i, ends[0][0])
+            and self.words.shapes.noun.fullmatch(self.text, ends[-1][1], j)
+        ):
+            return False  # 接管闲置设备: the word describes what is acted on
         return bool(ends) and not self.words.solving.search(self.text, i, ends[0][0])
 
     def covers(self, i: int, j: int) -> bool:
