@@ -2,7 +2,8 @@
 
 Two shapes are read: indicators down the side and times across the top, and the other way round. Cells are told by bars
 (Markdown, HTML) or, in plain text, by tabs and runs of blanks. The unit stands in the cell ("12.1%"), in brackets behind
-the indicator (产值（亿元）), or in the line above (单位：亿元); a number without one is no figure. Any other table is left
+the indicator (产值（亿元）), or in the line above (单位：亿元); a whole number without one is a count where its row names what is
+counted ("Firms with a patent"), and else no figure. Any other table is left
 alone: ``Grid.rows`` tells the reader which passages not to read as sentences.
 """
 
@@ -11,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from sei_kg.lexicon import read_lexicon
 from sei_kg.passages import Passage, Reading
-from sei_kg.quantities import Quantity, find_quantities
+from sei_kg.quantities import COUNT, Quantity, find_quantities
 from sei_kg.times import Interval, find_times, resolve
 
 __all__ = ["Cell", "Grid", "Reckoned", "find_grids", "read_grid"]
@@ -27,6 +29,7 @@ _BRACKETS = re.compile(r"\s*[（(]([^()（）]{1,24})[)）]\s*$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_ROWS, _MOST_COLUMNS = 400, 40
 _LONGEST_NAME = 60
+_LEAST_COUNT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +156,20 @@ def _reckoned(
     unit = own or (brackets[1] if brackets else grid.unit)
     blank = " " if unit[:1].isascii() and unit[:1].isalpha() else ""
     found = find_quantities(f"{number[0].lstrip('+ ')}{blank}{unit}", grid.language, ()) if unit else ()
-    if len(found) != 1 or found[0].sort == "duration":
+    counted = None if unit else _counted(number[0], name)
+    if counted is None and (len(found) != 1 or found[0].sort == "duration"):
         return
-    quantity = found[0]
+    quantity = counted or found[0]
     made = Quantity(cell.i, cell.j, quantity.value, None, quantity.unit, quantity.sort, comparator=quantity.comparator)
     yield Reckoned(cell, made, name.strip(), label, heading, interval, _kind(heading, interval, document))
+
+
+def _counted(number: str, name: str) -> Quantity | None:
+    """A whole number in a row that names what it counts ("Firms with a patent", "Number of docks", 企业数), else None."""
+    digits = number.replace(",", "").lstrip("约≈±<>≥≤+- ")
+    if not digits.isdecimal() or int(digits) < _LEAST_COUNT or not _counting().match(name):
+        return None
+    return Quantity(0, len(number), Decimal(digits), None, COUNT, "count")
 
 
 def _kind(heading: Cell, interval: Interval, document: Interval | None) -> str:
@@ -173,6 +185,11 @@ def _kind(heading: Cell, interval: Interval, document: Interval | None) -> str:
 def _kinds() -> dict[str, re.Pattern[str]]:
     data = read_lexicon("observations")["tables"]
     return {kind: re.compile(data[f"pattern_{kind.lower()}"], re.IGNORECASE) for kind in ("Target", "Forecast")}
+
+
+@cache
+def _counting() -> re.Pattern[str]:
+    return re.compile(read_lexicon("observations")["tables"]["pattern_counting"])
 
 
 @cache

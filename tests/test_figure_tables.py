@@ -173,3 +173,21 @@ def test_the_body_a_speaker_works_for_is_not_what_the_figure_is_about() -> None:
 def test_a_thing_in_the_next_chinese_clause_is_not_what_a_figure_is_about() -> None:
     text = NEWS + "每年实施5项重大科技项目，支持清华大学建设实验室。"
     assert not [scope for scope in with_value(text, "5").get("scope", set()) if "tsinghua" in scope]
+
+
+_COUNTS = """Yards of the bay
+
+| Indicator | 2022 | 2023 | 2026 target |
+| --- | --- | --- | --- |
+| Yards with a dry dock of their own | 12 | 15 | 30 |
+| Number of welders | 1,204 | 1,310 | 2,000 |
+| Sales | 41 | 46 | 70 |
+| Mood of the masters | 3 | 4 | 5 |
+"""
+
+
+def test_a_row_that_names_what_it_counts_needs_no_unit() -> None:
+    found = {next(iter(f["value"])): f for f in observed(_COUNTS)}
+    assert set(found) == {"12", "15", "30", "1204", "1310", "2000"}
+    assert found["15"]["unit"] == {"unit:NUM"} and found["15"]["startDate"] == {"2023"}
+    assert found["30"]["kind"] == {"Target"} and found["15"]["kind"] == {"Actual"}
