@@ -158,6 +158,10 @@ class Describer:
             )  # fmt: skip
         return self._passages[iri]
 
+    def remember(self, passage: Proof) -> None:
+        """A passage that was read otherwise need not be looked up again."""
+        self._passages.setdefault(passage.passage, passage)
+
     def _read_proofs(self, evidence: str) -> Iterator[Proof]:
         said = self._about(evidence)
         for passage in _values(said, _FROM):

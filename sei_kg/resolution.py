@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from sei_kg.errors import InputError, UnknownNameError
 from sei_kg.namespaces import ID, PREFIXES, expand
@@ -164,8 +165,17 @@ def _language(text: str) -> str:
     return "zh" if any("\u4e00" <= c <= "\u9fff" for c in text) else "en"
 
 
+_BELOW: WeakKeyDictionary[Store, dict[str, frozenset[str]]] = WeakKeyDictionary()
+
+
 def classes_below(store: Store) -> dict[str, frozenset[str]]:
-    """Class -> itself and all classes above it, from the ontology in the store."""
+    """Class -> itself and all classes above it, from the ontology in the store; read once from each."""
+    if store not in _BELOW:
+        _BELOW[store] = _classes_below(store)
+    return _BELOW[store]
+
+
+def _classes_below(store: Store) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in store.select(query_text("answers/superclasses")).rows:
         cls, above = (getattr(term, "value", "") for term in row[:2])

@@ -192,6 +192,12 @@ class SearchIndex:
         """In how many passages (or, with "label", entities) an index term occurs."""
         return int(self._searcher.doc_freq(field, term))
 
+    def count(self, kind: str) -> int:
+        """How many entities or passages there are."""
+        import tantivy
+
+        return int(self._searcher.search(tantivy.Query.term_query(self._schema, "kind", kind), 1, count=True).count)
+
     def size(self) -> int:
         return int(self._searcher.num_docs)
 

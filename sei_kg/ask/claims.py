@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from sei_kg.ask.context import Context
 from sei_kg.ask.words import Term
+from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI
 
 __all__ = [
@@ -114,10 +115,15 @@ def soft_links(
     words = [(t.index_ways(), t.weight) for t in terms]
     hits = context.graph.index.ranked(words, documents=context.documents, limit=80, field="label", classes=[cls])
     telling = [t for t in terms if t.entity or not any(way <= context.lexicon.want for way in t.ways)]
+    if telling:  # "lack of X" is no lack of Y
+        hits = [
+            hit
+            for hit in hits
+            if any(t.within(context.text_tokens(text)) for t in telling for _, _, text in hit.labels[:6])
+        ]
+    context.ahead("claim-places", "claim", (hit.iri for hit in hits))
     found = []
     for hit in hits:
-        if telling and not any(t.within(context.text_tokens(text)) for t in telling for _, _, text in hit.labels[:6]):
-            continue  # "lack of X" is no lack of Y
         claim = place(context, hit.iri)
         around = around_tokens(context, claim)
         score = max(
@@ -131,8 +137,11 @@ def soft_links(
 
 def place(context: Context, iri: str) -> Claim:
     """Where a claim is stated, by the evidence of its class."""
-    proofs = [p for row in context.rows("claim-places", claim=iri) for p in context.graph.describer.proofs(row[1])]
-    return _claim(iri, [(p.document, p.section, p.passage, p.evidence, p.language) for p in proofs])
+    rows = context.rows("claim-places", claim=iri)
+    for _, _, passage, document, section, quote, start, end, language, translation in rows:
+        found = Proof("", document, section, quote, int(start or -1), int(end or -1), language)
+        context.graph.describer.remember(replace(found, passage=passage, translation=translation))
+    return _claim(iri, [(row[3], row[4], row[2], row[1], row[8]) for row in rows])
 
 
 def around_tokens(context: Context, claim: Claim) -> frozenset[str]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import pyoxigraph as ox
+
 from sei_kg.ask.context import Context
 from sei_kg.ask.linking import Link, months
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI, curie, expand
+from sei_kg.queries import query_text
 from sei_kg.search import tokens
 from sei_kg.times import Interval
 
@@ -22,6 +25,9 @@ __all__ = ["Figure", "alike", "figures_for", "figures_of", "scored", "time_fits"
 _TYPE = expand("rdf:type")
 _MOST = 200  # passages that are looked at for the figures of one indicator
 _ALL_KINDS = tuple(SEI + name for name in ("Actual", "Target", "Forecast"))
+
+
+_MANY = 50  # of so many figures those of another time, or of other things, are not looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +69,14 @@ def figures_for(context: Context, part: Part, terms: Sequence[Term], times: Sequ
     ]
     for one in entities:
         if one.is_a("Indicator"):  # of an indicator that is everywhere, first what is said of the things named
-            rows = [
-                row
-                for thing in things
-                for row in context.rows("passages-of-scoped-figures", indicator=one.iri, scope=thing.iri)
-            ]
-            rows += context.rows("passages-of-figures", indicator=one.iri) if len(rows) < _MOST else ()
-            passages |= dict.fromkeys(list(dict.fromkeys(row[1] for row in rows))[:_MOST])
+            passages |= dict.fromkeys(_stating(context, one.iri, things, times)[:_MOST])
     figures = []
     context.ahead("document-of-passage", "passage", passages)
     context.ahead("evidence-of-passage", "passage", passages)
     evidence = [row[1] for passage in passages for row in context.rows("evidence-of-passage", passage=passage)]
     context.ahead("figure-content", "graph", evidence)
+    if things:
+        context.ahead("mentions-of-passage", "passage", passages)
     for passage in passages:
         for figure in figures_of(context, passage):
             score = _fit(context, figure, part, terms, times, things)
@@ -96,6 +98,29 @@ def alike(context: Context, one: Figure, other: Figure) -> bool:
     light = context.text_tokens(" ".join(context.lexicon.data["quantities"]["en"]))
     cores = [context.text_tokens(context.graph.describer.label(f.indicator)) - light for f in (one, other)]
     return bool(cores[0]) and cores[0] == cores[1]
+
+
+def _stating(context: Context, indicator: str, things: Sequence[Link], times: Sequence[Interval]) -> list[str]:
+    """The passages that state figures of an indicator; of one that is everywhere, those about the things and times named."""
+    scoped = [
+        row
+        for thing in things
+        for row in context.rows("passages-of-scoped-figures", indicator=indicator, scope=thing.iri)
+    ]
+    years = (
+        (min(t.start[:4] or t.end[:4] for t in times), max(t.end[:4] or t.start[:4] for t in times)) if times else ()
+    )
+    if len(scoped) >= _MANY:
+        then = [r for r in scoped if years and r[5] and r[5][:4] >= years[0] and (r[4] or r[5])[:4] <= years[1]]
+        return list(dict.fromkeys(row[1] for row in then or scoped))
+    rows: Sequence[tuple[str, ...]] = ()
+    if years:
+        values = {"from": ox.Literal(years[0]), "to": ox.Literal(years[1]), "indicator": ox.NamedNode(indicator)}
+        found = context.graph.store.select(query_text("answers/passages-of-figures-at"), values).rows
+        rows = [tuple(str(getattr(term, "value", "")) for term in row) for row in found]
+    if len(rows) < _MANY:
+        rows = context.rows("passages-of-figures", indicator=indicator)
+    return list(dict.fromkeys(row[1] for row in (*scoped, *rows)))
 
 
 def scored(figure: Figure, score: float) -> Figure:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -45,6 +46,10 @@ class Path:
         return dict(zip(("first", "second"), (prop for prop, _ in self.steps), strict=False))
 
 
+# store -> what ``Composer.properties`` says, which is read once from each
+_PROPERTIES: WeakKeyDictionary[Store, dict[str, tuple[frozenset[str], frozenset[str]]]] = WeakKeyDictionary()
+
+
 class Composer:
     """Finds paths between classes over the properties of the ontology."""
 
@@ -61,6 +66,11 @@ class Composer:
     @cached_property
     def properties(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         """Property -> (domains, ranges); empty: any."""
+        if self.store not in _PROPERTIES:
+            _PROPERTIES[self.store] = self._properties()
+        return _PROPERTIES[self.store]
+
+    def _properties(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         found: dict[str, tuple[set[str], set[str]]] = {}
         for row in self.store.select(query_text("answers/properties")).rows:
             prop, side, cls = ("" if t is None else str(getattr(t, "value", "")) for t in row)
