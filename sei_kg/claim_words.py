@@ -94,6 +94,7 @@ class Words:
             can be recognised.
         triggers: a passage without any of these words states no claim.
         stops: words and marks that cannot begin an object.
+        strong: irregular participle -> base, of verbs that begin no measure by themselves.
     """
 
     verbs: dict[str, tuple[str, int]]
@@ -107,6 +108,7 @@ class Words:
     clause_cues: frozenset[str]
     triggers: frozenset[str]
     stops: frozenset[str]
+    strong: dict[str, str]
 
     def phrase_at(self, name: str, words: tuple[str, ...], at: int) -> int:
         """Number of words of the longest entry of a list that stands at a position; 0 where none does."""
@@ -144,6 +146,7 @@ def english_words() -> Words:
                 parts = tuple(_TOKEN.findall(entry))
                 by_first.setdefault(parts[0], []).append(parts)
         phrases[name] = {first: tuple(sorted(group, key=lambda p: (-len(p), p))) for first, group in by_first.items()}
+    sets["strong_participles"] = frozenset(data["strong_bases"])
     sets["entitling_first"] = frozenset(phrases["entitling"])
     measure_cues = frozenset(
         {"has", "have", "on", ";", "that", "found", "shows", "to", "may", "is", "are"}.union(
@@ -210,4 +213,5 @@ def english_words() -> Words:
         clause_cues,
         triggers,
         sets["prepositions"] | sets["finite"] | sets["conjunctions"] | frozenset('.,;:()\u2014\u201c\u201d"'),
+        dict(data["strong_bases"]),
     )

@@ -72,7 +72,7 @@ class SubjectReader(ClauseReader):
         planned = w[k] in _PLANNED
         if w[k] in sets["weak_modals"] and self.role not in FREE_ROLES and not planned:
             return False
-        if planned and w[k - 1] in _PRONOUNS and k:
+        if planned and w[k - 1] in _PRONOUNS and k and (w[k] != "will" or w[k + 1 : k + 2] != ("be",)):
             return self.speaks(k)
         if planned and self.role in FREE_ROLES and w[k + 1 : k + 2] == ("be",):
             return True  # "licences will be revoked"
@@ -82,7 +82,7 @@ class SubjectReader(ClauseReader):
             w[k + 1 : k + 3] == ("to", "be")
             and w[k] in ("is", "are")
             and self.role != "problem"
-            and self.decreed(k + 3)
+            and (self.decreed(k + 3) or self.ordered(k + 3))
         ):
             return True  # "tolls are to be cut"
         begin = self.aside(k)
@@ -98,7 +98,14 @@ class SubjectReader(ClauseReader):
                 return r == 0 or w[r - 1] not in ("which", "that", "whom")
             if w[r] in MARKS or w[r] in ("which", "that"):
                 break
-        return w[k] == "will" and self.devised(self.subject(k), begin)
+        ordered = w[k] == "will" or (w[k] in ("is", "are") and w[k + 1 : k + 2] == ("to",))
+        return ordered and self.devised(self.subject(k), begin)
+
+    def ordered(self, at: int) -> bool:
+        """Whether any participle of an action stands at ``at``, behind "are to be": "are to be wound up"."""
+        word = self.w[at] if at < self.n else ""
+        participle = word in self.sets["strong_participles"] or (word[-2:] == "ed" and len(word) > 4)
+        return participle and word not in self.sets["not_measures"] and word not in self.sets["not_ordered"]
 
     def devised(self, i: int, j: int) -> bool:
         """Whether the subject between i and j is something new that a measure sets up: "a register ... will list"."""

@@ -247,7 +247,9 @@ class MeasureReader(SetPhraseReader):
         if w[k + 1] == "for" and w[k].startswith("call"):
             if w[k + 2] in self.sets["efforts"] and w[k + 3 : k + 4] == ("to",) and self.verb(k + 4, BASE):
                 self.predicates(k + 4, BASE, k + 2, "measure-recommend")
-            else:
+            elif len(self.noun_items(k + 2, self.right(k + 2))) < 2 or not self.nouns(
+                k + 2, "measure-recommend", loose=True
+            ):
                 self.noun_list(k + 2, self.right(k + 2))
             return
         if not w[k].startswith(_ADDRESSING) or not _NOBODY.isdisjoint(w[max(0, k - 4) : k]):
@@ -255,9 +257,10 @@ class MeasureReader(SetPhraseReader):
         for r in range(k + 1, min(k + 9, self.n - 1)):
             if w[r] in MARKS:
                 return
-            if w[r] == "to" and self.verb(r + 1, BASE):
+            asked = w[r] == "to" and w[k][:3] in ("ask", "ord", "ins", "urg", "tel", "tol") and self.rules_for(k)
+            if w[r] == "to" and (self.verb(r + 1, BASE) or (asked and self.open_verb(r + 1))):
                 if w[k][:4] not in ("requ", "reco") or self.sets["agents"].intersection(w[k + 1 : r]):
-                    self.predicates(r + 1, BASE, r + 1, "measure-recommend")
+                    self.predicates(r + 1, BASE, r + 1, "measure-recommend", opened=True)
                 return
 
     def further_clauses(self, k: int) -> None:

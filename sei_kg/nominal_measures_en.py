@@ -158,7 +158,7 @@ class NominalReader(ReportReader):
                 prepositions = sets["prepositions"]
                 fresh = ahead in sets["determiners"] or ahead in sets["changing"]
                 parallel = not prepositions.isdisjoint(w[start:r]) and not prepositions.isdisjoint(w[r + 2 : r + 6])
-                listed = fresh or parallel or bool(cuts)
+                listed = fresh or parallel or (bool(cuts) and r + 3 < j)
             if listed:
                 cuts.append((start, r))
                 start = r + 1 + (w[r] == "," and w[r + 1] == "and")
@@ -227,9 +227,18 @@ class NominalReader(ReportReader):
             return False
         at = self.adverbs(k + 1)
         base, bits = self.lexicon.verbs.get(w[at], ("", 0)) if at < self.n else ("", 0)
-        if not bits & ED or base not in sets["enacted"] or "not" in w[k - 2 : at] or "by" in w[at + 1 : at + 2]:
+        if (
+            not bits & ED
+            or not (base in sets["enacted"] or (w[k] in ("is", "are") and base in sets["ruled_verbs"]))
+            or "not" in w[k - 2 : at]
+            or "by" in w[at + 1 : at + 2]
+        ):
             return False
-        verb = next(r for r in range(k - 1, -1, -1) if w[r] in ("is", "are", "has", "have"))
+        verb = (
+            k
+            if w[k] in ("is", "are")
+            else next(r for r in range(k - 1, -1, -1) if w[r] in ("is", "are", "has", "have"))
+        )
         left = self.subject(verb)
         if verb - left < 2 or w[left] in self.stops or w[left] in ("no", "few", "little", "nothing"):
             return False
@@ -237,7 +246,7 @@ class NominalReader(ReportReader):
             return False
         end = self.right(at + 1)
         label = f"{self.particle_verb(at, base)} {self.noun_label(left, self.aside(verb, left))}"
-        self.add(left, end, label, base, "measure-underway" if w[k] == "being" else "measure-adopted", adopted=True)
+        self.add(left, end, label, base, "measure-adopted" if w[k] == "been" else "measure-underway", adopted=True)
         self.last = max(self.last, end)
         return True
 

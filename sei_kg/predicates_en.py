@@ -153,6 +153,8 @@ class PredicateReader(SubjectReader):
             base, bits = verbs.get(w[r], ("", 0))
             if bits & ED:
                 bases.append(base)
+            elif w[r] in self.sets["strong_participles"] and not bases:
+                bases.append(self.lexicon.strong[w[r]])
             elif w[r].endswith("ed") and len(w[r]) > 4 and w[r] not in self.sets["not_measures"] and not bases:
                 bases.append(guess_base(w[r]))
             else:

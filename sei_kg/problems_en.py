@@ -20,6 +20,8 @@ _EMPTY_HEADS = frozenset({"one", "ones", "it", "them", "others"})
 _LACKING = frozenset({"lack", "lacks", "missing", "lacking"})
 _WHOEVER = (("those", "who"), ("anyone", "who"), ("units", "that"), ("those", "that"))
 _OPINIONS = frozenset({"doubt", "doubts", "complain", "complains", "fear", "fears", "warn", "warns", "blame", "blames"})
+_ANNOUNCED = 8  # tokens before a colon in which what it announces is named
+_LISTED = 14  # tokens at most of an item behind it
 _FACING = frozenset({"face", "faces", "facing", "faced"})
 _NO_SUBJECTS = frozenset({"is", "are", "was", "were", "has", "have", "had", "what", "who"})
 _DENYING = frozenset({"not", "never", "doesn't", "don't", "doesn\u2019t", "don\u2019t", "didn't", "didn\u2019t"})
@@ -59,6 +61,7 @@ class ProblemReader(DeficiencyClauses):
         patterns, at = self.patterns.patterns, self.patterns.at
         for k in [k for k, word in enumerate(w) if word in clause_cues or (word in patterns and at(w, k))]:
             self.clause_cue(k)
+        self.told_lists()
         self.weighed()
         if not self.spans and self.problem_section and self.context.kind in ("sentence", "item"):
             self.bare_clause()
@@ -278,6 +281,29 @@ class ProblemReader(DeficiencyClauses):
             return "problem-predicate", True, r - k + 1
         return "", False, 0
 
+    def told_lists(self) -> None:
+        """What stands behind a colon that announces what is wrong: "three weaknesses stand out: thin margins, ..."."""
+        w, sets = self.w, self.sets
+        for k in range(2, self.n - 3):
+            if w[k] != ":" or sets["complaints"].isdisjoint(w[max(0, k - _ANNOUNCED) : k]):
+                continue
+            if not sets["measures_told"].isdisjoint(w[max(0, k - _ANNOUNCED) : k]) or {"no", "not"} & set(w[:k]):
+                continue
+            cuts, start = [], k + 1
+            for r in range(k + 2, self.n):
+                if w[r] in (",", ";", ".") or (w[r] == "and" and r > start):
+                    cuts.append((start, r))
+                    start = r + 1 + (w[r + 1 : r + 2] == ("and",))
+                if w[r] in (".", "\u2014"):
+                    break
+            if len(cuts) < 2 or any(b - a > _LISTED for a, b in cuts):
+                continue
+            for a, b in cuts:
+                a += a < b and w[a] in ("a", "an", "the")
+                free = not any(x < b and a < y for x, y, _ in self.spans) and not self.in_measure(a, max(b, a + 1))
+                if b - a >= 2 and free:
+                    self.add(a, b, w[b - 1], "problem-noun", 0.1)
+
     def weighed(self) -> None:
         """Clauses that no cue has told, whose words together speak ill of something."""
         w, table, end = self.w, valence(), 0
@@ -291,6 +317,8 @@ class ProblemReader(DeficiencyClauses):
                 continue
             points, head = table.weigh(w, i, j)
             end = j
+            if self.w[j : j + 1] == (":",) and not self.sets["complaints"].isdisjoint(w[i:j]):
+                continue  # "the report lists the usual complaints:"
             if points >= self.enough(k, head) and self.whole_clause(i, j) and self.present(i, head, j):
                 doubt = 0.0 if points >= _PLAIN_POINTS else 0.1
                 self.add(i, j, w[head], "problem-valence", doubt, self.clause_label(i, head, j, 1, "problem-valence"))

@@ -111,12 +111,24 @@ def _conditional(reader: SubjectReader, k: int) -> Proposal | None:
     at = reader.adverbs(k + 1)
     cheap = w[at : at + 1] == ("cost",) and not {"little", "nothing", "less"}.isdisjoint(w[at + 1 : at + 5])
     if not cheap and not reader.lexicon.phrase_at("proposal_effects", w, at):
-        return None
+        return _tool(reader, k, at)
     left = reader.subject(k)
     if reader.verb(left, ING):
         return Proposal(left, ING, k)
     named = w[left] in ("a", "an") or not reader.sets["tool_nouns"].isdisjoint(w[left : left + 4])
     return _phrase(reader, left, k) if named and w[left] not in reader.stops else None
+
+
+def _tool(reader: SubjectReader, k: int, at: int) -> Proposal | None:
+    """ "A deposit of 1,000 yuan a car would turn the sums round": a new tool of policy, and what it would do."""
+    w, sets = reader.w, reader.sets
+    left = reader.subject(k)
+    stops = sets["prepositions"] | {","}
+    head = next((r for r in range(left, k) if w[r] in stops), k)
+    named = w[left] in ("a", "an") and w[head - 1] in sets["tool_nouns"]
+    if w[k] != "would" or not named or not reader.open_verb(at) or w[at] in sets["no_merits"]:
+        return None
+    return _phrase(reader, left, reader.aside(k, left))
 
 
 def _phrase(reader: SubjectReader, i: int, j: int) -> Proposal | None:

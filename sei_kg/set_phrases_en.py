@@ -44,7 +44,7 @@ class SetPhraseReader(NominalReader):
             readers.append(self.bundle)
         if word == "time":
             readers.append(self.timely)
-        if word in ("being", "been"):
+        if word in ("being", "been") or (word in ("is", "are") and self.w[self.openers(0)] in ("a", "an")):
             readers.append(self.enacted)
         if self.lexicon.phrase_at("in_favour", self.w, k) > 1:
             readers.append(self.favoured)
@@ -131,8 +131,9 @@ class SetPhraseReader(NominalReader):
     def granted(self, k: int) -> bool:
         """ "Enterprises that pass may deduct ...": what a rule lets somebody do."""
         w, at = self.w, self.adverbs(k + 1)
-        sure = w[at : at + 1] and w[at] in self.sets["granted"] and self.object_follows(at, w[at], BASE)
-        official = self.role in FREE_ROLES or self.context.contained
+        sure = w[at : at + 1] and w[at] in self.sets["granted"]
+        ruled = w[0] in ("under", "by") and not self.sets["policy_nouns"].isdisjoint(w[1:8])
+        official = self.role in FREE_ROLES or self.context.contained or ruled
         if not sure or not (official or w[at] in self.sets["granted_for_sure"]):
             return False
         left, end = self.subject(k), self.right(at + 1)

@@ -32,7 +32,24 @@ _CONTRACTED = frozenset(
 )
 _STATES = frozenset({"is", "are", "was", "were", "remain", "remains", "stay", "stays", "stand", "stands", "be", "been", "go", "goes", "gone", "went"})  # fmt: skip
 _LIGHT = frozenset(
-    {"yet", "even", "so", "the", "a", "been", "be", "being", "ever", "very", "quite", "all", "any", "really"}
+    {
+        "yet",
+        "even",
+        "so",
+        "the",
+        "a",
+        "been",
+        "be",
+        "being",
+        "ever",
+        "very",
+        "quite",
+        "all",
+        "any",
+        "really",
+        "well",
+        "properly",
+    }
 )
 _PLAIN_NO = frozenset({"doubt", "longer", "fewer", "less", "more", "matter", "need", "reason", "later", "earlier", "wonder", "surprise"})  # fmt: skip
 _NUMERALS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half"})
@@ -141,7 +158,9 @@ class Valence:
                 gain = max(gain, 1.0)
             elif word in self.worse_than and w[r - 1 : r] != ("no",) and self.compared(w, r, j):
                 gain = max(gain, _COMPARED)
-            points = self.points.get(word, 0.0)
+            elif wanted and word in (self.less if wanted is self.more else self.more) and word not in self.attributes:
+                gain = -_GOOD  # "accidents fell"
+            points = 0.0 if gain < 0 else self.points.get(word, 0.0)
             if points > gain and not (r + 1 < len(w) and w[r + 1] in self.neutral_after) and not self.denied(w, r, i):
                 gain = points
             if word in self.good:
