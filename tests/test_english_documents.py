@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sei_kg.documents import read_document
+from sei_kg.instruments import instruments_shown
 from sei_kg.mentions import find_mentions
 from sei_kg.passages import read_passages
 from tests.test_relations_en import Stated, article, stated, vocabulary
@@ -201,3 +202,37 @@ def test_a_body_that_was_asked_something_before_answers_for_nothing(tmp_path: Pa
 def test_price_limits_are_no_verb_of_effect(tmp_path: Path) -> None:
     text = "The yards suffer from a severe shortage of welders. It wants wider price limits but lacks any sense of urgency."
     assert not any(one[1] == "causes" for one in article(text, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("clause", "slug"),
+    [
+        ("plan the layout of yards along the bay", "national-strategy"),
+        ("include tugs in the next Five-Year Plan", "national-strategy"),
+        ("draw up a roadmap for electric ferries", "national-strategy"),
+        ("reward scientists who build better rudders", "talent-incentive"),
+        ("complete the laws on pilotage", "legislation"),
+        ("strengthen the construction of a testing platform", "public-platform"),
+        ("build a workshop in which small yards can rent cranes", "public-platform"),
+        ("admit small yards to the freight exchange as members", "market-access"),
+        ("try wider price limits for berths", "price-reform"),
+        ("make safety checks of all docks mandatory", "supervision"),
+        ("put 2 billion yuan into a fund for the yards", "guidance-fund"),
+    ],
+)
+def test_a_clause_shows_its_instrument_without_naming_it(clause: str, slug: str) -> None:
+    assert any(iri.endswith(f"/instrument-{slug}") for iri in instruments_shown(clause))
+
+
+@pytest.mark.parametrize(
+    ("clause", "slug"),
+    [
+        ("mend the quays by law enforcement", "national-strategy"),
+        ("open the northern basin to the sea", "market-access"),
+        ("reward the crews of tugs", "talent-incentive"),
+        ("paint the platform of the pier", "public-platform"),
+        ("lower the price of berths", "supervision"),
+    ],
+)
+def test_a_clause_that_only_shares_words_shows_no_instrument(clause: str, slug: str) -> None:
+    assert not any(iri.endswith(f"/instrument-{slug}") for iri in instruments_shown(clause))
