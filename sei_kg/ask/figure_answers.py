@@ -88,8 +88,18 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
         return None
     if "compare" in operations and len(times) >= 2:
         return _compared(context, figures, times)
-    if "difference" in operations and len(times) >= 2:
-        return _changed(context, figures, times)
+    if "difference" in operations and len(set(times)) >= 2:
+        if (changed := _changed(context, figures, times)) is not None:
+            return changed
+        latest = max(times, key=months)  # a change may be stated as such, under the later time
+        times = [latest]
+        figures = figures_for(context, part, terms, times)
+        if not figures or figures[0].score < 0.5:
+            return None
+        figures = [f for f in figures if f.unit.endswith("percentage-point") or re.search("growth|change", f.indicator)]
+        if not figures or figures[0].score < 0.75:
+            return None  # the level of one of two times is no change
+        times = []
     if "difference" in operations and len(times) == 1 and (ends := _ends(figures, times[0])):
         return _changed(context, figures, ends)
     if "difference" in operations:

@@ -24,6 +24,7 @@ __all__ = ["Figure", "alike", "figures_for", "figures_of", "scored", "time_fits"
 
 _TYPE = expand("rdf:type")
 _MOST = 200  # passages that are looked at for the figures of one indicator
+_LEAST_SHARE = 0.55  # of the question's words, where a number of things is asked for
 _ALL_KINDS = tuple(SEI + name for name in ("Actual", "Target", "Forecast"))
 
 
@@ -168,7 +169,7 @@ def _fit(
         return 0.0
     if (
         "target" in operations
-        and "reached" not in operations
+        and not operations & {"reached", "difference"}
         and figure.kind == SEI + "Actual"
         and part.value == "figure"
     ):
@@ -215,6 +216,10 @@ def _fit(
     ):
         return 0.0
     share = context.share(terms, words | label | about)
+    if "count" in part.operations and share < _LEAST_SHARE:
+        before = "".join(row[1] for row in context.rows("passage-before", passage=figure.passage)[:1])
+        if context.share(terms, words | label | about | context.text_tokens(before)) < _LEAST_SHARE:
+            return 0.0  # tonnes of hydrogen are no cars of the same year
     matter = [t for t in terms if not t.entity or context_indicator(context, t)]
     named = max((_overlap(context, matter, context.text_tokens(name)) for name in names[:12]), default=0.0)
     linked = any(one.iri == figure.indicator for one in context.frame.entities)

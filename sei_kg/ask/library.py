@@ -70,8 +70,14 @@ def _persons(
     context: Context, keys: list[str], groups: Mapping[str, Sequence[tuple[Term | None, ...]]], at: int
 ) -> list[str]:
     """Only the persons, where a person alone is asked for ("who is the head of the group"); the group may have bodies at its head."""
-    if len(keys) > _FEW or not any(part.classes == (expand("sei:Person"),) for part in context.frame.parts):
+    person, asked = expand("sei:Person"), [part.classes for part in context.frame.parts]
+    if len(keys) > _FEW or not any(person in classes for classes in asked):
         return keys
+    if (person,) not in asked:  # "who": persons and bodies, and nothing else
+        first = str(getattr(groups[keys[0]][0][at], "value", "")) if keys else ""
+        classes = {row[1] for row in context.rows("classes-of", entity=first)} if first.startswith("http") else set()
+        acts = {person, expand("sei:Organization")}
+        return keys if not classes or any(acts & context.graph.above.get(c, {c}) for c in classes) else []
     things = {key: str(getattr(groups[key][0][at], "value", "")) for key in keys}
     return [
         key

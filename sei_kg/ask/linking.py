@@ -75,7 +75,9 @@ def link(text: str, language: str, index: SearchIndex, lexicon: Lexicon) -> Link
     documents, spans = _documents(text, index, lexicon)
     sections, more = _sections(text)
     spans += more
-    times = [(t.interval, t.i, t.j) for t in find_times(text, language) if t.sort in ("complete", "partial")]
+    compared = any(c.kind == "operation" and c.meaning[0] == "difference" for c in lexicon.cues(text, language))
+    sorts = ("complete", "partial", "compared") if compared else ("complete", "partial")
+    times = [(t.interval, t.i, t.j) for t in find_times(text, language) if t.sort in sorts]
     times += _quarters(text, [(i, j) for _, i, j in times])
     times.sort(key=lambda t: t[1])
     entities = _entities(text, language, index, lexicon, spans)
