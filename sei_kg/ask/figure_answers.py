@@ -177,6 +177,11 @@ def _by_clause(context: Context, figures: Sequence[Figure], terms: Sequence[Term
 _CLAUSE = re.compile(r"[,，;；。](?!\d)|\.\s")
 
 
+_DRAWN = re.compile(
+    r"(?:\b(?:from|among|out of)\s+|从)(?:(?:more than|over|nearly|about)\s+)?$", re.IGNORECASE
+)  # "66 of more than 100"
+
+
 def _clause_share(context: Context, figure: Figure, terms: Sequence[Term]) -> float:
     from sei_kg.numerals import find_numerals
 
@@ -184,9 +189,11 @@ def _clause_share(context: Context, figure: Figure, terms: Sequence[Term]) -> fl
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(proof.quote)), len(proof.quote)]
     found = 0.0
     for numeral in find_numerals(proof.quote, proof.language or "en"):
-        if float(numeral.value) in (figure.value, figure.value / 100, figure.value * 100):
+        hundredth = figure.unit.endswith("PERCENT") and float(numeral.value) in (figure.value / 100, figure.value * 100)
+        if float(numeral.value) == figure.value or hundredth:
             left, right = max(c for c in cuts if c <= numeral.i), min(c for c in cuts if c >= numeral.j)
-            found = max(found, context.share(terms, context.text_tokens(proof.quote[left:right])))
+            share = context.share(terms, context.text_tokens(proof.quote[left:right]))
+            found = max(found, share - (0.2 if _DRAWN.search(proof.quote[: numeral.i]) else 0.0))
     return found
 
 

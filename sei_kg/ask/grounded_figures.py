@@ -85,6 +85,10 @@ def _fitting(context: Context, part: Part, one: Ranked, terms: Sequence[Term]) -
     for figure in figures:
         if not unit_fits(figure, part.units) or time_fits(figure, times) <= 0:
             continue
+        if times and not figure.start and not figure.end and not any(t.end[:4] in one.hit.labels[0][2] for t in times):
+            continue  # neither the figure nor its passage says that it speaks of this time
+        if figure.unit.endswith("unit-rank") and not part.operations & {"most", "least"} and "unit:NUM" in part.units:
+            continue  # "how many" asks for no rank
         if figure.kind == SEI + "Forecast" and "forecast" not in context.frame.operations:
             continue
         own = _words(context, figure)

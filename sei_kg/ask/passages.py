@@ -137,6 +137,7 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
     """What of the asked classes the passage names that says what the question says."""
     above = classes_below(context.graph.store)
     given = {one.iri for one in context.frame.links.entities} | context.lexicon.background
+    quoted = [context.text_tokens(quote) for quote in context.frame.links.quotes]
     verbs = [(c.start, c.end) for c in context.frame.cues if c.kind == "relation"]
     matter = [t for t in context.frame.terms_of(part) if not any(a <= t.start and t.end <= b for a, b in verbs)]
     sure: list[tuple[Found, dict[str, tuple[int, str]]]] = []
@@ -147,6 +148,11 @@ def answer_named(context: Context, part: Part, asked: Sequence[str]) -> Draft | 
         for row in context.rows("mentions-of-passage", passage=found.hit.iri):
             if row[1] in given or _is_the_matter(context, row[1], matter):
                 continue
+            if any(
+                q and any(q <= context.text_tokens(n) for n in context.graph.describer.names(row[1])[:8])
+                for q in quoted
+            ):
+                continue  # what stands in quotation marks is given, and not asked for
             if any(a in above.get(row[2], {row[2]}) for a in asked):
                 names.setdefault(row[1], (int(row[3]), row[5]))
         if names:

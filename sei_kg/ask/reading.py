@@ -50,7 +50,12 @@ def _wanted(context: Context, part: Part) -> str:
 
 def refusal(context: Context, scope: str) -> str:
     """Why nothing is answered: what the graph does not know, or that no statement fits; and what was searched."""
-    unknown = [part.head for part in context.frame.parts if part.head and not part.known]
+    named = [one.surface for one in context.frame.entities]
+    unknown = [
+        part.head
+        for part in context.frame.parts
+        if part.head and not part.known and not any(name in part.head or part.head in name for name in named)
+    ]
     if unknown:
         return say("refusal/unknown", context.language, what=unknown[0], scope=scope)
     return say("refusal/nothing", context.language, scope=scope)
