@@ -7,9 +7,14 @@ behind a measure that begins as an act does (把……, 给……) goes on with 
 
 from __future__ import annotations
 
+import re
+
 from sei_kg.claim_words_zh import ChineseWords
 
-__all__ = ["announces", "asks", "goes_along", "lays_down", "only_tells_the_end", "provides"]
+__all__ = ["announces", "asks", "goes_along", "lays_down", "names_whom", "only_tells_the_end", "provides"]
+
+_CLAUSE = re.compile(r"[^，,；;。：:！!？?]+")
+_SAYING = frozenset({"problem", "abstract", "status"})  # roles of sections that ask nothing
 
 
 def asks(text: str, i: int, j: int, words: ChineseWords, *, first: bool) -> bool:
@@ -59,3 +64,16 @@ def provides(text: str, i: int, j: int, words: ChineseWords) -> bool:
     """Whether a clause among tasks sets money aside, grants so much to each, or ties one thing to another."""
     shapes, clause = words.shapes, text[i:j]
     return bool(shapes.funded.match(clause) or shapes.granted.match(clause) or shapes.tied.match(clause))
+
+
+def names_whom(text: str, i: int, j: int, words: ChineseWords, *, role: str, free: bool) -> bool:
+    """Whether a clause only names who or what gets what the next one grants, or on what condition (企业投保……的，给予补贴).
+
+    ``free``: the section lists tasks; any clause may follow there.
+    """
+    behind = _CLAUSE.match(text, j + 1) if text[j : j + 1] == "，" else None
+    if behind is None or behind[0][0] in "是为就即" or role in _SAYING:
+        return False
+    shapes = words.shapes
+    named = shapes.condition.match(text[i:j]) or shapes.unless.match(text, i, j)
+    return bool(named and (free or shapes.on_condition.match(behind[0])))

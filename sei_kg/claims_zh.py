@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sei_kg.asked_zh import announces, asks, goes_along, lays_down, only_tells_the_end, provides
+from sei_kg.asked_zh import announces, asks, goes_along, lays_down, names_whom, only_tells_the_end, provides
 from sei_kg.claim_words_zh import ChineseWords, chinese_words
 from sei_kg.clauses import Context, Found, tidy_label
 from sei_kg.problems_zh import ChineseProblems
@@ -108,7 +108,7 @@ class _Reader:
         if announces(text, i, j, words):
             self.acting = self.acting or ("contained" if self.context.contained else "recommended")
             self.proposing = True
-            if not asks(text, i, j, words, first=False) or text[j : j + 1] == "，":
+            if words.shapes.asked_comma.match(text, i, j) or not asks(text, i, j, words, first=False):
                 return
         follow = text[j : j + 1] in (":", "：") and words.shapes.problems_follow.match(text, i, j)
         if follow and not words.solving.search(text, i, j):
@@ -135,7 +135,9 @@ class _Reader:
         if whom and not any(self.has_object(verb[0], verb.end(), j) for verb in self.verbs(whom.start(1), j)):
             self.pending = i
             return
-        if self.pending < 0 and self.is_condition(i, j):
+        if self.pending < 0 and names_whom(
+            text, i, j, words, role=self.context.role, free=self.context.role in _FREE_ROLES
+        ):
             self.pending, self.granting = i, True
             return
         begin, waiting, self.pending = (self.pending if self.pending >= 0 else i), self.pending >= 0, -1
@@ -207,6 +209,10 @@ class _Reader:
         foreign = context.foreign or self.abroad or bool(abroad and not (action and action.start() < abroad.start()))
         if self.acting == "adopted" and words.shapes.brought_about.match(text, i, j):
             return ""
+        if words.shapes.comments.match(text, i, j) or (
+            role not in _FREE_ROLES and words.shapes.reports.match(text, i, j)
+        ):
+            return ""
         taken, modal = words.taken.search(text, i, j), self.modal(i, j)
         if taken and not (modal and modal.start() < taken.start()) and role not in ("problem", *_FREE_ROLES):
             sure = taken["perfect"] or taken["done"] or foreign or role == "status" or self.acting == "adopted"
@@ -263,17 +269,6 @@ class _Reader:
             return False
         return words.shapes.outcome_value.match(text, modal.start("verb"), j) is not None
 
-    def is_condition(self, i: int, j: int) -> bool:
-        """Whether a clause among tasks only names who or what gets what the next one grants (企业投保……的，给予补贴)."""
-        behind = _CLAUSE.match(self.text, j + 1) if self.text[j : j + 1] == "，" else None
-        if behind is None or behind[0][0] in "是为就即" or self.context.role in ("problem", "abstract", "status"):
-            return False
-        shapes = self.words.shapes
-        named = shapes.condition.match(self.text[i:j]) or shapes.unless.match(self.text, i, j)
-        if named and self.context.role in _FREE_ROLES:
-            return True
-        return bool(named and shapes.on_condition.match(behind[0]))
-
     def intended(self, i: int, j: int) -> bool:
         """Whether the clause says what somebody who acts is going to do (将), is obliged to do, or may have."""
         text, words = self.text, self.words
@@ -287,6 +282,9 @@ class _Reader:
             return True
         duty = words.shapes.obliged.search(text, i, j)
         if duty and not words.shapes.no_modal.match(text, duty.start()):
+            return True
+        ending = shapes.will_end.search(text, i, j)
+        if ending and self.somebody_acts(i, ending.start()):
             return True
         plan = words.shapes.planned.search(text, i, j)
         if plan is None or words.shapes.outcomes.match(text, plan.start("verb")):

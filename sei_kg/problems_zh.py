@@ -21,6 +21,7 @@ _NOT_COMMA = re.compile("[^、]+")
 _CLAUSE = re.compile("[^，；。：]+")
 _GOES_ON = re.compile("，(?:致使|导致|造成|使得)")
 _SHORTEST = 4  # characters of a label
+_LEADING = 1  # characters before a verb of solving that begins its clause
 _MEMBER = 7  # ... of each of two clauses between 、 that are two problems, and not two sides of one
 Cue = tuple[int, int, str]
 
@@ -133,9 +134,13 @@ class ChineseProblems:
             return
         inside = [c for c in self.cues if i <= c[0] and c[1] <= j]
         strong = [c for c in inside if c[2] not in words.weak_cues or c[0] >= self.weak_from or behind]
+        if words.shapes.achieved.search(text, i, j) and all(c[2] in words.weak_cues for c in inside):
+            return  # 以不到千分之一的土地创造了……
         cues = strong or (inside if len({c[2] for c in inside}) > 1 else [])
         solving = words.solving.search(text, i, j)
-        if solving:
+        noun = solving and solving.start() - i > _LEADING  # 盐田改造款: it governs no whole shape
+        shapes = [c for c in cues if noun and "…" in c[2]]
+        if solving and not shapes:
             cues = [c for c in cues if c[1] <= solving.start() or words.contrast.search(text, solving.end(), c[0])]
         if action:  # "遴选……依赖度高的……": the cue only describes what is acted on
             cues = [c for c in cues if not words.attribute.match(text, c[1], j)]
