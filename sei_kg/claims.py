@@ -208,8 +208,13 @@ def _read_grave(reading: Reading, contexts: Sequence[Context], found: list[list[
         if passage.language != "en" or passage.paragraph not in grave or context.role in _ASKING_ROLES:
             continue
         near = range(max(0, n - 1), min(n + 2, len(told)))
-        if any(told[r] and reading.passages[r].paragraph == passage.paragraph for r in near):
-            found[n] = _read(passage, replace(context, grave=True))
+        if not any(told[r] and reading.passages[r].paragraph == passage.paragraph for r in near):
+            continue
+        tokens = read_tokens(passage.text)
+        if len(tokens.text) <= _LONGEST and not valence().cues.isdisjoint(tokens.words):
+            measures = [item for item in found[n] if item.kind == "measure"]
+            problems = ProblemReader(tokens, replace(context, grave=True), measures).read()
+            found[n] = sorted((*measures, *problems), key=lambda item: (item.i, item.j, item.kind))
 
 
 def _name(claims: list[_Draft], twins: list[tuple[Place, Place]]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:

@@ -284,6 +284,8 @@ class ProblemReader(DeficiencyClauses):
     def told_lists(self) -> None:
         """What stands behind a colon that announces what is wrong: "three weaknesses stand out: thin margins, ..."."""
         w, sets = self.w, self.sets
+        if ":" not in w:
+            return
         for k in range(2, self.n - 3):
             if w[k] != ":" or sets["complaints"].isdisjoint(w[max(0, k - _ANNOUNCED) : k]):
                 continue
