@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Bindings = Mapping[str, Term] | Mapping[str, Sequence[ox.NamedNode]]
+Bindings = Mapping[str, Term] | Mapping[str, Sequence[ox.NamedNode]] | Mapping[str, Sequence[ox.Literal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class EmbeddedStore:
         self.raw, self.location = raw, location
 
     def select(self, query: str, bindings: Bindings | None = None) -> Rows:
-        """Runs a SELECT; ``bindings`` (name -> a term, or several IRIs) bind projected variables. Raises QueryError."""
+        """Runs a SELECT; ``bindings`` (name -> a term, or several IRIs or literals) bind projected variables. Raises QueryError."""
         plain = unordered(query)
         if plain is not None:
             columns, rows = self._solutions(plain.text, bindings)

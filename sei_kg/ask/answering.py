@@ -21,7 +21,7 @@ from sei_kg.ask.contrasts import (
     answer_without,
 )
 from sei_kg.ask.figure_answers import answer_figure, reached, targets
-from sei_kg.ask.grounded_answers import answer_grounded
+from sei_kg.ask.grounded_answers import from_passages
 from sei_kg.ask.groups import answer_each, answer_every, answer_most, documents_naming, matter
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
@@ -89,9 +89,7 @@ def ask(graph: Graph, question: str) -> Answer:
     frame = read_question(read, language, called(bare), lexicon, bare.weigh)
     context = Context(graph, frame, lexicon)
     drafts = _drafts(context)
-    if not drafts or drafts[0].score < LEAST:
-        grounded = [d for p in frame.parts[:1] if (d := answer_grounded(context.for_part(p), p)) is not None]
-        drafts = sorted([*grounded, *drafts], key=lambda d: (-d.score, d.query))
+    drafts = from_passages(context, drafts, LEAST)
     counted = graph.counts()
     scope = say("refusal/scope", language, documents=counted[0], passages=counted[1])
     reading = how_read(context)

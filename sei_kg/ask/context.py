@@ -43,6 +43,7 @@ class Context:
     lexicon: Lexicon
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
     _rows: dict[tuple[object, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    neighbours: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
 
     @cached_property
     def language(self) -> str:

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from sei_kg.ask.context import Context
 from sei_kg.ask.linking import Link
+from sei_kg.ask.surroundings import before, behind
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.search import Hit
@@ -22,8 +23,11 @@ from sei_kg.search import Hit
 __all__ = ["Grounds", "Ranked", "grounds", "matter_of", "said_share"]
 
 _OWN, _TRANSLATED, _NEAR, _HEADING, _BEFORE = 1.0, 0.95, 0.75, 0.55, 0.55
-_LOOKED_AT = 16  # passages whose surroundings are read
+_LOOKED_AT = 12  # passages whose surroundings are read
 _FOLLOWED = 3  # of them, those whose next passage is looked at as well
+_TOO_FAR = 0.35  # a passage that stays so far behind another is not looked at closely
+_GAP = 8  # characters between a passage and the next
+_BESIDE = 0.35  # the share that a passage beside a believed one must say itself
 _TIME = 0.8  # weight of the time a question names
 _STRICT = ("Organization", "Person", "Region", "Policy", "Plan", "Law", "Strategy", "Programme", "Event", "Cluster")
 _SETTING = ("PlanningPeriod", "Indicator")
@@ -92,6 +96,21 @@ class Grounds:
             return []
         return found if several else [first]
 
+    def beside(self, believed: Ranked) -> list[Ranked]:
+        """The passages right before and behind a believed one that speak of every thing the question names: it goes on there."""
+        things = {t.entity for t in self.terms if t.entity}
+        if not things:
+            return []
+        found = []
+        for one in self.ranked:
+            apart = max(one.hit.start - believed.hit.end, believed.hit.start - one.hit.end)
+            if one.hit.document != believed.hit.document or not 0 <= apart <= _GAP or one.own < _BESIDE:
+                continue
+            mentioned = {row[1] for row in self.context.rows("mentions-of-passage", passage=one.hit.iri)}
+            if things <= mentioned:
+                found.append(one)
+        return found
+
 
 def grounds(context: Context, part: Part, *, also: Sequence[str] = ()) -> Grounds | None:
     """The passages that say what a part of a question says; None where it says too little to look for.
@@ -111,9 +130,15 @@ def grounds(context: Context, part: Part, *, also: Sequence[str] = ()) -> Ground
     hits = context.graph.index.ranked(words, documents=context.documents, limit=60)
     shares = {hit.iri: said_share(terms, context.text_tokens(hit.labels[0][2])) for hit in hits}
     first = sorted(hits, key=lambda h: (-shares[h.iri], -h.score, h.iri))[:_LOOKED_AT]
-    first += _behind(context, first[:_FOLLOWED])
+    first += _behind(context, first)
+    context.ahead("mentions-of-passage", "passage", (hit.iri for hit in first))
     needed = [one for one in context.frame.entities if one.is_a(*_STRICT) and not one.is_a(*also)]
-    ranked = [r for hit in first if (r := _weigh(context, terms, times, needed, hit)) is not None]
+    ranked: list[Ranked] = []
+    for hit in first:
+        best = max((r.share for r in ranked), default=0.0)
+        found = _weigh(context, terms, times, needed, hit, best - _TOO_FAR)
+        if found is not None:
+            ranked.append(found)
     ranked.sort(key=lambda r: (-r.share, -r.own, -r.hit.score, r.hit.iri))
     return Grounds(context, tuple(terms), tuple(ranked)) if ranked else None
 
@@ -122,12 +147,12 @@ def _behind(context: Context, hits: Sequence[Hit]) -> list[Hit]:
     """The passages behind the given ones: a text goes on saying what it has begun to say."""
     known = {hit.iri for hit in hits}
     found = []
-    for hit in hits:
-        for row in context.rows("passage-after", passage=hit.iri):
-            proof = context.graph.describer.passage(row[1])
-            if row[1] not in known:
-                known.add(row[1])
-                found.append(replace(hit, iri=row[1], labels=((proof.language, 0, proof.quote),), section=proof.section,
+    for hit in hits[:_FOLLOWED]:
+        after = behind(context, hit)
+        if after is not None and after[0] not in known:
+            known.add(after[0])
+            proof = context.graph.describer.passage(after[0])
+            found.append(replace(hit, iri=after[0], labels=((proof.language, 0, proof.quote),), section=proof.section,
                                      start=proof.start, end=proof.end, language=proof.language, score=0.9 * hit.score))  # fmt: skip
     return found
 
@@ -143,7 +168,7 @@ def matter_of(context: Context, part: Part) -> list[Term]:
     for term in context.frame.terms_of(part):
         if term.entity in context.lexicon.background:
             continue
-        if title and not term.entity and term.within(title):
+        if title and not term.entity and any(way <= title for way in term.ways[:2]):
             term = replace(term, weight=0.3 * term.weight)
         if not term.entity and any(a <= term.start and term.end <= b for a, b in verbs):
             term = replace(term, weight=0.6 * term.weight)
@@ -175,34 +200,36 @@ def _said(term: Term, held: frozenset[str]) -> float:
 
 
 def _weigh(
-    context: Context, terms: Sequence[Term], times: frozenset[str], needed: Sequence[Link], hit: Hit
+    context: Context, terms: Sequence[Term], times: frozenset[str], needed: Sequence[Link], hit: Hit, least: float
 ) -> Ranked | None:
+    """A passage ranked; None where it does not name what it must, or cannot reach the share ``least``."""
     text = hit.labels[0][2]
     rows = context.rows("passage", passage=hit.iri)
     other = context.rows("passage", passage=rows[0][7]) if rows and rows[0][7] else ()
-    before = context.rows("passage-before", passage=hit.iri)
     mentioned = {row[1] for row in context.rows("mentions-of-passage", passage=hit.iri)}
-    bags = (
+    bags = [
         (context.text_tokens(text), _OWN),
         (context.text_tokens(other[0][3]) if other else frozenset(), _TRANSLATED),
         (context.text_tokens(hit.section), _HEADING),
-        (context.text_tokens(before[0][1]) if before else frozenset(), _BEFORE),
-    )
+    ]
+    values = [_values(term, bags, mentioned) for term in terms]
+    total = sum(t.weight for t in terms) + (_TIME if times else 0.0)
+    most = sum(t.weight * max(max(v), _BEFORE) for t, v in zip(terms, values, strict=True))
+    if (most + (_TIME if times else 0.0)) / total < least:
+        return None
+    previous = before(context, hit)
+    ahead = context.text_tokens(previous[1]) if previous else frozenset()
     texts = [text, *(o[3] for o in other[:1])]
-    around = [*texts, hit.section, *(b[1] for b in before)]
+    around = [*texts, hit.section, *(previous[1:] if previous else ())]
     for one in needed:
         if one.iri not in mentioned and not any(_names(context, one, t) for t in around):
             return None
-    total = own = held = 0.0
+    own = held = 0.0
     missing = []
-    for term in terms:
-        values = [_said(term, bag) * worth for bag, worth in bags]
-        if term.entity in mentioned:
-            values[0] = _OWN
-        value = max(values)
+    for term, mine in zip(terms, values, strict=True):
+        value = max(*mine, _said(term, ahead) * _BEFORE)
         held += term.weight * value
-        own += term.weight * max(values[:2])
-        total += term.weight
+        own += term.weight * max(mine[:2])
         if not value:
             missing.append(term.surface)
     if times:
@@ -211,8 +238,13 @@ def _weigh(
         if stated and not times & set(stated):
             return None  # it speaks of other years
         value = _OWN if times & set(stated) else _HEADING if times & set(near) else 0.0
-        held, own, total = held + _TIME * value, own + _TIME * value, total + _TIME
+        held, own = held + _TIME * value, own + _TIME * value
     return Ranked(hit, held / total, own / total, held, tuple(missing))
+
+
+def _values(term: Term, bags: Sequence[tuple[frozenset[str], float]], mentioned: set[str]) -> list[float]:
+    values = [_said(term, bag) * worth for bag, worth in bags]
+    return [_OWN, *values[1:]] if term.entity in mentioned else values
 
 
 def _names(context: Context, one: Link, text: str) -> bool:

@@ -7,24 +7,64 @@ names of that kind, lists as a whole. See ``grounded`` for when a passage is bel
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.claims import CAUSES, MEASURE, PROBLEM
 from sei_kg.ask.context import Context, Found
+from sei_kg.ask.figure_answers import answer_figure
 from sei_kg.ask.grounded import Grounds, Ranked, grounds
 from sei_kg.ask.grounded_claims import answer_causes, answer_said
-from sei_kg.ask.grounded_figures import answer_figures
+from sei_kg.ask.grounded_figures import JOINED, answer_figures
 from sei_kg.ask.messages import worded
 from sei_kg.ask.passages import _where_said as where_said
 from sei_kg.ask.passages import dates_in
+from sei_kg.ask.several import answer_several
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
 from sei_kg.namespaces import SEI
 from sei_kg.resolution import classes_below
 
-__all__ = ["answer_grounded"]
+__all__ = ["answer_grounded", "from_passages"]
 
 _SCORE = 0.57  # of an answer that rests on what a passage names, and on no statement
+
+
+def from_passages(context: Context, drafts: list[Draft], least: float) -> list[Draft]:
+    """Drafts with what passages add: an answer where none is sure, and each figure where several are asked for.
+
+    Args:
+        drafts: the surest first; least: the score below which a draft is refused.
+    """
+    frame = context.frame
+    best = drafts[0] if drafts and drafts[0].score >= least else None
+    figures = best is None or best.query == "figures"  # what is worked out of several figures is one answer
+    if figures and (frame.operations & {"each", "both"} or JOINED.search(frame.text)):
+        draft = _each(context, best)
+        if draft is not None:
+            return [replace(draft, score=max(draft.score, best.score if best else 0.0)), *drafts]
+    part = frame.parts[0]
+    if best is not None and not (best.query == "named-in-passage" and _plural(context, part)):
+        return drafts
+    found = answer_grounded(context.for_part(part), part)
+    if best is not None:
+        more = found is not None and {i.iri for i in best.items} < {i.iri for i in found.items}
+        return [replace(found, score=best.score), *drafts[1:]] if found is not None and more else drafts
+    return sorted([*([found] if found else []), *drafts], key=lambda d: (-d.score, d.query))
+
+
+def _each(context: Context, best: Draft | None) -> Draft | None:
+    """A figure for each of the things that a question puts side by side, where the answer so far has but one."""
+    part = context.frame.parts[0]
+    if best is not None and len(best.items) > 1:
+        return None
+    found = answer_several(context, part, lambda c, p: answer_figure(c, p) or answer_grounded(c, p))
+    if found is None and best is not None and (ground := grounds(context, part)) is not None:
+        found = answer_figures(context, part, ground)
+    known = {item.value for item in best.items} if best is not None else set()
+    if found is None or len(found.items) < 2 or not known <= {item.value for item in found.items}:
+        return None
+    return found
 
 
 def answer_grounded(context: Context, part: Part) -> Draft | None:
@@ -81,6 +121,8 @@ def _things(context: Context, part: Part, asked: list[str], found: Grounds) -> D
     believed = found.sure(named)
     if not believed:
         return None
+    if part.size < 2 and _plural(context, part):
+        believed += [pair for one in found.beside(believed[0][0]) if (pair := (one, named(one) or ()))[1]]
     items: dict[str, Item] = {}
     for one, names in believed:
         for iri in names:
@@ -93,6 +135,17 @@ def _things(context: Context, part: Part, asked: list[str], found: Grounds) -> D
         tuple(items.values()),
         worded("way/in_passage"),
     )
+
+
+_MANY_ZH = re.compile("哪些|哪几|哪两|哪三|有谁")
+
+
+def _plural(context: Context, part: Part) -> bool:
+    """Whether more than one thing may be asked for: "which countries", 哪些国家."""
+    if context.language == "zh":
+        return _MANY_ZH.search(context.frame.text[part.start : part.end]) is not None
+    nouns = [c.surface for c in context.frame.cues if c.kind == "class" and c.surface in part.head]
+    return any(noun.casefold().endswith("s") for noun in nouns[:2])
 
 
 def _dates(context: Context, found: Grounds) -> Draft | None:

@@ -22,11 +22,12 @@ from sei_kg.ask.words import Term
 from sei_kg.namespaces import SEI
 from sei_kg.numerals import find_numerals
 
-__all__ = ["answer_figures"]
+__all__ = ["JOINED", "answer_figures"]
 
 _LEAST = 0.5  # of the question's words, said by a figure and the words around it
 _LEAD = 0.08  # before the other figures of its passage
 _SCORE = 0.57
+_RESPECTIVE = re.compile(r"\brespectively\b|分别")
 _CUT = re.compile(r"[,，;；。:：](?!\d)|\.\s")
 _THINGS = ("Region", "Industry", "Technology", "Organization", "Policy")
 
@@ -39,14 +40,17 @@ class _Fitting:
 
 def answer_figures(context: Context, part: Part, found: Grounds) -> Draft | None:
     """The figures of the best passage that fit what is asked; None where none is sure."""
-    several = bool(context.frame.operations & {"each", "both"}) or bool(_JOINED.search(context.frame.text))
+    several = bool(context.frame.operations & {"each", "both"}) or bool(JOINED.search(context.frame.text))
     chosen: dict[str, list[Figure]] = {}
 
     def stated(one: Ranked) -> tuple[str, ...] | None:
-        mine = _fitting(context, part, one, found.terms)
+        mine = _fitting(context, part, one, found.terms, several)
         if not mine:
             return None
         best = mine[0]
+        if several and len(named := _named(context, [f.figure for f in mine], found.terms)) > 1:
+            chosen[one.hit.iri] = named
+            return tuple(sorted({str(f.value) for f in named}))
         near = [f for f in mine[1:] if f.fit >= best.fit - _LEAD and f.figure.value != best.figure.value]
         if near and not several:
             return None
@@ -69,10 +73,10 @@ def answer_figures(context: Context, part: Part, found: Grounds) -> Draft | None
     )
 
 
-_JOINED = re.compile(r"\b(?:and|respectively)\b|分别|各|[、和与及]")
+JOINED = re.compile(r"\b(?:and|respectively)\b|分别|各|[、和与及]")
 
 
-def _fitting(context: Context, part: Part, one: Ranked, terms: Sequence[Term]) -> list[_Fitting]:
+def _fitting(context: Context, part: Part, one: Ranked, terms: Sequence[Term], several: bool) -> list[_Fitting]:
     """The figures of a passage (or of its translation) that may be meant, the best first."""
     rows = context.rows("passage", passage=one.hit.iri)
     figures = list(figures_of(context, one.hit.iri))
@@ -92,7 +96,8 @@ def _fitting(context: Context, part: Part, one: Ranked, terms: Sequence[Term]) -
         if figure.kind == SEI + "Forecast" and "forecast" not in context.frame.operations:
             continue
         own = _words(context, figure)
-        if any(t.iri not in figure.scopes and not said_share(_as_terms(context, terms, t.iri), own) for t in things):
+        apart = [t.iri not in figure.scopes and not said_share(_as_terms(terms, t.iri), own) for t in things]
+        if any(apart) and (not several or all(apart)):
             continue
         if head and not any(said_share([t], own) for t in head):
             continue
@@ -102,7 +107,30 @@ def _fitting(context: Context, part: Part, one: Ranked, terms: Sequence[Term]) -
     return sorted(found, key=lambda f: (-f.fit, f.figure.iri))
 
 
-def _as_terms(context: Context, terms: Sequence[Term], entity: str) -> list[Term]:
+def _named(context: Context, figures: Sequence[Figure], terms: Sequence[Term]) -> list[Figure]:
+    """Of figures of one indicator those whose scope the question names, in the order of the text."""
+    describer = context.graph.describer
+    first = figures[0]
+    alike = [f for f in figures if (f.indicator, f.unit) == (first.indicator, first.unit)]
+    kept = []
+    for figure in alike:
+        names = [
+            n for scope in figure.scopes if scope not in context.lexicon.background for n in describer.names(scope)[:12]
+        ]
+        own = {t.entity for t in terms if t.entity} & set(figure.scopes)
+        if own or any(_names(context, term, name) for term in terms for name in names):
+            kept.append(figure)
+    return sorted(kept, key=lambda f: f.iri)
+
+
+def _names(context: Context, term: Term, name: str) -> bool:
+    """Whether a word of the question is the telling part of a name: "wind" of "wind turbines", not "new" of "new materials"."""
+    held = context.text_tokens(name)
+    total = sum(context.weigh(t) for t in held)
+    return any(way <= held and sum(context.weigh(t) for t in way) >= 0.4 * total for way in term.ways if way)
+
+
+def _as_terms(terms: Sequence[Term], entity: str) -> list[Term]:
     return [t for t in terms if t.entity == entity]
 
 
@@ -111,6 +139,8 @@ def _words(context: Context, figure: Figure) -> frozenset[str]:
     describer = context.graph.describer
     held = {t for iri in (figure.indicator, *figure.scopes) if iri for n in describer.names(iri)[:12] for t in context.text_tokens(n)}  # fmt: skip
     proof = describer.passage(figure.passage)
+    if _RESPECTIVE.search(proof.quote):  # what is counted stands apart from its number
+        return frozenset(held | context.text_tokens(proof.quote))
     cuts = [0, *(m.start() for m in _CUT.finditer(proof.quote)), len(proof.quote)]
     for numeral in find_numerals(proof.quote, proof.language or "en"):
         if float(numeral.value) in (figure.value, figure.value / 100, figure.value * 100):

@@ -77,6 +77,9 @@ def head_en(text: str, end: int, stop: int, cues: Sequence[Cue]) -> tuple[int, i
     return at, finish
 
 
+_CONJUNCTIONS = frozenset("和与或及、/")
+
+
 def head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequence[Cue]) -> tuple[int, int]:
     """The noun behind 哪些/哪个/什么/多少; where none follows (…有哪些？…是谁？), the last noun before it."""
     nouns = [c for c in cues if c.kind in ("class", "value")]
@@ -92,12 +95,12 @@ def head_zh(text: str, start: int, stop: int, wh: tuple[int, int], cues: Sequenc
     if text[wh[0] : wh[1]] in _ATTRIBUTIVE:
         if behind:
             first = behind[0]
-            near = [
-                c
-                for c in nouns
-                if first.start <= c.start <= first.start + 8 and c.end <= stop and not apart(first.end, c.start)
-            ]
-            return first.start, max(c.end for c in near)
+            near = first.end
+            for c in nouns:  # "国家或地区": nouns beside one another, with nothing but a conjunction between them
+                if first.start <= c.start <= near + 1 and c.end <= stop and not apart(first.end, c.start):
+                    joined = c.start <= near or text[near : c.start] in _CONJUNCTIONS
+                    near = max(near, c.end) if joined else near
+            return first.start, near
         tail = re.match(r"[个项种家大几位本]?([\u4e00-\u9fff]{0,8})", text[wh[1] : stop])
         counted = re.match("[个项种家大条]", text[wh[1] : wh[1] + 1])
         if (

@@ -75,9 +75,13 @@ def link(text: str, language: str, index: SearchIndex, lexicon: Lexicon) -> Link
     documents, spans = _documents(text, index, lexicon)
     sections, more = _sections(text)
     spans += more
-    compared = any(c.kind == "operation" and c.meaning[0] == "difference" for c in lexicon.cues(text, language))
-    sorts = ("complete", "partial", "compared") if compared else ("complete", "partial")
-    times = [(t.interval, t.i, t.j) for t in find_times(text, language) if t.sort in sorts]
+    changed = any(c.kind == "operation" and c.meaning[0] == "difference" for c in lexicon.cues(text, language))
+    times = [
+        (t.interval, t.i, t.j)
+        for t in find_times(text, language)
+        if t.sort in ("complete", "partial")
+        or (t.sort == "compared" and (changed or not _COMPARED.match(text, t.j)))
+    ]
     times += _quarters(text, [(i, j) for _, i, j in times])
     times.sort(key=lambda t: t[1])
     entities = _entities(text, language, index, lexicon, spans)
@@ -89,6 +93,9 @@ def link(text: str, language: str, index: SearchIndex, lexicon: Lexicon) -> Link
         tuple(entities), tuple(documents), tuple(sections), tuple(_whole(times)), tuple(spans),
         tuple(_quotes(text)),
     )  # fmt: skip
+
+
+_COMPARED = re.compile("年?(?:同期|全年)?(?:相比|相较|比)")  # 与2019年相比; but 2018年与2019年各是多少 asks for both
 
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}

@@ -13,15 +13,16 @@ import pyoxigraph as ox
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.context import Context, Found
+from sei_kg.ask.days import dates_of
 from sei_kg.ask.messages import worded
 from sei_kg.ask.shown import shown
+from sei_kg.ask.surroundings import before
 from sei_kg.ask.understanding import Part
 from sei_kg.ask.words import Term
 from sei_kg.evidence import Proof
 from sei_kg.namespaces import SEI
 from sei_kg.resolution import classes_below
 from sei_kg.search import Hit, fold
-from sei_kg.times import find_times
 
 __all__ = [
     "answer_dates_in_passage",
@@ -309,10 +310,10 @@ def named_near(context: Context, passage: str, asked: Sequence[str]) -> Draft | 
                 items,
                 worded("way/source"),
             )
-        before = context.rows("passage-before", passage=place)
-        if not before:
+        rows = context.rows("passage-before", passage=place)
+        if not rows:
             return None
-        place = before[0][3]
+        place = rows[0][3]
     return None
 
 
@@ -322,12 +323,8 @@ def dates_in(context: Context, hit: Hit) -> tuple[str, ...]:
     named = {one.iri for one in context.frame.links.entities}
     rows = context.rows("mentions-of-passage", passage=hit.iri)
     names = [(int(r[3]) - hit.start, int(r[4]) - hit.start) for r in rows if r[1] in named]
-    times = [
-        t.interval
-        for t in find_times(text, hit.language or "en")
-        if t.sort == "complete" and not any(a <= t.i and t.j <= b for a, b in names)
-    ]
-    return tuple(dict.fromkeys(v for t in times for v in (t.start, t.end) if v))
+    wanted = [time for time, _, _ in context.frame.links.times]
+    return dates_of(text, hit.language or "en", wanted, names)
 
 
 def answer_dates_in_passage(context: Context, part: Part) -> Draft | None:
@@ -356,8 +353,7 @@ def answer_list(context: Context, part: Part) -> Draft | None:
     needed = [t for t in terms if t.entity]
     best: tuple[float, Found, list[str]] | None = None
     for found in context.passages(terms, limit=30):
-        before = _before(context, found)
-        held = found.tokens | before
+        held = found.tokens | _before(context, found)
         share = context.share(terms, held)
         texts = (found.hit.labels[0][2], _text_before(context, found))
         if share < 0.6 or not all(any(_written(context, t.entity, text) for text in texts) for t in needed):
@@ -407,8 +403,8 @@ def _other_language(context: Context, found: Found, size: int, terms: Sequence[T
 
 
 def _text_before(context: Context, found: Found) -> str:
-    rows = context.rows("passage-before", passage=found.hit.iri)
-    return rows[0][1] if rows else ""
+    previous = before(context, found.hit)
+    return previous[1] if previous else ""
 
 
 def _written(context: Context, entity: str, text: str) -> bool:
@@ -424,8 +420,7 @@ def _written(context: Context, entity: str, text: str) -> bool:
 
 def _before(context: Context, found: Found) -> frozenset[str]:
     """Words of the passage before, in the same document."""
-    rows = context.rows("passage-before", passage=found.hit.iri)
-    return context.text_tokens(rows[0][1]) if rows else frozenset()
+    return context.text_tokens(_text_before(context, found))
 
 
 _CLAUSE_ZH = 12  # characters; between commas more are a clause and no member of a list

@@ -162,6 +162,8 @@ class Lexicon:
             word = match[0].casefold()
             if word in self._asking or word in self.stop_en or base(word) in self._phrases_en or known(word):
                 return match[0]
+            if base(word) in self.framing or any(token in self._near for token in tokens(word)):
+                return match[0]  # a word of the language, though no text has it
             most = 1 if len(word) < 8 else 2
             near = [(DamerauLevenshtein.distance(word, other, score_cutoff=most), other) for other in self._asking
                     if abs(len(other) - len(word)) <= most and other[0] == word[0]]  # fmt: skip
