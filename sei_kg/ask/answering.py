@@ -25,11 +25,11 @@ from sei_kg.ask.grounded_answers import from_passages
 from sei_kg.ask.groups import answer_each, answer_every, answer_most, documents_naming, matter
 from sei_kg.ask.library import answer_from_library
 from sei_kg.ask.linking import link
+from sei_kg.ask.lists import answer_list
 from sei_kg.ask.messages import LANGUAGES, say, worded
 from sei_kg.ask.passages import (
     answer_dates_in_passage,
     answer_in_section,
-    answer_list,
     answer_mentioned,
     answer_named,
     answer_yes_no,
