@@ -190,7 +190,9 @@ class TimeKeeper:
                 if len(between) > _ASIDE and _HARD.search(between):
                     cost += _FARTHEST  # a clause of its own, with its own time
                 if expression.i >= zone[1]:
-                    cost += _FARTHEST if passage.language == "zh" and _HARD.search(between) else 300
+                    cost += 300
+                if passage.language == "zh" and _HARD.search(between):
+                    cost += _FARTHEST  # a Chinese clause names its time in front
             if expression.j <= previous and self._is_baseline(passage, expression):
                 cost += _FARTHEST  # it is the time of the value before the change
             cost += _DETOUR.get(expression.sort, 0) - (50 if ahead and expression.relation == "by" else 0)
