@@ -49,6 +49,8 @@ class Metadata:
         authors: in printed order.
         issued: date of first publication as an ISO prefix ("2020", "2020-03", "2020-03-27"), or "".
         issued_passage: index of the passage that says so, or -1.
+        signed: date of the signature, which a page that puts the paper out may follow; "" where there is none.
+        signed_passage: index of the passage that gives it, or -1.
         publisher: name as printed, or "", with ``publisher_passage``.
         number: official document number as printed (国发〔2010〕32号), or "", with ``number_passage``.
     """
@@ -62,6 +64,8 @@ class Metadata:
     publisher_passage: int = -1
     number: str = ""
     number_passage: int = -1
+    signed: str = ""
+    signed_passage: int = -1
 
 
 @cache
@@ -122,6 +126,7 @@ def find_metadata(raw: str, passages: Sequence[_Line]) -> Metadata:
         publisher_at,
         number,
         number_at,
+        *_signed(issuing),
     )
 
 
@@ -131,16 +136,20 @@ def _is_front(line: _Line) -> bool:
 
 
 def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line], running: list[_Line]) -> tuple[str, int]:
-    """The original's date, else that of the signature, of the page, of a byline or dateline, of a citation."""
+    """The original's date, else that of a page that put a signed paper out, of the signature, of the page, of a byline or dateline, of a citation."""
     dated = [line for line in (*front, *last) if _YEAR_SIGN.search(line.text)]
     for line in dated:
         for pattern in _pattern("original"):
             match = pattern.search(line.text)
             if match and iso_date(match[1]):
                 return iso_date(match[1]), line.index
-    for line in issuing:
-        if DATE_LINE.fullmatch(line.text) and iso_date(line.text):
-            return iso_date(line.text), line.index
+    signed = _signed(issuing)
+    for line in front if signed[0] else ():  # the page says when it put out what had been signed before
+        match = _pattern("page_date")[0].search(line.text) if len(line.text) <= _BYLINE else None
+        if match and iso_date(match[1]) >= signed[0]:
+            return iso_date(match[1]), line.index
+    if signed[0]:
+        return signed
     for line in dated:
         for pattern in _pattern("dates"):
             match = pattern.search(line.text)
@@ -161,6 +170,13 @@ def _issued(front: list[_Line], issuing: list[_Line], last: list[_Line], running
         match = _CITATION.match(line.text)
         if match:
             return match[2], line.index
+    return "", -1
+
+
+def _signed(issuing: list[_Line]) -> tuple[str, int]:
+    for line in issuing:
+        if DATE_LINE.fullmatch(line.text) and iso_date(line.text):
+            return iso_date(line.text), line.index
     return "", -1
 
 

@@ -236,3 +236,54 @@ def test_a_clause_shows_its_instrument_without_naming_it(clause: str, slug: str)
 )
 def test_a_clause_that_only_shares_words_shows_no_instrument(clause: str, slug: str) -> None:
     assert not any(iri.endswith(f"/instrument-{slug}") for iri in instruments_shown(clause))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cause", "effect"),
+    [
+        ("Banks shun the sector, so small yards cannot expand.", "Banks shun the sector", "Small yards cannot expand"),
+        (
+            "Too few welders are trained; hence the yards compete for the same people.",
+            "Too few welders are trained",
+            "The yards compete for the same people",
+        ),
+        (
+            "With no common standard, devices cannot talk to one another.",
+            "With no common standard",
+            "Devices cannot talk to one another",
+        ),
+    ],
+)
+def test_what_a_bare_connective_parts_is_cause_and_effect(
+    sentence: str, cause: str, effect: str, tmp_path: Path
+) -> None:
+    assert (cause, "causes", effect) in article(sentence, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Banks shun the sector, and small yards cannot expand.",
+        "Banks shun the sector; small yards cannot expand.",
+        "Banks shun the sector, whereas small yards cannot expand.",
+    ],
+)
+def test_clauses_that_only_stand_together_cause_nothing(sentence: str, tmp_path: Path) -> None:
+    assert not any(one[1] == "causes" for one in article(sentence, tmp_path))
+
+
+def test_a_page_tells_when_it_put_out_what_was_signed_before(tmp_path: Path) -> None:
+    body = "The Work Plan is hereby issued to all harbours of the province and shall be carried out from next month."
+    text = f"{_TITLE}\n\nUpdated: May 20, 2025  Font: A+\n\n{body}\n\nDepartment of Transport of Jiangsu Province\nMay 14, 2025\n"
+    found = stated(text, tmp_path)
+    assert ("document-text", "issued", "2025-05-20") in found
+    assert {
+        (_PLAN, "issued", "2025-05-14"),
+        (_PLAN, "issuedBy", "organization-department-of-transport-of-jiangsu-province"),
+    } <= found
+
+
+def test_without_a_date_of_the_page_the_signature_dates_the_paper(tmp_path: Path) -> None:
+    body = "The Work Plan is hereby issued to all harbours of the province and shall be carried out from next month."
+    found = stated(f"{_TITLE}\n\n{body}\n\nDepartment of Transport of Jiangsu Province\nMay 14, 2025\n", tmp_path)
+    assert {("document-text", "issued", "2025-05-14"), (_PLAN, "issued", "2025-05-14")} <= found

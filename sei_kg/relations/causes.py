@@ -7,6 +7,7 @@ verb ("which threatens ..."), or a sentence opens with a connective that points 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sei_kg.claims import Claim
 from sei_kg.relations.coordination import group_after, group_before
@@ -24,6 +25,7 @@ def read_causes(scene: Scene, line: Line, said: Said) -> None:
     """Reads the causes of one passage, those that lie in the sentence before included."""
     if line.problems and line.passage.language == "en":
         _blamed(scene, line, said)
+        _side_by_side(line, said)
     if not line.problems or not line.cues:
         return
     reach = _REACH[line.passage.language]
@@ -73,6 +75,18 @@ def _resumed(scene: Scene, line: Line, said: Said) -> None:
             _state(said, [line.problems[k - 1]], [claim], (line.index,), "cause-resumed")
         elif not k and (other := scene.before(line)) and other.problems and not other.measures:
             _state(said, other.problems[-1:], [claim], (line.index, other.index), "cause-resumed")
+
+
+def _side_by_side(line: Line, said: Said) -> None:
+    """Two clauses that nothing but a connective parts ("X, so Y"; "X; hence Y"), or of which the first one opens with
+    what is wanting ("With no X, Y")."""
+    for cause, effect in pairwise(line.problems):
+        gap = line.text[cause.j : effect.i]
+        opens = pattern("wanting_opens").match(line.text, cause.i) and pattern("clause_start").search(
+            line.text[: cause.i]
+        )
+        if pattern("therefore_gap").fullmatch(gap) or (opens and pattern("bare_comma").fullmatch(gap)):
+            _state(said, [cause], [effect], (line.index,), "cause-connective")
 
 
 def _blamed(scene: Scene, line: Line, said: Said) -> None:

@@ -299,10 +299,9 @@ def read_issue_block(scene: Scene, said: Said) -> None:
                 for body in bodies:
                     said.say(policy, "sei:issuedBy", body.entity, (title.index, line.index), "policy-issue-block")
     about = scene.reading.metadata
-    signed = about.issued_passage >= 0 and scene.reading.passages[about.issued_passage].role == _BLOCK
-    literal = date_literal(about.issued) if signed else None
+    literal = date_literal(about.signed)
     if literal:
-        said.say(policy, "dcterms:issued", literal, (title.index, about.issued_passage), "policy-issue-block")
+        said.say(policy, "dcterms:issued", literal, (title.index, about.signed_passage), "policy-issue-block")
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:
