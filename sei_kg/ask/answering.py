@@ -39,6 +39,7 @@ from sei_kg.ask.reading import how_read, refusal
 from sei_kg.ask.relations import answer_dates, answer_holders, answer_office, answer_posts, answer_related
 from sei_kg.ask.shown import together
 from sei_kg.ask.understanding import Part, read_question
+from sei_kg.ask.wholes import answer_lists_compared, answer_parts_counted
 from sei_kg.ask.words import read_words
 from sei_kg.errors import InputError
 from sei_kg.namespaces import SEI, local_name
@@ -370,6 +371,9 @@ def _led(context: Context, part: Part) -> list[Draft]:
 def _whole(context: Context, part: Part) -> list[Draft] | None:
     """Drafts of the ways that alone may answer: counts for each, the most, documents that name a thing. None: any way may."""
     asked = part.classes
+    for draft in (answer_parts_counted(context, part), answer_lists_compared(context, part, asked)):
+        if draft is not None:
+            return [draft]
     if SEI + "SourceDocument" in asked[:1]:
         if part.operations & {"most", "least"}:
             ways = [answer_most(context, part, asked)]

@@ -160,6 +160,17 @@ def _names(context: Context, composer: Composer, passage: str, classes: Sequence
     )
 
 
+def _told(context: Context, part: Part, asked: Sequence[str]) -> tuple[str, list[Pair]]:
+    """The relation by which things are told apart ("whose strategies are described"), with its statements; "" where none is named."""
+    if SEI + "Instrument" in asked:
+        return SEI + "usesInstrument", pairs(context, SEI + "usesInstrument", asked)
+    for prop in dict.fromkeys((*part.relations, *context.frame.relations)):
+        found = [] if prop in VAGUE else pairs(context, prop, asked, strict=True)
+        if found:
+            return prop, found
+    return "", []
+
+
 def answer_difference(context: Context, part: Part, asked: Sequence[str]) -> Draft | None:
     """What one document has and the other has not: "named in A but not in B"."""
     frame = context.frame
@@ -170,13 +181,12 @@ def answer_difference(context: Context, part: Part, asked: Sequence[str]) -> Dra
     if not no or min(no) < first_place:
         return None
     first, second = (identifier for _, identifier in frame.links.documents)
-    prop = SEI + "usesInstrument" if SEI + "Instrument" in asked else ""
+    prop, found = _told(context, part, asked)
     has: dict[str, dict[str, list[Proof]]] = {}
-    if prop:
-        for pair in pairs(context, prop, asked):
-            for proof in pair.proofs:
-                has.setdefault(pair.thing, {}).setdefault(proof.document, []).append(proof)
-    else:
+    for pair in found:
+        for proof in pair.proofs:
+            has.setdefault(pair.thing, {}).setdefault(proof.document, []).append(proof)
+    if not prop:
         has = mentions(context, asked)
     left = {thing: mine[first] for thing, mine in has.items() if first in mine and second not in mine}
     if not left or len(left) > MOST_ITEMS:

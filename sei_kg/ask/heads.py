@@ -55,7 +55,7 @@ _ATTRIBUTIVE = (
 
 
 _STOP_HEAD = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|to|of|in|on|for|from|at|by|with|that|which|who|issued|named|mentioned|described|given|made|propos\w*|launch\w*|announc\w*|rais\w*|declar\w*|approv\w*|translat\w*|recommend\w*|suggest\w*|receiv\w*|carr(?:y|ied|ies)|want\w*|decid\w*|select\w*|invest(?:s|ed)|regard\w*|receive\w*|reach\w*|put|spend|spends|spent|built|gave|gives|show\w*|see|saw|took|takes|"
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|should|can|could|to|of|in|on|for|from|at|by|with|that|which|who|whose|whom|where|when|issued|named|mentioned|described|given|made|propos\w*|launch\w*|announc\w*|rais\w*|declar\w*|approv\w*|translat\w*|recommend\w*|suggest\w*|receiv\w*|carr(?:y|ied|ies)|want\w*|decid\w*|select\w*|invest(?:s|ed)|regard\w*|receive\w*|reach\w*|put|spend|spends|spent|built|gave|gives|show\w*|see|saw|took|takes|"
     r"conducted|belong\w*|held|hold|holds|lead|leads|address|addresses|use|uses|make|follow|follows|according|face|faces|apply|applies|target|targets|"
     r"about|regarding|concerning|under|within|among|there|cover|covers|list|lists|cause|causes|affect|affects|released|published|support|supports|propose|proposes|each|both|explicitly|set|spoke|took|built|building|"
     r"concern|concerns|involve|involves|relate|relates|depend|depends|suffer|suffers|enter|entered|become|became|need|needs|grew|grow|rose|fell|declared|translated)\b|[,;?(（：:]",
