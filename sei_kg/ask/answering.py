@@ -36,7 +36,14 @@ from sei_kg.ask.passages import (
     named_near,
 )
 from sei_kg.ask.reading import how_read, refusal
-from sei_kg.ask.relations import answer_dates, answer_holders, answer_office, answer_posts, answer_related
+from sei_kg.ask.relations import (
+    answer_dates,
+    answer_holders,
+    answer_number,
+    answer_office,
+    answer_posts,
+    answer_related,
+)
 from sei_kg.ask.shown import together
 from sei_kg.ask.understanding import Part, read_question
 from sei_kg.ask.wholes import answer_lists_compared, answer_parts_counted
@@ -279,6 +286,8 @@ def _part_drafts(context: Context, part: Part) -> list[Draft]:
         found.append(answer_office(context, part))
         if found[-1] is not None or not frame.entities:
             return [d for d in found if d is not None] or _led(context, part)
+    if part.value == "number":
+        return [d for d in (answer_number(context),) if d is not None]
     if part.value == "post" or (SEI + "holdsPost" in part.relations and "count" not in part.operations):
         found.append(answer_posts(context, part))
     if asked and frame.links.times and (dated := answer_dated(context, part, asked)) is not None:

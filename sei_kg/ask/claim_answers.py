@@ -19,6 +19,7 @@ from sei_kg.ask.claims import (
     claims_about,
     claims_of,
     label_tokens,
+    labels_alike,
     soft_links,
 )
 from sei_kg.ask.context import Context
@@ -302,19 +303,12 @@ def _shared(context: Context, claims: Sequence[Claim]) -> Draft | None:
     for one in groups[0]:
         label = label_tokens(context, one.iri)
         partners = [
-            max(group, key=lambda c: (_alike(context, label, label_tokens(context, c.iri)), c.iri), default=None)
+            max(group, key=lambda c: (labels_alike(context, label, label_tokens(context, c.iri)), c.iri), default=None)
             for group in groups[1:]
         ]
-        if all(p is not None and _alike(context, label, label_tokens(context, p.iri)) >= 0.6 for p in partners):
+        if all(p is not None and labels_alike(context, label, label_tokens(context, p.iri)) >= 0.6 for p in partners):
             evidence = one.evidence + tuple(e for p in partners if p is not None for e in p.evidence)
             found[one.iri] = replace(one, evidence=evidence)
     if not found:
         return None
     return draft_of(context, [found[i] for i in sorted(found)], 0.7, "problems-in-common", PROBLEM)
-
-
-def _alike(context: Context, one: frozenset[str], other: frozenset[str]) -> float:
-    one, other = context.lexicon.canonical(one), context.lexicon.canonical(other)
-    common = {token: context.weigh(token) for token in one | other}
-    total = sum(common.values())
-    return sum(common[t] for t in one & other) / total if total else 0.0

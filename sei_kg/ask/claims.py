@@ -26,6 +26,7 @@ __all__ = [
     "claims_of",
     "cover",
     "label_tokens",
+    "labels_alike",
     "one_language",
     "place",
     "soft_links",
@@ -151,3 +152,11 @@ def around_tokens(context: Context, claim: Claim) -> frozenset[str]:
     for section in claim.sections[:2]:
         words |= context.text_tokens(section)
     return words
+
+
+def labels_alike(context: Context, one: frozenset[str], other: frozenset[str]) -> float:
+    """How far two labels cover each other, 0 to 1: the weight of the tokens that both hold, of all; synonyms count as one."""
+    one, other = context.lexicon.canonical(one), context.lexicon.canonical(other)
+    common = {token: context.weigh(token) for token in one | other}
+    total = sum(common.values())
+    return sum(common[t] for t in one & other) / total if total else 0.0

@@ -116,7 +116,11 @@ def _stating(context: Context, indicator: str, things: Sequence[Link], times: Se
         return list(dict.fromkeys(row[1] for row in then or scoped))
     rows: Sequence[tuple[str, ...]] = ()
     if years:
-        values = {"from": ox.Literal(years[0]), "to": ox.Literal(years[1]), "indicator": ox.NamedNode(indicator)}
+        values: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            "from": ox.Literal(years[0]),
+            "to": ox.Literal(years[1]),
+            "indicator": ox.NamedNode(indicator),
+        }
         found = context.graph.store.select(query_text("answers/passages-of-figures-at"), values).rows
         rows = [tuple(str(getattr(term, "value", "")) for term in row) for row in found]
     if len(rows) < _MANY:

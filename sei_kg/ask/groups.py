@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sei_kg.ask.answers import Draft, Item
+from sei_kg.ask.claims import claims_about, label_tokens, labels_alike
 from sei_kg.ask.context import Context
+from sei_kg.ask.linking import Link
 from sei_kg.ask.messages import worded
 from sei_kg.ask.relations import Composer
 from sei_kg.ask.shown import shown, together
@@ -306,6 +308,24 @@ def _documents_saying(context: Context, part: Part) -> Draft | None:
     return Draft(0.7, "documents-naming", query, items, worded("way/naming"))
 
 
+_ALIKE = 0.6  # of the weight of two labels, where two documents describe one problem in words of their own
+
+
+def _said_alike(context: Context, one: Link) -> list[str]:
+    """Problems or measures of other documents that say the same as one: their labels cover each other."""
+    cls = next((c for c in (SEI + "Problem", SEI + "Measure") if c in one.cls), "")
+    if not cls:
+        return []
+    label = label_tokens(context, one.iri)
+    terms = [t for t in context.lexicon.terms(context.graph.describer.label(one.iri)) if t.weight]
+    found = claims_about(context, cls, terms)[:40]
+    return [
+        c.iri
+        for c in found
+        if c.iri != one.iri and labels_alike(context, label, label_tokens(context, c.iri)) >= _ALIKE
+    ]
+
+
 def documents_naming(context: Context, part: Part) -> Draft | None:
     """Which documents mention a thing, or how many."""
     frame = context.frame
@@ -317,7 +337,11 @@ def documents_naming(context: Context, part: Part) -> Draft | None:
     sets: list[dict[str, list[str]]] = []
     for one in things:
         mine: dict[str, list[str]] = {}
-        rows = context.rows("documents-naming", entity=one.iri)
+        rows = [
+            row
+            for entity in (one.iri, *_said_alike(context, one))
+            for row in context.rows("documents-naming", entity=entity)
+        ]
         if len(rows) > _MOST_ROWS:
             return None  # not all of its passages were read
         for row in sorted(rows):
@@ -331,5 +355,7 @@ def documents_naming(context: Context, part: Part) -> Draft | None:
         context.item(source, [describer.passage(p) for mine in sets for p in mine[source][:2]])
         for source in sorted(common)
     )
-    query = shown("documents-naming", entity=[one.iri for one in things], source=sorted(common))
-    return Draft(0.76, "documents-naming", query, items, worded("way/naming"))
+    entities = [iri for one in things for iri in (one.iri, *_said_alike(context, one))]
+    query = shown("documents-naming", entity=entities, source=sorted(common))
+    claimed = any(one.is_a("Problem", "Measure") for one in things)
+    return Draft(0.76, "documents-naming", query, items, worded("way/describing" if claimed else "way/naming"))

@@ -26,7 +26,16 @@ from sei_kg.queries import query_text
 from sei_kg.resolution import classes_below
 from sei_kg.store import Store
 
-__all__ = ["Composer", "Path", "answer_dates", "answer_holders", "answer_office", "answer_posts", "answer_related"]
+__all__ = [
+    "Composer",
+    "Path",
+    "answer_dates",
+    "answer_holders",
+    "answer_number",
+    "answer_office",
+    "answer_posts",
+    "answer_related",
+]
 
 _DOCUMENT = SEI + "SourceDocument"
 _FREE = tuple(map(expand, ("dcterms:creator", "dcterms:issued")))  # joined by name alone: no domain in the ontology
@@ -385,6 +394,21 @@ def answer_office(context: Context, part: Part) -> Draft | None:
     )
     query = shown("pairs", first=SEI + "holdsPost", one=[c[1] for c in chosen], other=[c[2] for c in chosen])
     return Draft(0.86, "posts-held", query, items, worded("way/holder"))
+
+
+def answer_number(context: Context) -> Draft | None:
+    """The official number (发文字号) of a policy that the question names."""
+    items: list[Item] = []
+    things = [one for one in context.frame.entities if one.is_a("Policy")]
+    for one in things:
+        for row in context.rows("forward", given=one.iri, first=SEI + "documentNumber"):
+            if proofs := context.graph.describer.proofs(row[3]):
+                of = context.graph.describer.label(one.iri, context.language)
+                items.append(Item(value=row[2], details={"of": of}, proofs=proofs))
+    if not items:
+        return None
+    query = shown("forward", given=[one.iri for one in things], first=SEI + "documentNumber")
+    return Draft(0.85, "composed: documentNumber", query, tuple(items), worded("way/number"))
 
 
 def answer_dates(context: Context, part: Part) -> Draft | None:
