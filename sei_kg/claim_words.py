@@ -88,6 +88,7 @@ class Words:
         problem_verbs: form -> base.
         sets: every plain list of the lexicon by name; entries of more than one word stand in ``phrases``.
         phrases: list name -> first word -> tuple of word tuples, longest first.
+        first_words: list name -> the words with which an entry of any length begins.
         particles: base -> words one of which must follow where a preposition does.
         good_after: adjective -> nouns that turn its sense round.
         measure_cues, phrase_cues, clause_cues: words at which a measure, a noun phrase or a clause that is a problem,
@@ -101,6 +102,7 @@ class Words:
     problem_verbs: dict[str, str]
     sets: dict[str, frozenset[str]]
     phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]]
+    first_words: dict[str, frozenset[str]]
     particles: dict[str, frozenset[str]]
     good_after: dict[str, frozenset[str]]
     measure_cues: frozenset[str]
@@ -112,7 +114,7 @@ class Words:
 
     def phrase_at(self, name: str, words: tuple[str, ...], at: int) -> int:
         """Number of words of the longest entry of a list that stands at a position; 0 where none does."""
-        if at >= len(words):
+        if at >= len(words) or words[at] not in self.first_words[name]:
             return 0
         for phrase in self.phrases[name].get(words[at], ()):
             if words[at : at + len(phrase)] == phrase:
@@ -206,6 +208,7 @@ def english_words() -> Words:
         problem_verbs,
         sets,
         phrases,
+        {name: sets[name].union(by_first) for name, by_first in phrases.items()},
         {base: frozenset(words) for base, words in data["particles"].items()},
         {word: frozenset(nouns) for word, nouns in data["good_after"].items()},
         measure_cues,

@@ -34,10 +34,14 @@ class _Continued:
         direct: second word -> what follows it, of the patterns with a plain word there.
         others: the rest of every other pattern, behind the words one of which it needs within so many tokens (none
             where that cannot be told).
+        reach, needed: within so many tokens one of these words stands, or none of the others does; no words where that
+            cannot be told.
     """
 
     direct: dict[str, tuple[tuple[_Place, ...], ...]]
     others: tuple[tuple[int, frozenset[str], tuple[_Place, ...]], ...]
+    reach: int
+    needed: frozenset[str]
 
 
 Patterns = dict[str, _Continued]  # by first word
@@ -51,6 +55,8 @@ def length_at(patterns: Patterns, words: tuple[str, ...], k: int) -> int:
     end, at = 0, k + 1
     for rest in known.direct.get(words[at], ()) if at < len(words) else ():
         end = max(end, _length(rest, words, at + 1) if rest else at + 1)
+    if known.needed and known.needed.isdisjoint(words[at : at + known.reach]):
+        return max(0, end - k)
     for reach, needed, places in known.others:
         if not needed or not needed.isdisjoint(words[at : at + reach]):
             end = max(end, _length(places, words, at) if places else at)
@@ -109,7 +115,13 @@ def _continued(patterns: tuple[tuple[_Place, ...], ...]) -> _Continued:
         else:
             for word in first:
                 direct.setdefault(word, []).append(places[1:])
-    return _Continued({word: tuple(rests) for word, rests in sorted(direct.items())}, tuple(others))
+    known = all(telling for _, telling, _ in others)
+    return _Continued(
+        {word: tuple(rests) for word, rests in sorted(direct.items())},
+        tuple(others),
+        max((reach for reach, _, _ in others), default=0),
+        frozenset().union(*(telling for _, telling, _ in others)) if known else frozenset(),
+    )
 
 
 def _place(text: str, irregular: dict[str, list[str]]) -> _Place:
