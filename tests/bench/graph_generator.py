@@ -116,7 +116,13 @@ def document_quads(number: int, passages: int = 40) -> Iterator[ox.Quad]:
 def _claims(document: ox.NamedNode, key: int, index: int) -> list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]]:
     problem, measure, figure = _node(f"problem-{key}"), _node(f"measure-{key}"), _node(f"observation-{key}")
     year = ox.Literal(str(2010 + key % 12), datatype=_YEAR)
+    indicator = pick(named("sei:Indicator"), key)
     industry, region = pick(named("sei:Industry"), "affects", key), pick(named("sei:Province"), key)
+    scope = industry if key % 2 else region
+    other = (
+        key if _chance("other value", key) < 0.05 else ""
+    )  # sources mostly agree on what is counted for one scope and year
+    value = int(97 * _chance("value", other, indicator.value, scope.value, year.value))
     facts = [
         (problem, "rdf:type", _node("sei:Problem")), (problem, "skos:prefLabel", ox.Literal(phrase(key, 5), language="en")),
         (problem, "skos:prefLabel", ox.Literal(characters(key, 8), language="zh")), (problem, "sei:affects", industry),
@@ -125,9 +131,9 @@ def _claims(document: ox.NamedNode, key: int, index: int) -> list[tuple[ox.Named
         (measure, "skos:prefLabel", ox.Literal("设立" + characters(key + 3, 7), language="zh")), (measure, "sei:usesInstrument", pick(named("sei:Instrument"), key)),
         (measure, "sei:targetsIndustry", pick(named("sei:Industry"), "targets", key)), (measure, "sei:appliesIn", region),
         (document, "sei:recommends", measure), (figure, "rdf:type", _node("sei:Target" if key % 2 else "sei:Actual")),
-        (figure, "rdf:type", _node("sei:Observation")), (figure, "sei:indicator", pick(named("sei:Indicator"), key)),
-        (figure, "sei:value", ox.Literal(str(key % 97), datatype=_DECIMAL)), (figure, "sei:unit", _node("unit:PERCENT")),
-        (figure, "sei:scope", industry if key % 2 else region), (figure, "schema:startDate", year), (figure, "schema:endDate", year),
+        (figure, "rdf:type", _node("sei:Observation")), (figure, "sei:indicator", indicator),
+        (figure, "sei:value", ox.Literal(str(value), datatype=_DECIMAL)), (figure, "sei:unit", _node("unit:PERCENT")),
+        (figure, "sei:scope", scope), (figure, "schema:startDate", year), (figure, "schema:endDate", year),
     ]  # fmt: skip
     return [*facts, (measure, "sei:addresses", problem)] if index % 2 == 0 else facts
 
