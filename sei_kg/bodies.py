@@ -53,8 +53,9 @@ def left_of(scene: Scene, j: int, *, most: int = MOST_NAME) -> int:
             continue
         if _PUNCTUATION.match(char) or char in "（）()":
             break
-        if char in breaks and not (text[i - 2 : i] in compounds or text[i - 1 : i + 1] in compounds):
-            break
+        small = char in breaks and not (text[i - 2 : i] in compounds or text[i - 1 : i + 1] in compounds)
+        if small and not any(m.i < i <= m.j and m.j - m.i > 1 and "/region-" in m.iri for m in scene.matches):
+            break  # but 自贡: the small word is part of a place
         i -= 1
     return i
 
@@ -96,10 +97,12 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
     """Bodies: by head noun in Chinese, by lists ("companies such as A and B") and appositions ("A, a maker of ...")."""
     generic = _phrases("zh_generic_bodies")
     for head in scene.of("body-zh"):
-        if zh_shape("body_goes_on").match(scene.text[head.j :]):
-            continue
         left = left_of(scene, head.i)
-        i = _office_of(scene, left, head) if scene.text[head.j - 1] in _OFFICES else -1
+        goes_on = zh_shape("body_goes_on").match(scene.text[head.j :])
+        if goes_on and not (goes_on[0] == "建设" and zh_shape("acting").search(scene.text, max(0, left - 1), head.i)):
+            continue
+        verbal = scene.text[head.j - 1] in _OFFICES or scene.text[head.i : head.j] in _words("zh_verbal_bodies")
+        i = _office_of(scene, left, head) if verbal else -1
         i = i if i >= 0 else behind_verbs(scene.text, left, head.i)
         anchor = _anchored(scene, i, head.i)
         stem = scene.text[anchor if anchor >= 0 else i : head.i]
@@ -142,8 +145,8 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
 def _ranked_bodies() -> re.Pattern[str]:
     lexicon = read_lexicon("entities")["zh_ranked_bodies"]
     return re.compile(
-        rf"(?:^|(?<=[，。；：、（(\s])|(?<=由)|(?<=会同)|(?<=和)|(?<=与)|(?<=及))"
-        rf"((?:{alternation(lexicon['ranks'])})(?:[\u4e00-\u9fff]{{2,12}}?)(?:{alternation(lexicon['ends'])}))"
+        rf"(?:^|(?<=[，。；：、（(\s])|(?<=由)|(?<=受)|(?<=会同)|(?<=建议)|(?<=支持)|(?<=推动)|(?<=依托)|(?<=委托)|(?<=鼓励)|(?<=和)|(?<=与)|(?<=及))"
+        rf"((?:{alternation(lexicon['ranks'])})(?:(?:[\u4e00-\u9fff]{{2,12}}?)(?:{alternation(lexicon['ends'])})|(?:{alternation(lexicon['short'])})))"
         rf"(?=$|[，。；、）)（(\s]|{alternation(lexicon['followers'])})"
     )
 

@@ -17,6 +17,9 @@ __all__ = ["parents_of"]
 _CATCHWORD = 18  # characters at most in a sentence that names what an item is about
 
 
+_COUNTED = re.compile("(?:^|[，；。：])[一二三四五六七八九十]是")
+
+
 class _Claim(Protocol):
     @property
     def kind(self) -> str: ...
@@ -112,6 +115,8 @@ class _Tree:
                 if claim.passage != opened_at:
                     lead, opened_at = n, claim.passage
                 parents[n] = above if above >= 0 else opening
+                if passage.language == "zh" and len(_COUNTED.findall(passage.text)) > 1:
+                    lead = -1  # 一是……，二是……。 What follows is no part of the first
             elif additive.match(passage.text):
                 lead = -1
                 parents[n] = above

@@ -56,7 +56,7 @@ def cluster_names(scene: Scene) -> Iterator[Candidate]:
         i = behind_verbs(scene.text, i, head.i)
         for match in scene.matches:
             if match.i < i < match.j:
-                i = match.j
+                i = match.i if "/region-" in match.iri else match.j
         if scene.text[i - 1 : i] == "”" and (quote := scene.text.rfind("“", max(0, i - 12), i)) >= 0:
             i = quote  # “甲乙丙”生物产业集群
         stem = scene.text[i : head.i]

@@ -19,7 +19,7 @@ from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["instruments_in", "instruments_shown", "instruments_shown_zh"]
+__all__ = ["barred", "instruments_in", "instruments_shown", "instruments_shown_zh"]
 
 _BY_BANS = frozenset(f"{ID}instrument-{slug}" for slug in ("market-access", "supervision", "legislation"))
 _KINDS = frozenset({"pref", "alt", "cue"})
@@ -36,13 +36,13 @@ def instruments_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not len(automaton):
         return ()
     folded = text.lower()
-    barred = [match.span() for match in _barred().finditer(text)]
+    shut = [match.span() for match in barred().finditer(text)]
     hits: list[tuple[int, int, tuple[str, ...]]] = []
     for end, (length, iris) in automaton.iter(folded):
         start = end - length + 1
         if folded[start] < "\u3400" and (_joined(folded, start - 1) or _continues(folded, end + 1)):
             continue
-        if barred and any(i <= start < j for i, j in barred):
+        if shut and any(i <= start < j for i, j in shut):
             continue
         hits.append((start, end + 1, iris))
     if len(hits) < 2:
@@ -69,12 +69,12 @@ def instruments_shown(text: str) -> tuple[str, ...]:
 
 def instruments_shown_zh(text: str) -> tuple[str, ...]:
     """The same for a Chinese clause; what it forbids or ends is none, but the ban itself may be one."""
-    allowed = _barred().sub("，", text)
+    allowed = barred().sub("，", text)
     return tuple(iri for iri, shape in _shown_zh() if shape.search(text if iri in _BY_BANS else allowed))
 
 
 @cache
-def _barred() -> re.Pattern[str]:
+def barred() -> re.Pattern[str]:
     """From a Chinese word that forbids or ends something to the end of its clause."""
     return re.compile(read_lexicon("relations_zh")["barred"])
 

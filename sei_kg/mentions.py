@@ -34,6 +34,7 @@ from sei_kg.vocabulary import Vocabulary
 __all__ = ["Entity", "Mention", "find_mentions"]
 
 _FAR = 4000  # passages over which a short title in brackets may refer back
+_RANK = re.compile("[省市县区州][\u4e00-\u9fff]{1,12}[厅局委办部院]")
 _SKIPPED = frozenset(("reference", "noise"))
 
 
@@ -67,6 +68,7 @@ def _heads() -> Heads:
         ("event_heads", "event"),
         ("cluster_heads", "cluster"),
         ("base_heads", "base"),
+        ("product_heads", "product"),
         ("posts", "post"),
     ):
         rows += [(phrase, f"{family}-{language}", "") for language, part in lexicon[name].items() for phrase in part]
@@ -131,7 +133,8 @@ class _Finder:
         heads = {} if plain else _heads().find(text, folded)
         found: list[Candidate | Match] = list(matches)
         posts: list[Post] = []
-        if not plain and (heads or matches or "《" in text or "“" in text or "‘" in text):
+        ranked = passage.language == "zh" and _RANK.search(text) is not None
+        if not plain and (heads or matches or ranked or "《" in text or "“" in text or "‘" in text):
             scene = Scene(passage, text, folded, tuple(matches), heads)
             candidates = [
                 *capital_names(scene),

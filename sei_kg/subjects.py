@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from sei_kg.bodies import behind_verbs
 from sei_kg.induction import Candidate, Head, Scene, clean_label, words_before, zh_shape
 from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
@@ -21,6 +22,7 @@ from sei_kg.titles import list_items
 __all__ = ["subject_names"]
 
 _INDUSTRY = expand("sei:Industry")
+_TECHNOLOGY = expand("sei:Technology")
 _EN_ITEM = re.compile(r"[A-Za-z0-9][\w’'&+/-]*(?:\s[A-Za-z0-9(][\w’'&+/()-]*){0,5}")
 _ZH_ITEM = re.compile(r"[A-Za-z0-9\u4e00-\u9fff·+-]{2,14}")
 _VERBS = re.compile(
@@ -65,6 +67,8 @@ def subject_names(scene: Scene) -> Iterator[Candidate]:
         yield from _by_head(scene)
     if "subjecthead-zh" in families and scene.passage.language == "zh":
         yield from _by_head_zh(scene)
+    if "product-zh" in families and scene.passage.language == "zh":
+        yield from _products(scene)
 
 
 def _acceptable(item: str) -> bool:
@@ -219,3 +223,25 @@ def _by_head_zh(scene: Scene) -> Iterator[Candidate]:
             i = head.i - len(stem)
             if not any(m.i < head.j and i < m.j for m in scene.matches):
                 yield Candidate(i, head.j, head.value, scene.text[i : head.j], "zh", "head-noun")
+
+
+def _products(scene: Scene) -> Iterator[Candidate]:
+    """研制连续发酵反应器, 飞控芯片受制于人: products by their last word, where a text speaks of making or wanting them."""
+    text = scene.text
+    for head in scene.of("product-zh"):
+        if not zh_shape("product_ends").match(text, head.j):
+            continue
+        start = max(text.rfind(mark, 0, head.i) for mark in "。；：") + 1
+        made = zh_shape("made_before").search(text, start, head.i)
+        if not made and not zh_shape("made_behind").match(text, head.j):
+            continue
+        found = zh_shape("product_stem").search(text, max(start, head.i - 12), head.i)
+        stem = _zh_tail().sub("", found[0]) if found else ""
+        stem = stem[behind_verbs(stem, 0, len(stem)) :]
+        stem = zh_shape("product_lead").sub("", stem)
+        if not 2 <= len(stem) <= 9 or _zh_generic().match(stem) or zh_shape("no_subject").search(stem):
+            continue
+        i = head.i - len(stem)
+        if any(m.i < i < m.j or (m.i < head.i and head.j <= m.j) for m in scene.matches):
+            continue  # a name that is known ends here, or this one begins inside of another
+        yield Candidate(i, head.j, _TECHNOLOGY, text[i : head.j], "zh", "head-noun")

@@ -172,6 +172,8 @@ def _quoted(scene: Scene) -> Iterator[Candidate]:
         if head and heads[head] != _POLICY and compiled(r"[\u4e00-\u9fffA-Z]").search(match[1]):
             j = match.end() + len(head)
             yield Candidate(match.start(), j, heads[head], match[1] + head, "zh", "title-quoted")
+        elif further := zh_shape("programme_behind").match(scene.text, match.end()):
+            yield Candidate(match.start(), further.end(), _PROGRAMME, match[1] + further[0], "zh", "title-quoted")
         elif (own := zh_shape("quoted_programme").fullmatch(match[1])) and not _PERIOD.search(match[1]):
             cls = _STRATEGY if own["head"] in ("战略", "倡议") else _PROGRAMME
             yield Candidate(match.start(), match.end(), cls, match[1], "zh", "title-quoted")

@@ -136,3 +136,50 @@ def test_an_author_signs_in_the_byline_and_is_told_of_below() -> None:
     labels = {entity.iri: entity.labels[0][1] for entity in found.entities}
     held = [labels[a.object] for a in found.assertions if local_name(a.predicate) == "holdsPost"]
     assert held == ["江东海洋大学渔业工程学院副教授、院长"]
+
+
+def test_bodies_by_rank_are_found_where_nothing_else_is_named() -> None:
+    """A short office (科委) counts; a word in front of the rank is no part of the name."""
+    assert named("（责任单位：市科委、市经济信息化委）", "Organization") == {"市科委", "市经济信息化委"}
+    assert named("受省水利厅委托，课题组做了评估。", "Organization") == {"省水利厅"}
+    assert "省渔船运行中心" in named("建议省渔船运行中心推行一窗受理。", "Organization")
+
+
+def test_a_research_body_may_hold_a_verb_in_its_name() -> None:
+    assert "四川省渔业发展研究中心" in named("四川省渔业发展研究中心完成了这份报告。", "ResearchBody")
+    assert "上海水产研究院" in named("依托上海水产研究院建设3个共享基地。", "ResearchBody")
+    assert not named("加快上海水产研究院建设。", "ResearchBody")
+
+
+def test_a_park_whose_place_begins_with_a_small_word_is_whole() -> None:
+    assert "自贡航空产业园" in named("全省有起降点三百个，自贡航空产业园已有企业入驻。", "Cluster")
+
+
+def test_a_programme_goes_on_behind_the_quotation_marks() -> None:
+    assert "“深蓝渔业”省级科技重大专项" in named("实施“深蓝渔业”省级科技重大专项。", "Programme")
+
+
+def test_who_calls_a_group_together_is_no_person() -> None:
+    assert not named("由分管副市长任召集人，每季度会商。", "Person")
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("支持两所大学研制连续投喂反应器和分拣装备。", "连续投喂反应器"),
+        ("养殖企业反映，声呐芯片受制于人，备件难买。", "声呐芯片"),
+        ("重点支持声呐芯片和高耐压电池研发。", "高耐压电池"),
+    ],
+)
+def test_products_are_known_by_their_last_word_where_they_are_made_or_wanting(text: str, product: str) -> None:
+    assert product in named(text, "Technology")
+
+
+def test_products_merely_told_of_are_none() -> None:
+    assert "旧式投喂反应器" not in named("码头边摆着旧式投喂反应器，游客常来拍照。")
+
+
+def test_comments_of_readers_are_no_text() -> None:
+    text = "渔船更新贵在坚持，补贴要给得准、给得快。\n\n网友热评：建议作者先出海半年！\n\n登录后发表评论\n"
+    reading = read_passages(Source("sample", text, "0" * 64))
+    assert [p.text for p in reading.passages if p.kind != "noise"] == ["渔船更新贵在坚持，补贴要给得准、给得快。"]

@@ -139,3 +139,46 @@ def test_what_stands_behind_a_colon_is_part_of_the_measure_in_front() -> None:
     measures = [claim for claim in claims if claim.kind == "measure"]
     assert len(measures) == 3
     assert [claim.parent for claim in measures[1:]] == [claims.index(measures[0])] * 2
+
+
+def test_what_a_measure_forbids_it_is_not_for() -> None:
+    assert not pairs(read("今后要严禁借低空经济名义开发房地产，违者一律停工整改。"), "targetsIndustry")
+
+
+def test_a_policy_of_an_office_is_that_of_its_country() -> None:
+    found = read("美国联邦航空局2023年发布《先进空中交通实施计划》，列出了路线。")
+    assert ("先进空中交通实施计划", "region-united-states") in pairs(found, "strategyOf")
+
+
+def test_what_a_study_recommends_is_no_priority_of_the_plan_it_studies() -> None:
+    text = """渔船更新计划评估
+
+江东省人民政府印发的《江东省渔船更新行动计划》实施已满三年，课题组对它做了评估，结果喜忧参半，值得一读。
+
+一、对策建议
+
+重点支持双燃料发动机研发，由省里统一组织验收，每年公布一次结果。
+"""
+    assert not {s for s, _ in pairs(read(text), "prioritizesTechnology") if s.endswith("行动计划")}
+
+
+def test_several_ordinals_in_one_sentence_hold_nothing_behind_it() -> None:
+    from sei_kg.claims import find_claims
+    from sei_kg.documents import Source
+    from sei_kg.mentions import find_mentions
+    from sei_kg.passages import read_passages
+
+    text = """江东省渔船更新行动方案
+
+一、重点任务
+
+（一）打造船坞群
+
+一是推动新港扩建船坞，二是支持旧港清淤，三是鼓励船厂合并。建设5个共享检测站，免费开放。
+"""
+    reading = read_passages(Source("sample", text, "0" * 64))
+    claims = find_claims(reading, find_mentions(reading, vocabulary()).mentions, vocabulary())
+    by_label = {claim.labels[0][1]: claim for claim in claims}
+    heading = claims.index(by_label["打造船坞群"])
+    assert by_label["建设5个共享检测站"].parent == heading
+    assert by_label["支持旧港清淤"].parent == heading

@@ -118,6 +118,8 @@ def _led_here(line: Line, at: int) -> bool:
 def _lead(scene: Scene, line: Line, said: Said, heads: list[Mention], groups: list[Mention], at: int) -> None:
     where = (line.index,)
     group = [m for m in groups if m not in heads and abs(m.i - at) <= 120]
+    if line.passage.language == "zh":
+        heads = [m for m in heads if m not in groups]
     for head in heads:
         if group:
             said.say(head.entity, "sei:leads", group[0].entity, where, "duty-leads")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sei_kg.claims import Claim
 from sei_kg.entities import Mention
+from sei_kg.instruments import barred
 from sei_kg.relations.scene import Line, Said, Scene, pattern
 
 __all__ = ["read_directions"]
@@ -29,7 +30,7 @@ def read_directions(scene: Scene, line: Line, said: Said) -> None:
             inside = measure.i <= mention.i and mention.j <= measure.j
             if not needed and not (inside and _is_object(line, measure, mention)):
                 continue
-            if mention.entity in scene.aside:
+            if mention.entity in scene.aside or _barred(line, measure, mention):
                 continue
             if line.has("add_to_list", measure.i, measure.j) and not _put_in(scene, line, measure, mention):
                 continue
@@ -56,3 +57,10 @@ def _put_in(scene: Scene, line: Line, measure: Claim, mention: Mention) -> bool:
         return False
     cue = next((c for c in line.all_cues("add_to_list") if mention.j <= c.i < measure.j), None)
     return cue is not None and any(p.i >= cue.j for p in scene.of(line, "sei:Programme", i=cue.j, j=measure.j))
+
+
+def _barred(line: Line, measure: Claim, mention: Mention) -> bool:
+    """严禁借甲产业之名……: what a Chinese measure forbids is not what it is for."""
+    return line.passage.language == "zh" and any(
+        match.start() < mention.i < match.end() for match in barred().finditer(line.text, measure.i, measure.j)
+    )

@@ -17,6 +17,7 @@ from sei_kg.gazetteer import gazetteer_of
 from sei_kg.lexicon import read_lexicon
 from sei_kg.namespaces import ID
 from sei_kg.relations.coordination import run_before
+from sei_kg.relations.issuing import own_policy
 from sei_kg.relations.moments import date_literal, moments
 from sei_kg.relations.scene import Line, Said, Scene
 
@@ -28,7 +29,6 @@ _TITLE = "section-role-title"
 _LATEST = 12  # passages back in which the meeting was named that "at the meeting" means
 _MOST = 12  # measures that one note speaks of
 _NEAR = 60  # characters between a policy and those who will issue it
-_OF_POLICY = frozenset(("recommended", "contained"))  # status of measures
 _LIST = re.compile("(?:[^，。；：]{0,14}[、和与及])*[^，。；：、和与及]{0,6}")
 _GROUP = 60  # characters between a coordination body and what tells its members
 
@@ -201,9 +201,11 @@ def _priorities(scene: Scene, line: Line, said: Said) -> None:
     """What a measure of the reported policy picks out (重点围绕甲、乙), the policy gives priority to as well."""
     if not scene.reported or not line.measures:
         return
+    own = own_policy(scene) == scene.reported
     for mention in scene.of(line, "sei:Technology"):
         for claim in line.measures:
-            if claim.status in _OF_POLICY and claim.i <= mention.i and mention.j <= claim.j:
+            of_policy = claim.status == "contained" or (own and claim.status == "recommended")
+            if of_policy and claim.i <= mention.i and mention.j <= claim.j:
                 lead = _shape("priority").match(line.text, claim.i, mention.i) or _put(line, claim, mention)
                 if lead and _LIST.fullmatch(line.text[lead.end() : mention.i]):
                     rule = "policy-priority"

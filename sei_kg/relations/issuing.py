@@ -173,7 +173,8 @@ def _day_of_report(scene: Scene, line: Line, said: Said, policy: Mention) -> Non
 
 
 def _issuing_country(scene: Scene, line: Line, cue: Cue) -> bool:
-    return bool(run_before(line, scene.of(line, "sei:Country"), cue.i, reach=20))
+    kind = "sei:Region" if line.passage.language == "zh" else "sei:Country"  # 深圳2023年出台《……》
+    return bool(run_before(line, scene.of(line, kind), cue.i, reach=20))
 
 
 def _date(scene: Scene, line: Line, said: Said, policy: Mention, cue: Cue) -> None:

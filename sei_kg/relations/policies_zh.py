@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sei_kg.entities import Mention
+from sei_kg.gazetteer import gazetteer_of
 from sei_kg.lexicon import read_lexicon
 from sei_kg.relations.coordination import run_after, run_before
 from sei_kg.relations.issuing import is_fact, own_policy
@@ -41,6 +42,7 @@ def read_chinese_policies(scene: Scene, said: Said) -> None:
             _carried_out(line, said, own, policies)
         for policy in policies:
             _drawn_up(scene, line, said, policy)
+            _of_the_office(scene, line, said, policy)
         started = [p for p in policies if scene.is_a(p.entity, "sei:Programme") or scene.is_a(p.entity, "sei:Strategy")]
         for policy in started:
             _started(scene, line, said, policy)
@@ -78,6 +80,17 @@ def _drawn_up(scene: Scene, line: Line, said: Said, policy: Mention) -> None:
     bodies = scene.of(line, "sei:Organization", j=policy.i) if made else []
     for body in run_before(line, bodies, made.start(), reach=0) if made else ():
         said.say(policy.entity, "sei:issuedBy", body.entity, (line.index,), "policy-issued")
+
+
+def _of_the_office(scene: Scene, line: Line, said: Said, policy: Mention) -> None:
+    """甲国某局发布《乙》: the policy of an office whose name begins with its country is that country's."""
+    issued = _shape("issued_before").search(line.text, max(0, policy.i - 30), policy.i)
+    bodies = scene.of(line, "sei:Organization", j=policy.i) if issued else []
+    for body in run_before(line, bodies, issued.start(), reach=2) if issued else ():
+        for place in gazetteer_of(scene.vocabulary).find(line.text[body.i : body.j], nested=True)[:1]:
+            if place.i == 0 and scene.vocabulary.is_a(place.cls, "sei:Country"):
+                scene.classes.setdefault(place.iri, place.cls)
+                said.say(policy.entity, "sei:strategyOf", place.iri, (line.index,), "policy-of-region")
 
 
 def _started(scene: Scene, line: Line, said: Said, policy: Mention) -> None:

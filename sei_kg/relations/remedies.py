@@ -20,6 +20,7 @@ __all__ = ["read_adjacent", "read_named_problems", "read_remedies", "read_shared
 
 _MEASURES = "section-role-measure"
 _BACK = 400  # passages to look back for a list of problems
+_OPENING = 3  # characters of a measure in front of the occasion that opens it
 _MOST = 8  # problems one measure may address by structure
 _LIKE = 0.4  # share of the words of a problem that a measure must have to address it by topic
 _TELLING = 0.6  # share of the smaller one's words, by weight
@@ -161,6 +162,12 @@ def read_named_problems(scene: Scene, said: Said, topics: Topics) -> None:
                 continue
             for match in pattern(f"mends_{language}").finditer(line.text, measure.i, measure.j):
                 _address(line, said, topics, measure, match.end(), measure.j)
+        for cue in line.all_cues("occasion_named") if language == "zh" else ():
+            for measure in line.measures:  # 针对甲不足的问题，建设乙: the occasion opens the measure
+                comma = line.text.find("，", cue.j, measure.j)
+                if measure.i <= cue.i <= measure.i + _OPENING and comma > 0:
+                    told = pattern("told_problem_zh").search(line.text, cue.j, comma)
+                    _address(line, said, topics, measure, cue.j, told.start() if told else comma)
         for cue in line.all_cues("purpose_problem", "occasion_named") if line.measures else ():
             if not any(claim.i <= cue.i < claim.j for claim in (*line.measures, *line.problems)):
                 for measure in _measures_of(line, cue.i):
