@@ -144,24 +144,27 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
 @cache
 def _ranked_bodies() -> re.Pattern[str]:
     lexicon = read_lexicon("entities")["zh_ranked_bodies"]
-    return re.compile(
-        rf"(?:^|(?<=[，。；：、（(\s])|(?<=由)|(?<=受)|(?<=会同)|(?<=建议)|(?<=支持)|(?<=推动)|(?<=依托)|(?<=委托)|(?<=鼓励)|(?<=和)|(?<=与)|(?<=及))"
-        rf"((?:{alternation(lexicon['ranks'])})(?:(?:[\u4e00-\u9fff]{{2,12}}?)(?:{alternation(lexicon['ends'])})|(?:{alternation(lexicon['short'])})))"
-        rf"(?=$|[，。；、）)（(\s]|{alternation(lexicon['followers'])})"
-    )
+    verbs = "".join(rf"|(?<={verb})" for verb in ("由", "受", "会同", "建议", "支持", "推动", "依托", "委托", "鼓励", "和", "与", "及"))
+    begins = rf"(?:^|(?<=[，。；：、（(\s]){verbs})"
+    ranks, ends, short = (alternation(lexicon[name]) for name in ("ranks", "ends", "short"))
+    return re.compile(rf"{begins}((?:{ranks})(?:[\u4e00-\u9fff]{{2,12}}?(?:{ends})|(?:{short}))){_name_ends()}")
 
 
 @cache
 def _next_office() -> re.Pattern[str]:
     lexicon = read_lexicon("entities")["zh_ranked_bodies"]
-    return re.compile(
-        rf"[、和与及](?!{alternation(lexicon['ranks'])})([\u4e00-\u9fff]{{2,9}}?(?:厅|局|委|办))"
-        rf"(?=$|[，。；、）)（(\s和与及]|等|{alternation(lexicon['followers'])})"
-    )
+    ranks, ends = alternation(lexicon["ranks"]), alternation(lexicon["next_ends"])
+    return re.compile(rf"[、和与及](?!{ranks})([\u4e00-\u9fff]{{2,9}}?(?:{ends})){_name_ends()}")
+
+
+def _name_ends() -> str:
+    """What stands behind the name of a body called by its rank."""
+    return rf"(?=$|[，。；、）)（(\s]|{alternation(read_lexicon('entities')['zh_ranked_bodies']['followers'])})"
 
 
 def _rank_of(name: str) -> str:
-    return next((rank for rank in ("自治区", "省", "市", "县", "区") if name.startswith(rank)), name[:1])
+    ranks = read_lexicon("entities")["zh_ranked_bodies"]["shared_ranks"]
+    return next((rank for rank in ranks if name.startswith(rank)), name[:1])
 
 
 def _ranked(scene: Scene) -> Iterator[Candidate]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sei_kg.entities import Mention
@@ -18,7 +19,7 @@ from sei_kg.quantities import Quantity
 from sei_kg.times import Interval, TimeExpression, resolve
 from sei_kg.vocabulary import Vocabulary
 
-__all__ = ["Resolved", "TimeKeeper"]
+__all__ = ["Asked", "Resolved", "TimeKeeper"]
 
 Resolved = tuple[TimeExpression, Interval]  # a time expression and what it means
 _SOFT = re.compile(r"[,，:：;；。.]|\band\b")
@@ -29,6 +30,26 @@ _DETOUR = {"now": 12, "same": 15, "relative": 5}  # characters that a vaguer exp
 _FARTHEST = 700
 _ASIDE = 40  # characters between a figure and the time of another clause behind it
 _DATELINE = 60  # characters in which the date in front of a report begins
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A figure whose time is asked for.
+
+    Attributes:
+        passage, text: where it stands, and the reading text.
+        quantity: what it is; zone: the part of the text that speaks of it.
+        resolved: the times of the passage; previous: the end of the figure before it.
+        ahead: it is aimed at or expected, so that "by 2030" fits it best.
+    """
+
+    passage: Passage
+    text: str
+    quantity: Quantity
+    zone: tuple[int, int]
+    resolved: Sequence[Resolved]
+    previous: int
+    ahead: bool
 
 
 class TimeKeeper:
@@ -134,46 +155,21 @@ class TimeKeeper:
     def _ahead(self, interval: Interval) -> bool:
         return self.document is not None and interval.years[1] > self.document.years[1]
 
-    def choose(
-        self,
-        passage: Passage,
-        text: str,
-        quantity: Quantity,
-        zone: tuple[int, int],
-        resolved: Sequence[Resolved],
-        *,
-        previous: int,
-        ahead: bool,
-    ) -> tuple[Interval | None, int, str, bool]:
-        """The time of one figure.
+    def choose(self, asked: Asked) -> tuple[Interval | None, int, str, bool]:
+        """The time of one figure: (interval, passage that names it, slug of the rule, whether it is the present)."""
+        found = self._nearest(asked)
+        now, index, rule, _ = found
+        text, quantity = asked.text, asked.quantity
+        before, behind = self._earlier[asked.passage.language]
+        earlier = behind.match(text[quantity.j : quantity.j + 60])
+        if earlier and now is not None and now.end and before.search(text[max(0, quantity.i - 40) : quantity.i]):
+            start, end = (f"{int(part[:4]) - 1:04d}{part[4:]}" if part else "" for part in (now.start, now.end))
+            return Interval(start, end), index, rule, False
+        return found
 
-        Args:
-            zone: the part of the text that speaks of the figure; previous: the end of the figure before it.
-            ahead: the figure is aimed at or expected, so that "by 2030" fits it best.
-
-        Returns:
-            (interval, passage that names it, slug of the rule, whether it is the present).
-        """
-        earlier_before, earlier_behind = self._earlier[passage.language]
-        if earlier_behind.match(text[quantity.j : quantity.j + 60]) and earlier_before.search(
-            text[max(0, quantity.i - 40) : quantity.i]
-        ):
-            now, index, rule, _ = self._nearest(passage, text, quantity, zone, resolved, previous, ahead)
-            if now is not None and now.end:
-                start, end = (f"{int(part[:4]) - 1:04d}{part[4:]}" if part else "" for part in (now.start, now.end))
-                return Interval(start, end), index, rule, False
-        return self._nearest(passage, text, quantity, zone, resolved, previous, ahead)
-
-    def _nearest(
-        self,
-        passage: Passage,
-        text: str,
-        quantity: Quantity,
-        zone: tuple[int, int],
-        resolved: Sequence[Resolved],
-        previous: int,
-        ahead: bool,
-    ) -> tuple[Interval | None, int, str, bool]:
+    def _nearest(self, asked: Asked) -> tuple[Interval | None, int, str, bool]:
+        passage, text, quantity, zone = asked.passage, asked.text, asked.quantity, asked.zone
+        resolved, previous = asked.resolved, asked.previous
         own = self._own[passage.language]
         best: tuple[float, int] | None = None
         for n, (expression, _) in enumerate(resolved):
@@ -195,7 +191,7 @@ class TimeKeeper:
                     cost += _FARTHEST  # a Chinese clause names its time in front
             if expression.j <= previous and self._is_baseline(passage, expression):
                 cost += _FARTHEST  # it is the time of the value before the change
-            cost += _DETOUR.get(expression.sort, 0) - (50 if ahead and expression.relation == "by" else 0)
+            cost += _DETOUR.get(expression.sort, 0) - (50 if asked.ahead and expression.relation == "by" else 0)
             if best is None or (cost, n) < best:
                 best = cost, n
         if best is not None and best[0] < _FARTHEST:

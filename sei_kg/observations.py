@@ -22,7 +22,7 @@ from sei_kg.figure_clauses import FigureReader, Sentence, zone_of
 from sei_kg.figure_context import DocumentContext, Located
 from sei_kg.figure_kinds import kind_of
 from sei_kg.figure_tables import Grid, find_grids, read_grid
-from sei_kg.figure_times import TimeKeeper
+from sei_kg.figure_times import Asked, TimeKeeper
 from sei_kg.figures import Figure, document_interval, figure_findings, merged, noted
 from sei_kg.indicators import indicator_finder
 from sei_kg.lexicon import read_lexicon
@@ -218,13 +218,15 @@ class _Reader:
             )
             kind = said(interval=None)
             interval, time_passage, time_rule, now = self.times.choose(
-                passage,
-                text,
-                quantity,
-                zone,
-                sentence.resolved,
-                previous=quantities[n - 1].j if n else 0,
-                ahead=kind != "Actual",
+                Asked(
+                    passage,
+                    text,
+                    quantity,
+                    zone,
+                    sentence.resolved,
+                    previous=quantities[n - 1].j if n else 0,
+                    ahead=kind != "Actual",
+                )
             )
             if n in dated:
                 interval, time_passage, time_rule = dated[n], passage.index, "figure-time-clause"

@@ -13,14 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
-import ahocorasick
-
-from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.numerals import parse_chinese, parse_english, small_letters, widths_folded
 from sei_kg.patterns import compiled
 from sei_kg.records import quickly_made
+from sei_kg.time_rules import TimeRules, time_rules
 
 __all__ = ["Interval", "TimeExpression", "find_times", "interval_of", "resolve"]
 
@@ -75,7 +72,7 @@ class TimeExpression:
 def find_times(text: str, language: str) -> tuple[TimeExpression, ...]:
     """All time expressions of a reading text in order, none inside another; ``language`` is "en" or "zh"."""
     folded = small_letters(widths_folded(text))
-    rules = _rules(language)
+    rules = time_rules(language)
     told = rules.told is not None and next(rules.told.iter(folded), None) is not None
     if not told and not rules.hint.search(folded):
         return ()
@@ -158,7 +155,7 @@ def interval_of(text: str) -> Interval | None:
 
 
 # ------------------------------------------------------------------------------------------------------------ reading
-def _complete(match: re.Match[str], kind: str, rules: _Rules) -> TimeExpression | None:
+def _complete(match: re.Match[str], kind: str, rules: TimeRules) -> TimeExpression | None:
     group = match  # not ``groupdict``: it holds some forty names
     span = match.span()
     if kind == "period":
@@ -231,7 +228,7 @@ def _given(match: re.Match[str], name: str) -> bool:
     return name in match.re.groupindex and bool(match[name])
 
 
-def _part(span: tuple[int, int], group: re.Match[str], rules: _Rules) -> TimeExpression | None:
+def _part(span: tuple[int, int], group: re.Match[str], rules: TimeRules) -> TimeExpression | None:
     """Quarters and halves, with or without a year."""
     year = _year(group["part_year"] or group["part_year2"])
     name = compiled(r"[\s-]+").sub(" ", (group["part_name"] or "").casefold())
@@ -257,7 +254,7 @@ def _year(text: str | None) -> str:
     return str(int(parse_chinese(text)))
 
 
-def _month(text: str, rules: _Rules) -> int:
+def _month(text: str, rules: TimeRules) -> int:
     text = text.casefold().rstrip(".")
     if text.isdigit():
         return int(text)
@@ -276,7 +273,7 @@ def _count(text: str) -> int:
     return 0
 
 
-def _period_number(text: str, rules: _Rules) -> int:
+def _period_number(text: str, rules: TimeRules) -> int:
     text = text.casefold().strip()
     if digits := compiled(r"\d+").match(text):
         return int(digits[0])
@@ -288,7 +285,7 @@ def _period_number(text: str, rules: _Rules) -> int:
         return 0
 
 
-def _relation(text: str, made: TimeExpression, rules: _Rules) -> str:
+def _relation(text: str, made: TimeExpression, rules: TimeRules) -> str:
     before, after = text[max(0, made.i - 40) : made.i], text[made.j : made.j + 10]
     if rules.by_before.search(before) or (rules.by_after and rules.by_after.match(after)):
         return "by"
@@ -297,7 +294,7 @@ def _relation(text: str, made: TimeExpression, rules: _Rules) -> str:
     return "during"
 
 
-def _sort(text: str, made: TimeExpression, rules: _Rules) -> str:
+def _sort(text: str, made: TimeExpression, rules: TimeRules) -> str:
     if made.sort == "complete" and rules.compared_before.search(text[max(0, made.i - 40) : made.i]):
         return "compared"
     if made.sort == "complete" and rules.compared_after and rules.compared_after.match(text[made.j : made.j + 16]):
@@ -305,7 +302,7 @@ def _sort(text: str, made: TimeExpression, rules: _Rules) -> str:
     return made.sort
 
 
-def _joined(found: list[TimeExpression], text: str, rules: _Rules) -> Iterator[TimeExpression]:
+def _joined(found: list[TimeExpression], text: str, rules: TimeRules) -> Iterator[TimeExpression]:
     """ "From January 2020 to September 2020" and "2016 and 2017" are one stretch; so are 2016年至2017年."""
     pending: TimeExpression | None = None
     for expression in found:
@@ -329,77 +326,6 @@ def _joined(found: list[TimeExpression], text: str, rules: _Rules) -> Iterator[T
         pending = expression
     if pending is not None:
         yield pending
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    finder: re.Pattern[str]
-    told: ahocorasick.Automaton | None  # the words of ``hint`` that need no border
-    hint: re.Pattern[str]
-    phrases: dict[str, tuple[str, tuple[int, int]]]
-    months: dict[str, int]
-    parts: dict[str, tuple[int, int]]
-    ordinals: dict[str, int]
-    years_back: dict[str, int]
-    span_years: dict[str, int]
-    by_before: re.Pattern[str]
-    by_after: re.Pattern[str] | None
-    since_before: re.Pattern[str]
-    since_after: re.Pattern[str] | None
-    compared_before: re.Pattern[str]
-    compared_after: re.Pattern[str] | None
-    between: re.Pattern[str]
-
-
-def _hints(pattern: str) -> tuple[ahocorasick.Automaton | None, re.Pattern[str]]:
-    """A row of alternatives (none holds a bar of its own): the plain words among them, and the others, for which a text
-    is searched only where none of the words stands in it."""
-    rows = pattern.split("|")
-    plain = [row for row in rows if row.isalpha()]
-    told = ahocorasick.Automaton()
-    for word in plain:
-        told.add_word(word, True)
-    told.make_automaton()
-    return told if plain else None, re.compile("|".join(row for row in rows if row not in plain) or r"(?!)")
-
-
-@cache
-def _rules(language: str) -> _Rules:
-    words = read_lexicon("times")[language]
-    phrases: dict[str, tuple[str, tuple[int, int]]] = {}
-    for phrase, (sort, first, last) in words["phrases"].items():
-        phrases[phrase] = (sort, (int(first), int(last)))
-    flags = re.IGNORECASE
-    months = alternation(words["months"])
-    values = {
-        "months": months,
-        "parts": alternation(words["parts"]),
-        "ordinals": alternation(words["ordinals"]),
-        "word": alternation(phrases),
-        "numbers": alternation(words["numbers"]),
-    }
-    pattern = "|".join(part % values if "%(" in part else part for part in words["pattern_finder"])
-
-    def optional(name: str) -> re.Pattern[str] | None:
-        return re.compile(words[name], flags) if words.get(name) else None
-
-    return _Rules(
-        re.compile(words["pattern_gate"] + f"(?:{pattern})"),
-        *_hints(words["pattern_hint"]),
-        phrases,
-        {name.casefold(): int(number) for name, number in words["months"].items()},
-        {name: (int(first), int(last)) for name, (first, last) in words["parts"].items()},
-        {name: int(number) for name, number in words["ordinals"].items()},
-        {name: int(number) for name, number in words["years_back"].items()},
-        {name: int(number) for name, number in words["span_years"].items()},
-        re.compile(words["pattern_by_before"], flags),
-        optional("pattern_by_after"),
-        re.compile(words["pattern_since_before"], flags),
-        optional("pattern_since_after"),
-        re.compile(words["pattern_compared_before"], flags),
-        optional("pattern_compared_after"),
-        re.compile(words["pattern_between"], flags),
-    )
 
 
 def whole_years(value: Decimal) -> bool:
