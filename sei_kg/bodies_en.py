@@ -12,13 +12,16 @@ from functools import cache
 
 from sei_kg.induction import Candidate, Scene, clean_label
 from sei_kg.lexicon import alternation, read_lexicon
-from sei_kg.namespaces import expand
+from sei_kg.namespaces import ID, expand
 from sei_kg.patterns import compiled
 
 __all__ = ["english_bodies"]
 
 _CITY = expand("sei:City")
+_COUNTRY = expand("sei:Country")
 _EVENT = expand("sei:Event")
+_MINISTRY = expand("sei:Ministry")
+_OWNER = re.compile(r"(?:\b[Tt]he|\bChina[’']s|\bBeijing[’']s|\bits|\bcountry[’']s|\bnational|\bChinese)\s$")
 _PROVINCE = expand("sei:Province")
 _ENTERPRISE = expand("sei:Enterprise")
 _ORGANIZATION = expand("sei:Organization")
@@ -86,6 +89,7 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
         if words and not _words("body_generic").issuperset(words):
             i = head.i - len(" ".join(words)) - 1
             yield Candidate(i, head.j, _ENTERPRISE, clean_label(scene.text[i : head.j]), "en", "capitals-body")
+    yield from _ministries(scene)
     yield from _with_small_head(scene)
     yield from _meetings_by_place(scene)
     if "government" in scene.folded:
@@ -101,6 +105,18 @@ def english_bodies(scene: Scene) -> Iterator[Candidate]:
             label = f"{group[1]} {scene.text[head.i : leader.j]}"
             label = label[0].upper() + label[1:]
             yield Candidate(group.start(1), group.end(1), _GROUP, label, "en", "group-led")
+
+
+def _ministries(scene: Scene) -> Iterator[Candidate]:
+    """ "the finance ministry", "China's energy regulator": a ministry of China by what reports call it, where no other
+    country and no province stands in front and nothing tells whose it is behind."""
+    for head in scene.of("ministry-en"):
+        lead = _OWNER.search(scene.text, max(0, head.i - 30), head.i)
+        if lead is None or not scene.text[head.i].islower() or scene.text.startswith((" of ", " in "), head.j):
+            continue
+        if any(m.cls == _COUNTRY and not m.iri.endswith("-china") for m in scene.matches):
+            continue
+        yield Candidate(head.i, head.j, _MINISTRY, scene.text[head.i : head.j], "en", "ministry-small", ID + head.value)
 
 
 def _with_small_head(scene: Scene) -> Iterator[Candidate]:

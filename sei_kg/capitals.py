@@ -209,7 +209,9 @@ def _left_end(
     first = k
     while first > floor:
         word = tokens[first - 1]
-        if word in _ARTICLE or word in ("in", "on", "to") or word.endswith(("’s", "'s", ",")):
+        if word in _ARTICLE or word in ("in", "on", "to") or word.endswith(","):
+            break
+        if word.endswith(("’s", "'s")) and word not in ("People’s", "People's"):
             break
         if word in ("and", "of", "for", "&"):
             if (forward and family == "policy") or family == "place" or first - 1 <= floor:
@@ -236,8 +238,9 @@ def _left_end(
 
 
 def _is_lead(word: str, family: str) -> bool:
-    """Whether the word stands before names and belongs to none; "Chinese" belongs to bodies ("Chinese Academy")."""
-    return word in _leads() and not (word == "Chinese" and family == "body")
+    """Whether the word stands before names and belongs to none; "Chinese" belongs to bodies ("Chinese Academy"),
+    "Several" to policies ("Several Measures for ...")."""
+    return word in _leads() and (word, family) not in (("Chinese", "body"), ("Several", "policy"))
 
 
 def _is_name(tokens: list[str], first: int, k: int, size: int, last: int, family: str) -> bool:

@@ -98,6 +98,8 @@ def _cells(reading: Reading, passage: Passage) -> tuple[Cell, ...]:
     text = passage.text
     if passage.kind == "noise" and "|" in text:
         found = [(match.start(), match[0]) for match in _BAR.finditer(text)]
+        if text.lstrip().startswith("|"):  # the bar that opens a row is left out: the first cell is empty
+            found.insert(0, (0, ""))
     elif len(text) <= 400 and passage.kind in ("sentence", "noise", "item"):
         printed = reading.source.text[passage.start : passage.end].strip()
         if not ("  " in printed or "\t" in printed or "\u3000" in printed) or not _GAP.search(printed):

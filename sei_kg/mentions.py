@@ -79,6 +79,7 @@ def _heads() -> Heads:
     rows += [(phrase, "office-en", "") for phrase in lexicon["office_verbs"]["en"]]
     rows += [(word, "company-en", "") for word in lexicon["company_endings"]["en"]]
     rows += [(phrase, "chaired-en", "") for phrase in lexicon["chaired"]["en"]]
+    rows += [(phrase, "ministry-en", slug) for phrase, slug in lexicon["small_names"]["en"].items()]
     rows += [(phrase, "people-en", "") for phrase in lexicon["people_of"]["en"]]
     rows += [(phrase, "eventphrase", "") for part in lexicon["event_phrases"].values() for phrase in part]
     rows += [(phrase, "legislation-en", "") for phrase in lexicon["legislation"]["en"]]

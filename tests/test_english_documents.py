@@ -287,3 +287,59 @@ def test_without_a_date_of_the_page_the_signature_dates_the_paper(tmp_path: Path
     body = "The Work Plan is hereby issued to all harbours of the province and shall be carried out from next month."
     found = stated(f"{_TITLE}\n\n{body}\n\nDepartment of Transport of Jiangsu Province\nMay 14, 2025\n", tmp_path)
     assert {("document-text", "issued", "2025-05-14"), (_PLAN, "issued", "2025-05-14")} <= found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "The finance ministry released the Harbour Renewal Plan in May 2023.",
+            ("policy-harbour-renewal-plan", "issuedBy", "organization-mof"),
+        ),
+        (
+            "China's energy regulator shall inspect the docks each winter.",
+            ("organization-nea", "responsibleFor", "Inspect the docks each winter"),
+        ),
+        (
+            "A law on tugs will be drafted by the Jiangsu Provincial People's Congress.",
+            ("organization-jiangsu-provincial-peoples-congress", "responsibleFor", "Draft a law on tugs"),
+        ),
+    ],
+)
+def test_bodies_by_their_everyday_names_and_behind_passive_verbs_act(
+    sentence: str, expected: tuple[str, str, str], tmp_path: Path
+) -> None:
+    assert expected in article(sentence, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Japan and its energy regulator mended the quays.",
+        "The energy regulator of Hessen mended the quays.",
+        "An energy regulator may mend the quays.",
+    ],
+)
+def test_the_ministry_of_another_place_is_none_of_china(sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text(f"Yards and harbours\n\n{sentence}\n", "utf-8")
+    assert not any(
+        m.entity.endswith("/organization-nea")
+        for m in find_mentions(read_passages(read_document(path)), vocabulary()).mentions
+    )
+
+
+def test_what_the_document_names_is_put_first_by_the_policy_reported(tmp_path: Path) -> None:
+    text = "The Several Measures for the Harbour Industry came out in May 2024. The document names heat pumps and flow batteries as priorities."
+    found = article(text, tmp_path)
+    assert {
+        ("policy-several-measures-for-the-harbour-industry", "prioritizesTechnology", f"technology-{name}")
+        for name in ("heat-pumps", "flow-batteries")
+    } <= found
+
+
+def test_blaming_one_thing_on_another_names_the_cause_last(tmp_path: Path) -> None:
+    found = article(
+        "The docks suffer from a shortage of cranes. Dealers blamed poor maintenance on weak supervision.", tmp_path
+    )
+    assert not any(one[0].startswith("Poor maintenance") and one[1] == "causes" for one in found)

@@ -15,6 +15,7 @@ from sei_kg.times import find_times
 
 __all__ = ["read_duties", "read_places"]
 
+_OBJECT = 4  # characters between the subject of a passive verb and the verb
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 
 
@@ -42,6 +43,11 @@ def read_duties(scene: Scene, line: Line, said: Said) -> None:
         ):
             for body in asked:
                 said.say(body.entity, "sei:responsibleFor", claim.iri, where, "duty-charged")
+    for body in bodies if line.measures and line.passage.language == "en" else ():  # "will be drafted by the bureau"
+        passive = pattern("passive_by").search(line.text, max(0, body.i - 90), body.i)
+        done = [c for c in line.measures if passive and c.i < body.i and c.j > passive.start() - _OBJECT]
+        for agent in run_after(line, bodies, body.i, reach=0) if done else ():
+            said.say(agent.entity, "sei:responsibleFor", done[-1].iri, where, "duty-charged")
     for cue in line.all_cues("in_charge"):
         behind = line.text[cue.j - 1] in ":y"  # "Responsible: X", "to be run by X"
         charged = [] if behind and cue.j - cue.i > 2 else run_before(line, bodies, cue.i, reach=24)

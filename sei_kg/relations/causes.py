@@ -107,6 +107,11 @@ def _blamed(scene: Scene, line: Line, said: Said) -> None:
     blame = pattern("blamed_en").search(line.text)
     if not blame:
         return
+    upon = pattern("blamed_upon").match(line.text, blame.start())
+    if upon:  # "He blamed X on Y"
+        effects = [c for c in line.problems if blame.end() - 1 <= c.i and c.j <= upon.end()]
+        _state(said, [c for c in line.problems if c.i >= upon.end() - 1], effects, (line.index,), "cause-blamed")
+        return
     aim = pattern("for_that").search(line.text, blame.end())
     causes = [c for c in line.problems if c.i >= blame.end() - 1 and not (aim and c.i >= aim.start())]
     effects = [c for c in line.problems if aim and c.i >= aim.start()]

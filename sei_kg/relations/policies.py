@@ -14,6 +14,7 @@ __all__ = ["read_policies", "read_priorities", "read_titles"]
 
 _NEAR, _FAR = 50, 90  # characters between a country and its policy: in general, and behind "whose" or a colon
 _LONG_NAME = 36  # characters by which the name of a thing may go on behind the part that is known
+_ADVERB = 12  # characters between a subject and its verb
 _BETWEEN = ("supersedes", "implements", "basedOn", "amends", "complements")
 
 
@@ -175,6 +176,8 @@ def _of_this_document(line: Line, starts: list[int], at: int) -> bool:
 def read_priorities(scene: Scene, line: Line, said: Said) -> None:
     """ "A, B and C are singled out for support": what the policy that the document reports puts first."""
     concepts = scene.of(line, "sei:Industry", "sei:Technology")
+    if concepts and scene.reported:
+        _named_by_document(scene, line, said, concepts)
     for cue in line.all_cues("put_first") if concepts and scene.reported else ():
         if not is_fact(line, cue):
             continue
@@ -187,6 +190,20 @@ def read_priorities(scene: Scene, line: Line, said: Said) -> None:
             predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
             policy = named[0].entity if named else scene.reported
             said.say(policy, predicate, mention.entity, (line.index,), "policy-priority")
+
+
+def _named_by_document(scene: Scene, line: Line, said: Said, concepts: list[Mention]) -> None:
+    """ "The document names A and B as priorities": the subject is no mention, and means the policy reported."""
+    subject = pattern("this_document").match(line.text) if line.passage.language == "en" else None
+    if not subject or line.text[:2].lower() == "it" or scene.of(line, "sei:Policy", j=subject.end()):
+        return
+    for cue in line.all_cues("directs"):
+        if not 0 <= cue.i - subject.end() <= _ADVERB or not is_fact(line, cue):
+            continue
+        for mention in run_after(line, concepts, cue.j, reach=30):
+            industry = scene.is_a(mention.entity, "sei:Industry")
+            predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
+            said.say(scene.reported, predicate, mention.entity, (line.index,), "policy-directs")
 
 
 def _foreign_course(scene: Scene, line: Line, said: Said, policies: list[Mention]) -> None:
