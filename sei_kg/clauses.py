@@ -124,6 +124,8 @@ def tidy_label(text: str, *, most: int = 12) -> str:
     if not text.isascii() and 3 * len(_HAN.findall(text)) > len(text):
         return _tidy_chinese(text)
     words = text.split(" ")
+    while len(words) > 3 and words[0].strip(",").lower() in _words("label_leading"):
+        words.pop(0)
     if len(words) > most:
         cuts = [k for k in range(4, most + 1) if words[k].lower() in _words("label_cut") and words[k - 1] != "and"]
         commas = [k for k in range(4, most + 1) if words[k - 1].endswith((",", ";"))]

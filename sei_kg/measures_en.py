@@ -223,8 +223,16 @@ class MeasureReader(SetPhraseReader):
         ends = k + 1 >= self.n or w[k + 1] in (".", ",", ";", "for", "and")
         if w[back] in ("is", "are") and ends and not self.it_is(k):
             left = self.subject(back)
+            if w[k] in sets["praising"] and not (w[left][-3:] == "ing" or self.action_named(left, back)):
+                return  # "the sector is important for jobs": what it is, not what it needs
             if back - left >= 2 and w[left] not in self.stops and self.role != "problem":
                 self.add(left, k + 1, self.noun_label(left, back), "need", "measure-necessary")
+
+    def action_named(self, i: int, j: int) -> bool:
+        """Whether the noun phrase from i to j is headed by a noun of action: "the selection of sites"."""
+        head = next((r for r in range(i, j) if self.w[r] == "of"), j)
+        noun = self.w[head - 1]
+        return noun in self.sets["action_nouns"] or (noun[-4:] in ("tion", "sion", "ment") and head < j)
 
     def recommended(self, k: int) -> None:
         """ "suggests building ...", "called for ...", "urged X to ..."."""

@@ -148,7 +148,8 @@ class NominalReader(ReportReader):
     def noun_items(self, i: int, j: int) -> list[tuple[int, int]]:
         """The noun phrases of a list between i and j: cut at commas, and at an "and" behind which a new one begins."""
         w, sets = self.w, self.sets
-        cuts, start = [], i
+        cuts: list[tuple[int, int]] = []
+        start = i
         for r in range(i + 1, j):
             if r in self.joined or r < start:
                 continue
@@ -158,7 +159,9 @@ class NominalReader(ReportReader):
                 prepositions = sets["prepositions"]
                 fresh = ahead in sets["determiners"] or ahead in sets["changing"]
                 parallel = not prepositions.isdisjoint(w[start:r]) and not prepositions.isdisjoint(w[r + 2 : r + 6])
-                listed = fresh or parallel or (bool(cuts) and r + 3 < j)
+                listed = (
+                    fresh or parallel or (bool(cuts) and next((x for x in range(r + 1, j) if w[x] == ","), j) - r > 3)
+                )
             if listed:
                 cuts.append((start, r))
                 start = r + 1 + (w[r] == "," and w[r + 1] == "and")

@@ -23,6 +23,7 @@ _COUNTRY = expand("sei:Country")
 _STRATEGY = expand("sei:Strategy")
 _HOME = ID + "region-china"
 _GAP = re.compile(r"(?:\s?\([A-Za-z]{2,8}\))?\s")
+_LABEL = 70  # characters of what a strategy is about, in its label
 _SPEAKS = 260  # how far behind the verb its object may speak of strategy
 
 
@@ -130,8 +131,25 @@ def _of_other_countries(scene: Scene) -> Iterator[Candidate]:
             j = min(stop.start() if stop else len(scene.text), match.i + 90)
             j = scene.text.rfind(" ", match.i, j) if j < len(scene.text) and scene.text[j].isalnum() else j
             if j > verb.end():
-                label = clean_label(scene.text[match.i : j])
+                label = _course(scene, match.i, match.j, verb.end()) or clean_label(scene.text[match.i : j])
                 yield Candidate(match.i, j, _STRATEGY, label, scene.passage.language, "foreign-strategy")
+
+
+def _course(scene: Scene, i: int, j: int, at: int) -> str:
+    """A label of the strategy of the country named from i to j, whose course is told from ``at`` on: "Japan's strategy:
+    the internet of things, artificial intelligence and robots"; "" in Chinese, and where no object ends the clause."""
+    if scene.passage.language != "en":
+        return ""
+    end = compiled(r"\sas\s|[;.:]|\s(?:and|which)\s(?:has|have|is|are|will|plans|regards)\b").search(scene.text, at)
+    objects = scene.text[at : end.start() if end else len(scene.text)]
+    if len(objects) > _LABEL:
+        cut = max(objects.rfind(mark, 0, _LABEL) for mark in (", ", " and ", " for ", " in ", " of "))
+        objects = objects[:cut] if cut > 0 else ""
+    if not objects.strip():
+        return ""
+    name = scene.text[i:j]
+    mark = "\u2019" if "\u2019" in scene.text else "'"
+    return clean_label(f"{name}{mark}{'' if name.endswith('s') else 's'} strategy: {objects.strip(' ,')}")
 
 
 def _opens(text: str, i: int) -> bool:

@@ -48,6 +48,23 @@ def read_hierarchy(scene: Scene, line: Line, said: Said) -> None:
             if line.text[inner.j : inner.j + 1] in ")）" and inner.entity != head.entity:
                 said.say(inner.entity, "skos:broader", head.entity, (line.index,), "hierarchy-brackets")
     _belonging(line, said, concepts)
+    _introduced(scene, line, said, concepts)
+
+
+def _introduced(scene: Scene, line: Line, said: Said, concepts: Sequence[Mention]) -> None:
+    """ "The seven strategic emerging industries are: A, B and C", "the list of strategic emerging industries: A, B, C"."""
+    for k, head in enumerate(concepts):
+        if head.entity != _TOP or k + _ENOUGH >= len(concepts):
+            continue
+        first = concepts[k + 1]
+        gap = line.text[head.j : first.i]
+        if not pattern(f"list_intro_{line.passage.language}").fullmatch(gap) or pattern("negated").search(gap):
+            continue
+        if pattern("counted_others").search(line.text[max(0, head.i - 60) : first.i]):
+            continue  # "... face three challenges: A, B and C"
+        run = run_after(line, concepts[k + 1 :], first.i)
+        if sum(scene.is_a(member.entity, "sei:Industry") for member in run) >= _ENOUGH and run[0] is first:
+            _members(scene, line, said, head, run, "hierarchy-including", listing=True)
 
 
 def _heads(line: Line, head: Mention, cue: Cue) -> bool:
