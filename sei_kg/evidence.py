@@ -158,6 +158,17 @@ class Describer:
             )  # fmt: skip
         return self._passages[iri]
 
+    def read_passages(self, iris: Iterable[str]) -> None:
+        """Reads passages ahead, in one look-up."""
+        fresh = [ox.NamedNode(iri) for iri in dict.fromkeys(iris) if iri not in self._passages]
+        rows = self.store.select(query_text("answers/passage-places"), {"passage": fresh}).rows if fresh else ()
+        for row in rows:
+            iri, document, section, quote, start, end, language, other = (
+                "" if term is None else str(getattr(term, "value", term)) for term in row
+            )
+            place = Proof("", document, section, quote, int(start or -1), int(end or -1), language)
+            self.remember(replace(place, passage=iri, translation=other))
+
     def remember(self, passage: Proof) -> None:
         """A passage that was read otherwise need not be looked up again."""
         self._passages.setdefault(passage.passage, passage)

@@ -76,6 +76,7 @@ def figures_for(context: Context, part: Part, terms: Sequence[Term], times: Sequ
     context.ahead("evidence-of-passage", "passage", passages)
     evidence = [row[1] for passage in passages for row in context.rows("evidence-of-passage", passage=passage)]
     context.ahead("figure-content", "graph", evidence)
+    context.graph.describer.read_passages(passages)
     if things:
         context.ahead("mentions-of-passage", "passage", passages)
     for passage in passages:
