@@ -65,17 +65,14 @@ def seconds(call: Callable[[], object], *, rounds: int = 3, most: float = 2.0) -
 
 
 def stopped_after(call: Callable[[], object], limit: float) -> tuple[object, float, bool]:
-    """A call in a child process that is killed after ``limit`` seconds of the clock: its result, the CPU seconds that it took, whether it was killed.
-
-    A killed one counts for the CPU time that it had used by then, which is less than it needs.
-    """
+    """A call in a child process that is killed after ``limit`` CPU seconds: its result, the CPU seconds it took, whether it was killed."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:  # the engine cannot be interrupted: the signal ends the process
         try:
             os.close(reading)
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, limit)
+            signal.signal(signal.SIGPROF, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_PROF, limit)
             start = time.process_time()
             result = call()
             with os.fdopen(writing, "wb") as file:
