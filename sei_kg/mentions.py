@@ -33,6 +33,7 @@ from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Entity", "Mention", "find_mentions"]
 
+_SHORT = 2  # characters of a last name too short to be looked for
 _FAR = 4000  # passages over which a short title in brackets may refer back
 _RANK = re.compile("[省市县区州][\u4e00-\u9fff]{1,12}[厅局委办部院]")
 _SKIPPED = frozenset(("reference", "noise"))
@@ -111,6 +112,10 @@ class _Finder:
         for author in self.particulars.authors():
             self._enter(author.iri, author.cls, ((author.language, author.label),), "author")
             self.aliases.add(author.label, author.iri, author.cls, "author")
+            last = author.label.split()[-1]
+            if author.language == "en" and last != author.label and len(last) > _SHORT:
+                self.aliases.add(f"Dr. {last}", author.iri, author.cls, "author")
+                self.aliases.add(f"Professor {last}", author.iri, author.cls, "author")
         for passage in self.reading.passages:
             self._read(passage)
         self._settle_described()

@@ -246,10 +246,20 @@ def _authors(raw: str, front: list[_Line], last: list[_Line]) -> tuple[Author, .
             return tuple(names)
     for line in front:
         if not is_publication_line(line.text) and not is_body_name(line.text):
-            names = _names(line, 0, len(line.text), strict=True)
+            names = _names(line, 0, len(line.text), strict=True) or _presented(raw, line)
             if names:
                 return _with_affiliations(raw, names, line, front)
     return ()
+
+
+def _presented(raw: str, line: _Line) -> list[Author]:
+    """The one name that a line holds, where the text says who that is ("Dr. Varga is ...", "Ines Varga teaches ...")."""
+    name = line.text.strip(" .*")
+    if not _ENGLISH_NAME.fullmatch(name) or len(name.split()) < len(("first", "last")):
+        return []
+    told = _pattern("presented")[0].pattern.format(name=re.escape(name), last=re.escape(name.split()[-1]))
+    i = line.text.index(name)
+    return [Author((name,), line.index, i, i + len(name))] if re.search(told, raw) else []
 
 
 def is_body_name(text: str) -> bool:

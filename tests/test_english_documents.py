@@ -343,3 +343,25 @@ def test_blaming_one_thing_on_another_names_the_cause_last(tmp_path: Path) -> No
         "The docks suffer from a shortage of cranes. Dealers blamed poor maintenance on weak supervision.", tmp_path
     )
     assert not any(one[0].startswith("Poor maintenance") and one[1] == "causes" for one in found)
+
+
+_COLUMN = "Room for better tugs\n\nInes Varga\n\n{who}\n\nThe quays of the bay are old and narrow, and nobody mends them before the winter storms come in from the sea.\n"
+
+
+def test_the_only_name_below_a_title_is_the_author_where_the_text_presents_it(tmp_path: Path) -> None:
+    found = stated(
+        _COLUMN.format(
+            who="Dr. Varga is a research fellow at the Rugao Institute of Harbours and advises the Nantong start-up Bright Keel."
+        ),
+        tmp_path,
+    )
+    assert {
+        ("document-text", "creator", "person-ines-varga"),
+        ("person-ines-varga", "affiliatedWith", "organization-rugao-institute-of-harbours"),
+        ("organization-bright-keel", "locatedIn", "region-nantong"),
+    } <= found
+
+
+def test_two_capitals_below_a_title_are_no_author_for_that_alone(tmp_path: Path) -> None:
+    found = stated(_COLUMN.format(who="The Rugao Institute of Harbours is old."), tmp_path)
+    assert not any(one[1] == "creator" for one in found)
