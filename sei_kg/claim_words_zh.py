@@ -81,6 +81,7 @@ class ClauseShapes:
     pays: re.Pattern[str]
     private: re.Pattern[str]
     serves: re.Pattern[str]
+    plans: re.Pattern[str]
     achieved: re.Pattern[str]
     will_end: re.Pattern[str]
     reports: re.Pattern[str]

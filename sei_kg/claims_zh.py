@@ -283,7 +283,7 @@ class _Reader:
         duty = words.shapes.obliged.search(text, i, j)
         if duty and not words.shapes.no_modal.match(text, duty.start()):
             return True
-        ending = shapes.will_end.search(text, i, j)
+        ending = shapes.will_end.search(text, i, j) or shapes.plans.search(text, i, j)
         if ending and self.somebody_acts(i, ending.start()):
             return True
         plan = words.shapes.planned.search(text, i, j)

@@ -35,7 +35,7 @@ def totals() -> tuple[dict[str, Tally], tuple[str, ...]]:
 
 @pytest.mark.parametrize(("kind", "recall", "precision"), [("problem", 0.88, 0.93), ("measure", 0.92, 0.94)])
 def test_most_of_what_is_marked_is_found_and_little_else(kind: str, recall: float, precision: float) -> None:
-    """Floors a little below what was measured when the texts were last read (.90 and .98; .95 and .98)."""
+    """Floors a little below what was measured when the texts were last read (.92 and .97; .95 and .98)."""
     sums, wrong = totals()
     told = "\n".join(wrong)
     assert sums[kind].recall >= recall, told
