@@ -110,6 +110,7 @@ class _Reader:
         data = read_lexicon("observations")
         self._classification = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_classification"].items()}
         self._measured = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_measured_time"].items()}
+        self._late = {lang: compiled(p, re.IGNORECASE) for lang, p in data["pattern_measured_behind"].items()}
         self._respectively = {
             language: compiled("|".join(map(re.escape, words)), re.IGNORECASE)
             for language, words in data["distribution"].items()
@@ -283,6 +284,8 @@ class _Reader:
     def _measures_time(self, sentence: Sentence, quantity: Quantity, zone: tuple[int, int]) -> bool:
         """Whether a duration is the value of an indicator ("approval time"), not a time expression."""
         if self._measured[sentence.language].search(sentence.text, max(0, quantity.i - 60), quantity.i):
+            return True
+        if self._late[sentence.language].match(sentence.text, quantity.j):
             return True
         return any(
             zone[0] <= i and j <= zone[1] and iri in self.indicators.units and self.indicators.suits(iri, quantity)

@@ -237,6 +237,14 @@ def _ranges_and_lists(text: str, found: list[Quantity], waiting: list[Numeral], 
             found.append(replace(earlier, i=numeral.i, j=numeral.j, value=numeral.value, upper=None))
         elif (
             earlier is not None
+            and earlier.sort == "measure"
+            and (word := compiled(r"\s+([a-z]{4,})\s").match(text, numeral.j))
+            and text[earlier.i : earlier.j].casefold().split()[1:2] == [word[1]]
+            and cues.unlike.fullmatch(text[earlier.j : numeral.i])
+        ):  # "2.3 hours a day, against 4.1 hours": the rate stands once
+            found.append(replace(earlier, i=numeral.i, j=numeral.j + len(word[0]) - 1, value=numeral.value, upper=None))
+        elif (
+            earlier is not None
             and cues.changed_to.fullmatch(text[earlier.j : numeral.i])
             and cues.from_to.search(text[max(0, earlier.i - 60) : earlier.i])
         ):  # "cut from 60 days to 18"

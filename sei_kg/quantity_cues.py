@@ -50,6 +50,7 @@ class QuantityCues:
     between_before: re.Pattern[str]
     from_to: re.Pattern[str]
     ellipsis: re.Pattern[str]
+    unlike: re.Pattern[str]
     changed_to: re.Pattern[str]
     compare_before: re.Pattern[str]
     compare_after: re.Pattern[str]
@@ -113,6 +114,7 @@ def quantity_cues(language: str) -> QuantityCues:
         between_before=compile_(shapes["between_before"]),
         from_to=compile_(shapes["from_to"]),
         ellipsis=compile_(data["pattern_unit_left_out"][language]),
+        unlike=compile_(data["pattern_unlike"][language]),
         changed_to=compile_(data["pattern_changed_to"][language]),
         compare_before=compile_(
             rf"{at}(?P<word>(?:{before})(?:\s*(?:{before}))?)(?:\s+(?:the|of|a|an))*\s*[^\w\s]?\s*$"

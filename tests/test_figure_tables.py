@@ -191,3 +191,9 @@ def test_a_row_that_names_what_it_counts_needs_no_unit() -> None:
     assert set(found) == {"12", "15", "30", "1204", "1310", "2000"}
     assert found["15"]["unit"] == {"unit:NUM"} and found["15"]["startDate"] == {"2023"}
     assert found["30"]["kind"] == {"Target"} and found["15"]["kind"] == {"Actual"}
+
+
+def test_hours_a_day_and_days_of_delay_are_values() -> None:
+    text = "Yards of the bay\n\nIn 2023 cranes in Jiangsu ran for only 2.3 hours a day on average, against 4.1 hours in Anhui. Payments by harbours arrive 210 days late on average. The docks closed for 12 hours on Monday.\n"
+    found = {next(iter(f["value"])): f["unit"] for f in observed(text)}
+    assert found == {"2.3": {"unit-hours-per-day"}, "4.1": {"unit-hours-per-day"}, "210": {"unit:DAY"}}
