@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,34 @@ def test_words_of_near_meaning_are_kept_apart_from_renderings() -> None:
     (term,) = read_words().terms("leap")
     assert frozenset(tokens("leapfrog")) in term.near
     assert frozenset(tokens("leapfrog")) not in term.ways
+
+
+def test_what_is_counted_must_be_what_is_asked_for(graph: Graph) -> None:
+    assert not graph.ask("Number of listed companies in Sichuan").answered
+
+
+def test_what_a_question_leaves_out_is_read_from_no_passage(graph: Graph) -> None:
+    assert not graph.ask("Provinces besides Sichuan where capital and skilled people gather in the region").answered
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    folder = tmp_path_factory.mktemp("lists") / "store"
+    build([REVIEW.parent / "two-lists.txt"], folder)
+    return sei_kg.open(folder)
+
+
+@pytest.mark.parametrize("index", [(), ("industry-digital-creative",)])
+def test_two_lists_of_a_document_are_compared_only_where_they_differ(index: tuple[str, ...], lists: Graph) -> None:
+    from sei_kg.ask.answering import Context, link, read_question
+    from sei_kg.ask.wholes import answer_lists_compared
+    from sei_kg.namespaces import SEI
+
+    text = "The outline lists the industries twice and the lists disagree: which industry is missing?"
+    if not index:
+        text = "Which industries does the outline list?"
+    frame = read_question(text, "en", link(text, "en", lists.index, read_words()), read_words(), None)
+    source = next(row for row in Context(lists, frame, read_words()).rows("sources"))
+    named = replace(frame, links=replace(frame.links, documents=((source[0], source[1]),)))
+    draft = answer_lists_compared(Context(lists, named, read_words()), frame.parts[-1], [SEI + "Industry"])
+    assert tuple(i.iri.rpartition("/")[2] for i in (draft.items if draft else ())) == index

@@ -26,6 +26,8 @@ _OWN, _TRANSLATED, _NEAR, _HEADING, _BEFORE = 1.0, 0.95, 0.75, 0.55, 0.55
 _LOOKED_AT = 12  # passages whose surroundings are read
 _FOLLOWED = 3  # of them, those whose next passage is looked at as well
 _TOO_FAR = 0.35  # a passage that stays so far behind another is not looked at closely
+_HELD = 1.0  # the weight of what a believed passage says of a question
+_AHEAD = 0.5  # by how much that outweighs the words it does not say
 _GAP = 8  # characters between a passage and the next
 _BESIDE = 0.35  # the share that a passage beside a believed one must say itself
 _TIME = 0.8  # weight of the time a question names
@@ -40,13 +42,15 @@ class Ranked:
 
     Attributes:
         own: the share that the passage itself says, in whatever words.
-        held: the summed weight of what it says; missing: surfaces of the words that it does not say at all.
+        held: the summed weight of what it says; lacking: that of the words which it does not say at all.
+        missing: these words.
     """
 
     hit: Hit
     share: float
     own: float
     held: float
+    lacking: float
     missing: tuple[str, ...]
 
 
@@ -87,7 +91,7 @@ class Grounds:
             given = answer(one)
             if given is not None:
                 found.append((one, given))
-        if not found or found[0][0].held < 1.0:
+        if not found or found[0][0].held < _HELD or found[0][0].held - found[0][0].lacking < _AHEAD:
             return []
         first = found[0]
         others = [pair for pair in found[1:] if pair[1] != first[1]]
@@ -224,13 +228,14 @@ def _weigh(
     for one in needed:
         if one.iri not in mentioned and not any(_names(context, one, t) for t in around):
             return None
-    own = held = 0.0
+    own = held = lacking = 0.0
     missing = []
     for term, mine in zip(terms, values, strict=True):
         value = max(*mine, _said(term, ahead) * _BEFORE)
         held += term.weight * value
         own += term.weight * max(mine[:2])
         if not value:
+            lacking += term.weight
             missing.append(term.surface)
     if times:
         stated = _YEAR.findall(" ".join(texts))
@@ -239,7 +244,7 @@ def _weigh(
             return None  # it speaks of other years
         value = _OWN if times & set(stated) else _HEADING if times & set(near) else 0.0
         held, own = held + _TIME * value, own + _TIME * value
-    return Ranked(hit, held / total, own / total, held, tuple(missing))
+    return Ranked(hit, held / total, own / total, held, lacking, tuple(missing))
 
 
 def _values(term: Term, bags: Sequence[tuple[frozenset[str], float]], mentioned: set[str]) -> list[float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from sei_kg.ask.answers import Draft, Item
 from sei_kg.ask.claims import CAUSES, MEASURE, PROBLEM
@@ -15,13 +16,14 @@ from sei_kg.ask.context import Context, Found
 from sei_kg.ask.figure_answers import answer_figure
 from sei_kg.ask.grounded import Grounds, Ranked, grounds
 from sei_kg.ask.grounded_claims import answer_causes, answer_said
-from sei_kg.ask.grounded_figures import JOINED, answer_figures
+from sei_kg.ask.grounded_figures import JOINED, answer_figures, counts_other
 from sei_kg.ask.messages import worded
 from sei_kg.ask.passages import _where_said as where_said
 from sei_kg.ask.passages import dates_in
 from sei_kg.ask.several import answer_several
 from sei_kg.ask.shown import shown
 from sei_kg.ask.understanding import Part
+from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import SEI
 from sei_kg.resolution import classes_below
 
@@ -37,6 +39,9 @@ def from_passages(context: Context, drafts: list[Draft], least: float) -> list[D
         drafts: the surest first; least: the score below which a draft is refused.
     """
     frame = context.frame
+    if _excepts(frame.language).search(frame.text):
+        return [d for d in drafts if d.query != "named-in-passage"]
+    drafts = [d for d in drafts if d.query != "figures" or not counts_other(context, d)]
     best = drafts[0] if drafts and drafts[0].score >= least else None
     figures = best is None or best.query == "figures"  # what is worked out of several figures is one answer
     if figures and (frame.operations & {"each", "both"} or JOINED.search(frame.text)):
@@ -51,6 +56,12 @@ def from_passages(context: Context, drafts: list[Draft], least: float) -> list[D
         more = found is not None and {i.iri for i in best.items} < {i.iri for i in found.items}
         return [replace(found, score=best.score), *drafts[1:]] if found is not None and more else drafts
     return sorted([*([found] if found else []), *drafts], key=lambda d: (-d.score, d.query))
+
+
+@cache
+def _excepts(language: str) -> re.Pattern[str]:
+    words = alternation(read_lexicon("question_words")["excepting"][language])
+    return re.compile(rf"\b(?:{words})\b" if language == "en" else words, re.IGNORECASE)
 
 
 def _each(context: Context, best: Draft | None) -> Draft | None:

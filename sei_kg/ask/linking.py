@@ -79,7 +79,8 @@ def link(text: str, language: str, index: SearchIndex, lexicon: Lexicon) -> Link
     times = [
         (t.interval, t.i, t.j)
         for t in find_times(text, language)
-        if t.sort in ("complete", "partial") or (t.sort == "compared" and (changed or not _COMPARED.match(text, t.j)))
+        if t.sort in ("complete", "partial")
+        or (t.sort == "compared" and t.interval.end and (changed or not _COMPARED.match(text, t.j)))
     ]
     times += _quarters(text, [(i, j) for _, i, j in times])
     times.sort(key=lambda t: t[1])
