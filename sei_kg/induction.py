@@ -272,6 +272,11 @@ def _against(candidate: Candidate, known: list[Match], vocabulary: Vocabulary, t
             return Candidate(
                 candidate.i, candidate.j, match.cls, candidate.label, candidate.language, "gazetteer", match.iri
             )
+        if same and match.j == candidate.j and "/organization-" in match.iri:
+            fronts = [m for m in known if (m.i, m.j) == (candidate.i, match.i) and "/region-" in m.iri]
+            if fronts:  # 德国某协会: a known body with its country in front
+                span = candidate.i, candidate.j
+                return Candidate(*span, match.cls, candidate.label, candidate.language, "gazetteer", match.iri)
         if match.i < candidate.i or candidate.j < match.j:
             return None  # they cross: what is known is surer
     return candidate

@@ -28,7 +28,7 @@ from sei_kg.patterns import compiled
 from sei_kg.persons import Post, person_names
 from sei_kg.strategies import described_policies
 from sei_kg.subjects import subject_names
-from sei_kg.titles import policy_names
+from sei_kg.titles import bare_of_years, policy_names
 from sei_kg.vocabulary import Vocabulary
 
 __all__ = ["Entity", "Mention", "find_mentions"]
@@ -103,6 +103,7 @@ class _Finder:
         self.mentions: list[Mention] = []
         self.too_general = {ID + name for name in read_lexicon("entities")["not_mentioned"]}
         self.entities: dict[str, Entity] = {}
+        self.titles: dict[str, tuple[str, str]] = {}  # title without its years -> IRI, the years it has been seen with
         self.particulars = Particulars(reading, vocabulary)
         self.described: list[tuple[Mention, str]] = []
         self.listed = {expand(name) for name in read_lexicon("entities")["list_classes"]}
@@ -214,7 +215,7 @@ class _Finder:
         if isinstance(item, Match):
             iri, rule = item.iri, "gazetteer"
         else:
-            item = self.particulars.at_home(item)
+            item = self._titled(self.particulars.at_home(item))
             iri, rule = new_iri(item, self.vocabulary), item.rule
             if iri not in self.vocabulary.terms and (not item.iri or iri not in self.entities):
                 self._enter(iri, item.cls, ((item.language, item.label),), rule)
@@ -229,6 +230,19 @@ class _Finder:
         self.mentions.append(mention)
         self.memory.note(mention, folded[item.i : item.j])
         return mention
+
+    def _titled(self, item: Candidate) -> Candidate:
+        """A Chinese title with its years behind it and the same without them name one policy."""
+        if item.iri or item.language != "zh" or not self.vocabulary.is_a(item.cls, "sei:Policy"):
+            return item
+        bare = bare_of_years(item.label)
+        iri, years = self.titles.get(bare, ("", ""))
+        own = item.label[len(bare) :]
+        if iri and (not years or not own or years == own):
+            item = replace(item, iri=iri)
+        if not iri or (own and not years):
+            self.titles[bare] = new_iri(item, self.vocabulary), own or years
+        return item
 
     def _enter(self, iri: str, cls: str, labels: tuple[tuple[str, str], ...], rule: str) -> None:
         known = self.entities.get(iri)

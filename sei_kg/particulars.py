@@ -71,6 +71,9 @@ class Particulars:
             about = self.reading.metadata
             opening = [about.publisher, about.title_text, *(p.text for p in self.reading.passages[:12])]
             for text in opening:
+                for short, full in read_lexicon("entities")["zh_autonomous_regions"].items():
+                    if short in text:
+                        self._home.setdefault("自治区", full)
                 for match in _PLACE.finditer(text):
                     if match[0] not in read_lexicon("entities")["zh_no_places"]:
                         self._home.setdefault(match[1], match[0])

@@ -15,7 +15,7 @@ from sei_kg.lexicon import alternation, read_lexicon
 from sei_kg.namespaces import expand
 from sei_kg.patterns import compiled
 
-__all__ = ["DocumentNumber", "document_numbers", "notice_end", "policy_class", "policy_names"]
+__all__ = ["DocumentNumber", "bare_of_years", "document_numbers", "notice_end", "policy_class", "policy_names"]
 
 _LAW = expand("sei:Law")
 _PLAN = expand("sei:Plan")
@@ -26,6 +26,7 @@ _BRACKETED = re.compile(r"《([^《》]{2,90}(?:〈[^〈〉]{2,60}〉[^《》]{0
 _QUOTED = re.compile(r"[“‘\"']([A-Z][^“”‘\"\n]{8,160}?)[,.]?[”’\"']")
 _ZH_QUOTED = re.compile(r"[“\"]([^“”\"，。；]{2,16})[”\"]")
 _TAIL = re.compile(r"(?:[（(][^（）()]{1,24}[）)]|\d{4}年(?:版|本)?|修订版?|\s)+$")
+_YEARS = re.compile(r"[（(](?:19|20)\d\d年?(?:\s?[-—–~至到]+\s?(?:(?:19|20)\d\d)年?)?(?:年|版)?[）)]$")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,8}\s?[〔\[［（(]\s?((?:19|20)\d\d)\s?年?[〕\]］）)]\s?第?\s?\d{1,4}\s?号"
     r"|(?:[A-Z][a-z]+ ){0,3}\[(?:19|20)\d\d\] No\. ?\d{1,4}|No\. ?\d{1,4} \[(?:19|20)\d\d\]"
@@ -81,6 +82,11 @@ def policy_class(title: str) -> str:
     pattern, heads = _en_heads()
     match = pattern.search(bare)
     return heads[match[1] or match[2]] if match else ""
+
+
+def bare_of_years(title: str) -> str:
+    """A title without the years in brackets at its end."""
+    return _YEARS.sub("", title)
 
 
 def document_numbers(text: str) -> list[DocumentNumber]:

@@ -183,3 +183,33 @@ def test_comments_of_readers_are_no_text() -> None:
     text = "渔船更新贵在坚持，补贴要给得准、给得快。\n\n网友热评：建议作者先出海半年！\n\n登录后发表评论\n"
     reading = read_passages(Source("sample", text, "0" * 64))
     assert [p.text for p in reading.passages if p.kind != "noise"] == ["渔船更新贵在坚持，补贴要给得准、给得快。"]
+
+
+REVIEW = """《广西渔船更新行动计划》实施情况评估
+
+2021年，自治区财政厅出台《广西渔船更新行动计划（2021—2023年）》（以下简称《行动计划》），安排资金三亿元，扶持船厂改造。
+
+《行动计划》由自治区财政厅牵头，八个部门参与，聚焦双燃料发动机、深海采矿车两大方向。
+"""
+
+
+def test_a_title_with_and_without_its_years_is_one_policy() -> None:
+    """Of two titles that differ in their years each is a policy of its own."""
+    _, found = read(REVIEW)
+    assert len({m.entity for m in found.mentions if vocabulary().is_a(m.cls, "sei:Policy")}) == 1
+    _, found = read("先后印发《岛屿渔业规划（2011—2015年）》和《岛屿渔业规划（2016—2020年）》两份文件。")
+    assert len({m.entity for m in found.mentions if vocabulary().is_a(m.cls, "sei:Policy")}) == 2
+
+
+def test_an_autonomous_region_is_told_by_its_short_name() -> None:
+    _, found = read(REVIEW)
+    assert "广西壮族自治区财政厅" in {label for entity in found.entities for _, label in entity.labels}
+
+
+def test_a_known_body_may_have_its_country_in_front() -> None:
+    _, found = read("德国弗劳恩霍夫协会要求企业承担三成经费，效果不错。")
+    assert "organization-fraunhofer" in {local_name(m.entity) for m in found.mentions}
+
+
+def test_a_cluster_called_by_its_rank_alone_has_no_name() -> None:
+    assert not named("两市建成自治区级渔具产业集群。", "Cluster")

@@ -182,3 +182,42 @@ def test_several_ordinals_in_one_sentence_hold_nothing_behind_it() -> None:
     heading = claims.index(by_label["打造船坞群"])
     assert by_label["建设5个共享检测站"].parent == heading
     assert by_label["支持旧港清淤"].parent == heading
+
+
+STUDY = """渔船检验调研报告
+
+一、存在问题
+
+一是检验环节多、等候时间长，船东怨言不少。二是渔港码头照明设施陈旧，夜间作业容易出事故。
+
+二、对策建议
+
+（一）改进检验。针对检验等候时间长的问题，推行一次登船、全项检验。
+
+（二）更新码头照明。更换三千盏照明灯具。
+
+（三）办好渔民夜校。每县开设两个班。
+"""
+
+
+def test_an_occasion_that_opens_a_measure_names_its_problem() -> None:
+    said = pairs(read(STUDY), "addresses")
+    assert any("检验环节多" in problem for measure, problem in said if "登船" in measure)
+
+
+def test_what_shares_its_rare_words_with_a_problem_is_inferred_to_address_it() -> None:
+    """And what shares none is not."""
+    said = pairs(read(STUDY), "addresses")
+    assert any("照明" in measure and "照明" in problem for measure, problem in said)
+    assert not any("夜校" in measure or "开设" in measure for measure, _ in said)
+
+
+def test_a_policy_that_opens_a_sentence_is_what_its_further_clauses_speak_of() -> None:
+    from tests.test_chinese_names import REVIEW
+
+    found = read(REVIEW)
+    policy = "广西渔船更新行动计划"
+    assert {v for s, v in pairs(found, "prioritizesTechnology") if s == policy} == {
+        "technology-dual-fuel-engines", "technology-deep-sea-mining",
+    }  # fmt: skip
+    assert ("广西壮族自治区财政厅", policy) in pairs(found, "responsibleFor")

@@ -43,6 +43,7 @@ def read_chinese_policies(scene: Scene, said: Said) -> None:
         for policy in policies:
             _drawn_up(scene, line, said, policy)
             _of_the_office(scene, line, said, policy)
+            _run_by(scene, line, said, policy)
         started = [p for p in policies if scene.is_a(p.entity, "sei:Programme") or scene.is_a(p.entity, "sei:Strategy")]
         for policy in started:
             _started(scene, line, said, policy)
@@ -91,6 +92,26 @@ def _of_the_office(scene: Scene, line: Line, said: Said, policy: Mention) -> Non
             if place.i == 0 and scene.vocabulary.is_a(place.cls, "sei:Country"):
                 scene.classes.setdefault(place.iri, place.cls)
                 said.say(policy.entity, "sei:strategyOf", place.iri, (line.index,), "policy-of-region")
+
+
+def _run_by(scene: Scene, line: Line, said: Said, policy: Mention) -> None:
+    """《甲》由乙牵头，聚焦丙、丁: who is in charge of the policy that opens the sentence, and what it is for."""
+    led = _shape("run_by").match(line.text, policy.j)
+    for body in scene.of(line, "sei:Organization", i=led.start("list"), j=led.end("list")) if led else ():
+        said.say(body.entity, "sei:responsibleFor", policy.entity, (line.index,), "duty-charged")
+    if policy.i > 1:
+        return
+    for cue in line.all_cues("directs"):
+        if line.text[cue.i - 1] != "，" or _shape("full_stop").search(line.text, policy.j, cue.i):
+            continue
+        concepts = [m for m in scene.of(line, "sei:Industry", "sei:Technology") if m.i >= cue.j]
+        if any(body.i > policy.j and body.j == cue.i for body in scene.of(line, "sei:Organization")):
+            continue
+        for mention in run_after(line, concepts, cue.j, reach=6):
+            industry = scene.is_a(mention.entity, "sei:Industry")
+            predicate = "sei:targetsIndustry" if industry else "sei:prioritizesTechnology"
+            said.say(policy.entity, predicate, mention.entity, (line.index,), "policy-directs")
+        break
 
 
 def _started(scene: Scene, line: Line, said: Said, policy: Mention) -> None:

@@ -20,10 +20,12 @@ __all__ = ["read_adjacent", "read_named_problems", "read_remedies", "read_shared
 
 _MEASURES = "section-role-measure"
 _BACK = 400  # passages to look back for a list of problems
+_OCCASION = 0.25  # share of the words of a problem that a Chinese occasion (针对……问题，) must have to name it
 _OPENING = 3  # characters of a measure in front of the occasion that opens it
 _MOST = 8  # problems one measure may address by structure
 _LIKE = 0.4  # share of the words of a problem that a measure must have to address it by topic
 _TELLING = 0.6  # share of the smaller one's words, by weight
+_LIKE_ZH = 0.22  # in Chinese, where the words are character pairs: of both shares
 _ENOUGH = 3  # words in common that suffice in English, where each of them is a word of its own
 _SHARED = 2  # words (character pairs) in common that topic needs
 _PARTNERS = 2  # problems a measure may address by topic
@@ -167,7 +169,9 @@ def read_named_problems(scene: Scene, said: Said, topics: Topics) -> None:
                 comma = line.text.find("，", cue.j, measure.j)
                 if measure.i <= cue.i <= measure.i + _OPENING and comma > 0:
                     told = pattern("told_problem_zh").search(line.text, cue.j, comma)
-                    _address(line, said, topics, measure, cue.j, told.start() if told else comma)
+                    end = told.start() if told else comma
+                    for index, problem in topics.named(line, cue.j, end, naming=_OCCASION)[:1]:
+                        said.say(measure.iri, "sei:addresses", problem, (line.index, index), "addresses-named")
         for cue in line.all_cues("purpose_problem", "occasion_named") if line.measures else ():
             if not any(claim.i <= cue.i < claim.j for claim in (*line.measures, *line.problems)):
                 for measure in _measures_of(line, cue.i):
@@ -187,12 +191,16 @@ def read_shared_topics(scene: Scene, said: Said, topics: Topics) -> None:
         taken = 0
         for share, common, number, problem in topics.about(words, claim.language, whole=False):
             other = topics.problems[problem]
-            if other.passage >= claim.passage or share < _LIKE or taken == _PARTNERS:
+            if (
+                other.passage >= claim.passage
+                or share < (_LIKE if claim.language == "en" else _LIKE_ZH)
+                or taken == _PARTNERS
+            ):
                 continue
             if number < _SHARED:  # one word in common is chance
                 continue
             like = max(share, common / own)
-            if like >= _TELLING or (number >= _ENOUGH and claim.language == "en"):
+            if claim.language == "zh" or like >= _TELLING or number >= _ENOUGH:
                 taken += 1
                 where = (claim.passage, other.passage)
                 doubt = 0.3 * (1 - min(1.0, like))

@@ -107,15 +107,16 @@ class Topics:
         found.sort(key=lambda each: (-each[0], -each[1], each[3]))
         return found
 
-    def named(self, line: Line, i: int, j: int) -> list[tuple[int, str]]:
-        """(passage, IRI) of the problems, two at most, that the noun phrase beginning at ``text[i]`` names."""
+    def named(self, line: Line, i: int, j: int, *, naming: float = _NAMING) -> list[tuple[int, str]]:
+        """(passage, IRI) of the problems, two at most, that the noun phrase beginning at ``text[i]`` names; ``naming``:
+        the share of a problem's words, by weight, that it must have."""
         language = line.passage.language
         stop = pattern(f"object_end_{language}").search(line.text, i, j)
         words = topic_words(line.text[i : stop.start() if stop else j])
         mass = self.mass(words)
         found = []
         for share, common, _, problem in self.about(words, language)[:2]:
-            alike = share >= _NAMING and common >= _NAMED * mass
+            alike = share >= naming and common >= _NAMED * mass
             if alike or (len(words) >= _WHOLE[language] and common >= _ALL * mass):
                 found.append((self.problems[problem].passage, problem))
         return found
