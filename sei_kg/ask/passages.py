@@ -114,10 +114,10 @@ def answer_yes_no(context: Context) -> Draft | None:
         return None
     proofs: list[Proof] = []
     sparql = ""
-    if len(things) >= 2 and frame.relations:
+    if len(things) >= 2:
         sparql = shown("ties", one=things[0].iri, other=things[1].iri)
         for row in context.rows("ties", one=things[0].iri, other=things[1].iri):
-            if row[4] in frame.relations:
+            if row[4] in frame.relations or not frame.relations:
                 named = [ox.NamedNode(row[n]) for n in (2, 4, 3)]
                 proofs += context.graph.describer.statement_proofs(*named)
     elif len(things) == 1 and "mention" in frame.operations:

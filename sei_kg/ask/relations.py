@@ -104,6 +104,8 @@ class Composer:
         order = {prop: n for n, prop in reversed(list(enumerate(cues)))}  # what the question says first comes first
         yield from (Path((step,)) for step in sorted(ones, key=lambda s: (order.get(s[0], 0), s)) if step[0] in order)
         for first in self._steps(given):
+            if first == (SEI + "partOfMeasure", True):
+                continue  # what the whole does, its part need not do
             middle = self._other(*first)
             if not middle or expand("owl:Thing") in middle:
                 continue
@@ -143,7 +145,9 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     if SEI + "Technology" in asked and any(one.is_a("Industry") for one in frame.entities):
         cues = [*cues, SEI + "prioritizesTechnology", SEI + "partOfIndustry"]  # "belong to", "are part of" an industry
     given: list[tuple[str, tuple[str, ...], bool]] = [
-        (one.iri, one.cls, False) for one in frame.entities if SEI + "Indicator" not in one.cls
+        (one.iri, one.cls, False)
+        for one in frame.entities
+        if SEI + "Indicator" not in one.cls and not (SEI + "Instrument" in asked and one.is_a("Instrument"))
     ]
     given += [
         g
@@ -153,7 +157,12 @@ def answer_related(context: Context, part: Part, asked: Sequence[str]) -> Draft 
     if not given:
         given = [(iri, (_DOCUMENT,), True) for iri, _ in frame.links.documents]
     if SEI + "Instrument" in asked or not given or all(document for _, _, document in given):
-        given = [*_claims_named(context, part, asked), *given]
+        claims = _claims_named(context, part, asked)
+        if SEI + "Instrument" in asked and not claims and _matter(context, part):
+            given = [
+                g for g in given if not g[2]
+            ]  # a matter that no measure is named by: not all of the document is meant
+        given = [*claims, *given]
     if not cues and any(PROBLEM in classes for _, classes, _ in given):
         cues = [SEI + "exemplifiedBy"]  # "which products depend on imports": what a text gives as an example of it
     results: list[dict[str, list[str]]] = []
@@ -216,6 +225,14 @@ def _soft_entities(
         best.append((score, len(hit.documents), hit.iri, hit.cls))
     best.sort(key=lambda b: (-b[0], -b[1], b[2]))
     return [(iri, cls, False) for score, _, iri, cls in best[:1] if score >= 0.4]
+
+
+def _matter(context: Context, part: Part) -> bool:
+    """Whether words are left that neither a relation nor a class accounts for."""
+    cued = [(c.start, c.end) for c in context.frame.cues if c.kind in ("relation", "operation", "class")]
+    return any(
+        t.weight > 0.5 and not any(a <= t.start and t.end <= b for a, b in cued) for t in context.frame.terms_of(part)
+    )
 
 
 def _claims_named(context: Context, part: Part, asked: Sequence[str]) -> list[tuple[str, tuple[str, ...], bool]]:
