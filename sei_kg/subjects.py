@@ -22,6 +22,7 @@ from sei_kg.titles import list_items
 __all__ = ["subject_names"]
 
 _INDUSTRY = expand("sei:Industry")
+_SENTENCE = 160  # characters in front of a product in which the verb of making it is sought
 _TECHNOLOGY = expand("sei:Technology")
 _EN_ITEM = re.compile(r"[A-Za-z0-9][\w’'&+/-]*(?:\s[A-Za-z0-9(][\w’'&+/()-]*){0,5}")
 _ZH_ITEM = re.compile(r"[A-Za-z0-9\u4e00-\u9fff·+-]{2,14}")
@@ -231,7 +232,8 @@ def _products(scene: Scene) -> Iterator[Candidate]:
     for head in scene.of("product-zh"):
         if not zh_shape("product_ends").match(text, head.j):
             continue
-        start = max(text.rfind(mark, 0, head.i) for mark in "。；：") + 1
+        start = max(0, head.i - _SENTENCE)
+        start = max(start, *(text.rfind(mark, start, head.i) + 1 for mark in "。；："))
         made = zh_shape("made_before").search(text, start, head.i)
         if not made and not zh_shape("made_behind").match(text, head.j):
             continue

@@ -21,6 +21,7 @@ __all__ = ["read_chinese_policies"]
 
 _OPENS = 3  # characters in front of a country that opens a sentence
 _LOCAL = ("sei:Province", "sei:City", "sei:MacroRegion")
+_PURPOSE = 120  # characters in front of a policy in which the verb is sought that names the purpose
 _NEAR = 12  # characters between a year and the verb of starting
 
 
@@ -69,7 +70,7 @@ def _carried_out(line: Line, said: Said, own: str, policies: Sequence[Mention]) 
     for policy in policies:
         if policy.j > speaks.start() or policy.entity == own:
             continue
-        verbs = _shape("purpose_verb").findall(line.text, 0, policy.i)
+        verbs = _shape("purpose_verb").findall(line.text, max(0, policy.i - _PURPOSE), policy.i)
         if verbs:
             predicate = "sei:basedOn" if _shape("ground").fullmatch(verbs[-1]) else "sei:implements"
             said.say(own, predicate, policy.entity, (line.index,), f"policy-{predicate[4:].lower()}")
