@@ -106,6 +106,8 @@ class ClauseReader:
         following = w[k + 1]
         if following in self.lexicon.particles.get(base, ()):
             return True
+        if following in ("who", "what", "which", "how", "whether", "that") and base in self.sets["asking"]:
+            return True  # "specify who is liable"
         if following in ("and", ","):
             r = self.adverbs(k + 2 + (w[k + 2 : k + 3] == ("and",)))
             bits = self.lexicon.verbs.get(w[r], ("", 0))[1] if r < self.n else 0

@@ -34,6 +34,7 @@ _ADDRESSING = (
     "recommended",
 )
 _ADJUNCT = 22  # tokens at most of an adjunct before the verb of a sentence
+_BEING = frozenset({"been", "are", "is", "were", "be", "was"})
 _NOBODY = frozenset({"neither", "nobody", "none", "no", "never", "not"})
 
 
@@ -228,6 +229,24 @@ class MeasureReader(SetPhraseReader):
             if back - left >= 2 and w[left] not in self.stops and self.role != "problem":
                 self.add(left, k + 1, self.noun_label(left, back), "need", "measure-necessary")
 
+    def told(self, k: int) -> None:
+        """ "Smaller kilns have been told to close": what somebody is made to do."""
+        verb = next(
+            (r for r in range(k - 1, max(0, k - 4), -1) if self.w[r] in ("has", "have", "are", "is", "were", "was")),
+            k - 1,
+        )
+        left, end = self.subject(verb), self.right(k + 2)
+        if (
+            verb - left < 1
+            or self.w[left] in self.stops
+            or not self.open_verb(k + 2)
+            or self.w[k + 2] in ("wait", "believe")
+        ):
+            return
+        label = f"order {self.noun_label(left, self.aside(verb, left))} {self.tokens.slice(k + 1, end)}"
+        self.add(left, end, label, "order", "measure-modal")
+        self.last = max(self.last, end)
+
     def action_named(self, i: int, j: int) -> bool:
         """Whether the noun phrase from i to j is headed by a noun of action: "the selection of sites"."""
         head = next((r for r in range(i, j) if self.w[r] == "of"), j)
@@ -241,6 +260,10 @@ class MeasureReader(SetPhraseReader):
             return
         if self.verb(k + 1, ING):
             self.predicates(k + 1, ING, k + 1, "measure-recommend")
+            return
+        passive = w[k + 1] == "to" and w[k] in self.sets["told"] and w[k - 1] in _BEING
+        if passive and not self.verb(k + 2, BASE):
+            self.told(k)
             return
         if w[k + 1] == "that" and not self.modal_before_end(k + 2):
             for r in range(k + 3, min(k + 11, self.n)):  # "we suggest that the ministry open ..."

@@ -135,7 +135,7 @@ class NominalReader(ReportReader):
     def nouns(self, i: int, rule: str, *, adopted: bool = False, loose: bool = False) -> bool:
         """Adds each noun phrase of the list that begins at i and is a measure; whether there was one."""
         items: list[tuple[int, int]] = []
-        for a, b in self.noun_items(i, self.right(i)):
+        for a, b in self.noun_items(i, self.list_right(i)):
             free = loose and (a == i or self.w[a] in _ARTICLES)
             listed = bool(items) and self.w[a] not in self.sets["no_listed"]  # what stands beside a measure is one
             if self.tool(a, b, loose=free, listed=listed):
@@ -144,6 +144,13 @@ class NominalReader(ReportReader):
             self.add(a, b, self.noun_label(a, b), "call", rule, adopted=adopted)
             self.last = max(self.last, b)
         return bool(items)
+
+    def list_right(self, i: int) -> int:
+        """The end of the list that begins at i; a last item with a relative clause ends before that clause."""
+        w, j = self.w, self.right(i)
+        if w[j : j + 2] == (",", "and") and w[j + 2 : j + 3] and w[j + 2] in _ARTICLES:
+            return next((r for r in range(j + 3, self.n) if w[r] in ("that", "which", "who", ",", ".", ";")), j)
+        return j
 
     def noun_items(self, i: int, j: int) -> list[tuple[int, int]]:
         """The noun phrases of a list between i and j: cut at commas, and at an "and" behind which a new one begins."""

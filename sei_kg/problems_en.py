@@ -213,6 +213,8 @@ class ProblemReader(DeficiencyClauses):
             return
         if not self.sets["no_comment"].isdisjoint(self.w[k : k + size + 3]):
             return  # "declined to comment"
+        if k - i >= 2 and self.w[k - 1] in self.sets["hollow"] and all(map(self.says_nothing, self.w[i:k])):
+            return  # "four obstacles stand in the way": those told next
         if self.w[i : i + 2] in _WHOEVER:
             return  # "those who fail to meet the schedule are replaced"
         if k == i and self.w[k : k + 2] == ("far", "from"):
@@ -321,7 +323,11 @@ class ProblemReader(DeficiencyClauses):
             end = j
             if self.w[j : j + 1] == (":",) and not self.sets["complaints"].isdisjoint(w[i:j]):
                 continue  # "the report lists the usual complaints:"
-            if points >= self.enough(k, head) and self.whole_clause(i, j) and self.present(i, head, j):
+            if (
+                points >= (2.0 if w[i] in ("they", "it") else self.enough(k, head))
+                and self.whole_clause(i, j)
+                and self.present(i, head, j)
+            ):
                 doubt = 0.0 if points >= _PLAIN_POINTS else 0.1
                 self.add(i, j, w[head], "problem-valence", doubt, self.clause_label(i, head, j, 1, "problem-valence"))
 

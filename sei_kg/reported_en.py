@@ -79,7 +79,7 @@ class ReportReader(PredicateReader):
             and w[back] in sets["policy_nouns"]
             and not {"the", "this", "these"}.isdisjoint(w[max(0, back - 3) : back])
         )
-        carried = self.context.carried == "policy" and w[back] in ("it", "they")
+        carried = self.context.carried in ("policy", "body") and w[back] in ("it", "they")
         if back not in self.policies and not plain and not carried:
             return False
         if not {"nothing", "no", "none", "neither"}.isdisjoint(w[max(0, back - 6) : back + 1]):
