@@ -46,6 +46,8 @@ class ClauseShapes:
     effect_begins: re.Pattern[str]
     occasion: re.Pattern[str]
     occasion_end: re.Pattern[str]
+    two_sides: re.Pattern[str]
+    plight: re.Pattern[str]
     judged: re.Pattern[str]
     bare_value: re.Pattern[str]
     causes_follow: re.Pattern[str]

@@ -366,11 +366,12 @@ class _Reader:
     def measures(self, i: int, j: int, status: str) -> None:
         """One measure for each of the parallel verb phrases of the clause."""
         text, words = self.text, self.words
-        starts = [i]
+        starts, mended = [i], self.problems.mended(i, j)  # mended: one object, whatever 、 it holds
         for mark in _PARALLEL.finditer(text, i, j):
             at = mark.end()
             action = words.action.match(text, at, j)
-            if mark[0] == "和" or not action or at - starts[-1] < 6 or j - at < 5:
+            within = mended and mended[0][0] <= at <= mended[-1][1]
+            if mark[0] == "和" or within or not action or at - starts[-1] < 6 or j - at < 5:
                 continue
             if self.has_object(action[1], action.end(1), j) and text[action.end(1)] not in "、和与及":
                 starts.append(at)

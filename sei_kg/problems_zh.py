@@ -111,19 +111,43 @@ class ChineseProblems:
             self._stated_to = j
 
     def named(self, i: int, j: int) -> Iterator[Found]:
-        """What a clause names as the occasion or object of a measure: 针对……问题, 为破解……难题."""
+        """What a clause names as the occasion or object of a measure: 针对……问题, 为破解……难题, 扭转……的局面."""
         text, words = self.text, self.words
+        if words.denied.search(text, i, j):
+            return
         occasion = words.shapes.occasion.search(text, i, j)
         end = words.shapes.occasion_end.search(text, occasion.end(), j) if occasion else None
-        if not occasion or not end or end.start() - occasion.end() < _SHORTEST:
-            return
-        a, b = occasion.end(), end.start()
-        cues = [c for c in self.cues if a <= c[0] and c[1] <= b]
-        if cues and not words.denied.search(text, i, j):
+        cues = [c for c in self.cues if occasion and end and occasion.end() <= c[0] and c[1] <= end.start()]
+        if occasion and end and cues and end.start() - occasion.end() >= _SHORTEST:
+            a, b = occasion.end(), end.start()
             parts = [(m.start(), m.end()) for m in _NOT_COMMA.finditer(text, a, b)]
             split = len(parts) > 1 and all(q - p >= _SHORTEST and any(p <= c[0] < q for c in cues) for p, q in parts)
             for p, q in parts if split else [(a, b)]:
                 yield from self._made(p, q, "problem-presupposed", cues[0][2])
+            return
+        for p, q in self.mended(i, j):
+            yield from self._made(p, q, "problem-presupposed", text[p : p + 2])
+
+    def mended(self, i: int, j: int) -> list[tuple[int, int]]:
+        """Spans of what a verb of solving is to end, where the clause closes by calling it a problem: 解决……、……等问题.
+
+        Members of a list are told apart, the two sides of one (总装强、配套弱) are not.
+        """
+        text, shapes = self.text, self.words.shapes
+        for verb in self.words.solving.finditer(text, i, j):
+            a = verb.end() + (text[verb.end() : verb.end() + 1] == "了")
+            end = shapes.occasion_end.search(text, a + _SHORTEST, j)
+            if not end:
+                continue
+            b = end.start()
+            sides = [(m.start(), m.end()) for m in shapes.two_sides.finditer(text, a, b)]
+            marks = [k for k in range(a, b) if text[k] == "、" and not any(p < k < q for p, q in sides)]
+            parts = [(p, q) for p, q in zip([a, *(k + 1 for k in marks)], [*marks, b], strict=True)]
+            listed = marks and any(a <= c[0] and c[1] <= b for c in self.cues)
+            told = sides or listed or shapes.plight.search(text, b, j)
+            if told and b - a >= _SHORTEST:
+                return parts if all(q - p >= _SHORTEST for p, q in parts) else [(a, b)]
+        return []
 
     # ---------------------------------------------------------------------------------------------------- one clause
     def _clause(self, i: int, j: int, action: bool, behind: bool) -> Iterator[Found]:

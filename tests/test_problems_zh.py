@@ -180,3 +180,26 @@ def test_three_weak_words_in_one_sentence_leave_no_doubt() -> None:
 def test_a_clause_shows_what_its_neighbour_does_not(slug: str, shows: str, none: str) -> None:
     assert any(iri.endswith(f"instrument-{slug}") for iri in instruments_shown_zh(shows))
     assert not any(iri.endswith(f"instrument-{slug}") for iri in instruments_shown_zh(none))
+
+
+@pytest.mark.parametrize(
+    ("clause", "wrong"),
+    [
+        (
+            "着力解决检测设备靠租借、样机没人敢装、标准互不相认等问题。",
+            ["检测设备靠租借", "样机没人敢装", "标准互不相认"],
+        ),
+        ("逐步扭转整机强、零件弱的局面。", ["整机强、零件弱"]),
+        ("尽快扭转重建设轻运维的状况。", ["重建设轻运维"]),
+        ("缓解小微企业贷款困难、设备老化等问题。", ["小微企业贷款困难", "设备老化"]),
+    ],
+)
+def test_what_a_measure_is_to_end_is_a_problem_and_the_measure_stays_whole(clause: str, wrong: list[str]) -> None:
+
+    assert read(clause, "problem", MEASURE) == wrong
+    assert len(read(clause, "measure", MEASURE)) == 1
+
+
+def test_matters_to_be_settled_are_no_problems() -> None:
+
+    assert read("协调解决人才引进、项目用地等问题。", "problem", MEASURE) == []
