@@ -2,6 +2,10 @@
 
 The index holds ``SEI_KG_BENCH_ENTRIES`` labels and passages (default 100,000; the published figure is of 1,000,000, which take
 some minutes to write; ``SEI_KG_BENCH_INDEX`` names a folder where it is kept for the next run).
+
+Measured on a machine of two cores that did other things as well, CPU milliseconds: questions on 1,000,000 quads 15 to 130 (figure
+83, count 80, why 92, a list of 2,103 measures 116), answers of thousands of rows 350 to 2,500; search of 1,000,000 labels and
+passages 3 to 12, with three misspelt words 19.
 """
 
 from __future__ import annotations
