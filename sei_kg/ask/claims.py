@@ -113,6 +113,14 @@ def soft_links(
     context: Context, terms: Sequence[Term], cls: str, *, least: float = 0.42, near: float = 0.8
 ) -> list[Claim]:
     """The claims that a question names in words of its own, the best first; ``near``: how far below the best, as a share of it."""
+    key = (tuple(terms), cls, context.documents)
+    if key not in context.linked:  # a question asks for the same claims by several ways, more or less near
+        context.linked[key] = tuple(_linked(context, terms, cls))
+    found = [c for c in context.linked[key] if c.score >= least]
+    return [c for c in found if c.score >= near * found[0].score][:8]
+
+
+def _linked(context: Context, terms: Sequence[Term], cls: str) -> list[Claim]:
     words = [(t.index_ways(), t.weight) for t in terms]
     hits = context.graph.index.ranked(words, documents=context.documents, limit=80, field="label", classes=[cls])
     telling = [t for t in terms if t.entity or not any(way <= context.lexicon.want for way in t.ways)]
@@ -130,10 +138,8 @@ def soft_links(
         score = max(
             (cover(context, terms, context.text_tokens(text), around) for _, _, text in hit.labels[:6]), default=0.0
         )
-        if score >= least:
-            found.append(replace(claim, score=score))
-    found.sort(key=lambda c: (-c.score, c.iri))
-    return [c for c in found if c.score >= near * found[0].score][:8]
+        found.append(replace(claim, score=score))
+    return sorted(found, key=lambda c: (-c.score, c.iri))
 
 
 def place(context: Context, iri: str) -> Claim:

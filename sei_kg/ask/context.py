@@ -20,6 +20,7 @@ from sei_kg.queries import query_text
 from sei_kg.search import Hit, tokens
 
 if TYPE_CHECKING:
+    from sei_kg.ask.claims import Claim
     from sei_kg.session import Graph
 
 __all__ = ["Context", "Found"]
@@ -43,6 +44,8 @@ class Context:
     lexicon: Lexicon
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
     _rows: dict[tuple[object, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    _weights: dict[str, float] = field(default_factory=dict)
+    linked: dict[tuple[object, ...], tuple[Claim, ...]] = field(default_factory=dict)
     neighbours: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
 
     @cached_property
@@ -86,6 +89,11 @@ class Context:
         return tuple(tuple("" if t is None else str(getattr(t, "value", t)) for t in row) for row in found.rows)
 
     def weigh(self, token: str) -> float:
+        if token not in self._weights:
+            self._weights[token] = self._weigh(token)
+        return self._weights[token]
+
+    def _weigh(self, token: str) -> float:
         index = self.graph.index
         size = max(2, index.size())
         return math.log(1 + size / (1 + index.frequency(token) + index.frequency(token, "label"))) / math.log(1 + size)
