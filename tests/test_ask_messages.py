@@ -51,4 +51,6 @@ def test_no_chinese_sentence_stands_in_the_code_of_answers() -> None:
     for name in sorted(shown):
         text = re.sub(r'""".*?"""|#.*', "", (CODE / name).read_text("utf-8"), flags=re.DOTALL)
         strings = re.findall(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"', text)
-        assert not [s for s in strings if len(re.findall(r"[\u4e00-\u9fff]", s)) > 3 and "|" not in s and "(?" not in s], name
+        assert not [
+            s for s in strings if len(re.findall(r"[\u4e00-\u9fff]", s)) > 3 and "|" not in s and "(?" not in s
+        ], name
