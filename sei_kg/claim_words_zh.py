@@ -282,7 +282,7 @@ def chinese_words() -> ChineseWords:
         re.compile(rf"(?:{ends})[^、，]{{0,12}}$"),
         re.compile(rf"等[^、]{{0,4}}(?:{alternation(data['list_nouns'])})|问题[^、]{{0,10}}$"),
         _any(data["list_leads"]),
-        re.compile(rf"(?:{alternation(data['scene_ends'])})$"),
+        re.compile(rf"(?:{alternation(data['scene_ends'])}|(?<![及按实定准限工小课历当])时)$"),
         re.compile(rf"为了?(?:{adverbs})*(?:{verbs})"),
         _any(data["hollow_objects"]),
         _any(data["self_reference"]),

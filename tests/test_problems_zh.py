@@ -203,3 +203,10 @@ def test_what_a_measure_is_to_end_is_a_problem_and_the_measure_stays_whole(claus
 def test_matters_to_be_settled_are_no_problems() -> None:
 
     assert read("协调解决人才引进、项目用地等问题。", "problem", MEASURE) == []
+
+
+def test_what_others_call_for_and_who_runs_a_task_are_no_measures() -> None:
+    assert read("也有人主张，索性关停全部民营检测机构。", "measure") == []
+    assert read("此项工作由交通运输厅牵头。", "measure", MEASURE) == []
+    assert read("评定职称时，把专利转化计入业绩。", "measure", MEASURE) == ["把专利转化计入业绩"]
+    assert read("对此，编者不敢苟同。", "problem") == []
