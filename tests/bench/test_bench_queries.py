@@ -13,7 +13,7 @@ Measured on a machine of two cores that did other things as well, CPU seconds: t
 each for all values less than 7 s; at 1,000,000 quads 8.5 s, of which the slowest were statements-by-review (1.7), documents-compared (1.5)
 and targets-without-actual (1.1), conflicting-figures aside, whose 158,000 rows took 15 s on a graph where sources agreed on nothing
 (now they mostly agree, see ``graph_generator``). At 1,000,000 quads four queries that give millions of rows where nothing is named
-(statements-about-entity, statements-of-passage, documents-compared, industry-lists-differ) need a parameter to end within 10 s.
+(statements-about-entity, statements-of-passage, documents-compared, industry-lists-differ) need a parameter to end within 10 s. rdflib at 100,000 quads: 75 s for the first 38 queries, 1.2 s here for all 65, 62 times at least.
 """
 
 from __future__ import annotations
