@@ -129,7 +129,7 @@ class FigureReader:
         whole = quantity.sort == "percent" and not compared and words.whole_behind.match(sentence.text[quantity.j :])
         made = self.indicators.made(sentence.masked, language, quantity, *zone, behind_too=last is None or bool(whole))
         before = self._last[0] if self._last and self._last[1] == sentence.passage.paragraph else None
-        if made is not None and self._is_name(made, sentence.mentions):
+        if made is not None and self._is_name(made, sentence):
             if last is not None and last.quantity.sort == quantity.sort:
                 return last.indicator  # "..., and Jiangsu by 9 percent"
             if last is None and before and quantity.sort == "percent":
@@ -173,13 +173,12 @@ class FigureReader:
         acting = [m for m in mentions if self._scopes.sort(m) in ("place", "body")]
         return bool(made.labels) and made.j > made.i and any(m.i <= made.i and made.j <= m.j for m in acting)
 
-    def _is_name(self, made: Indicator, mentions: Sequence[Mention]) -> bool:
+    def _is_name(self, made: Indicator, sentence: Sentence) -> bool:
         """Whether a provisional indicator is but the name of what the figure is about."""
-        words = self.indicators.words
-        if any(words[language].rate.search(label) for language, label in made.labels):
+        if self.indicators.words[sentence.language].rate.search(sentence.text, made.i, made.j):
             return False  # "…… utilisation rate": a name and what is measured of it
         length = made.j - made.i
-        inside = sum(m.j - m.i for m in mentions if self._scopes.sort(m) and made.i <= m.i and m.j <= made.j)
+        inside = sum(m.j - m.i for m in sentence.mentions if self._scopes.sort(m) and made.i <= m.i and m.j <= made.j)
         return length > 0 and inside > 0.6 * length
 
 
