@@ -144,7 +144,10 @@ def body_names(scene: Scene) -> Iterator[Candidate]:
 @cache
 def _ranked_bodies() -> re.Pattern[str]:
     lexicon = read_lexicon("entities")["zh_ranked_bodies"]
-    verbs = "".join(rf"|(?<={verb})" for verb in ("由", "受", "会同", "建议", "支持", "推动", "依托", "委托", "鼓励", "和", "与", "及"))
+    verbs = "".join(
+        rf"|(?<={verb})"
+        for verb in ("由", "受", "会同", "建议", "支持", "推动", "依托", "委托", "鼓励", "和", "与", "及")
+    )
     begins = rf"(?:^|(?<=[，。；：、（(\s]){verbs})"
     ranks, ends, short = (alternation(lexicon[name]) for name in ("ranks", "ends", "short"))
     return re.compile(rf"{begins}((?:{ranks})(?:[\u4e00-\u9fff]{{2,12}}?(?:{ends})|(?:{short}))){_name_ends()}")

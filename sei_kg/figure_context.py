@@ -73,6 +73,8 @@ class DocumentContext:
         lines = [p for p in (*passages[:_HEAD], *passages[-_FOOT:]) if p.role in _FRONT and p.kind != "title"]
         national: Located | None = None
         for passage in (*title, *lines):
+            if national and passage.kind != "title":
+                return national  # a title that names the country is not overruled by where its authors work
             named = [m.entity for m in self._named.get(passage.index, ()) if self._scopes.sort(m) == "place"]
             for iri in (*self._places(passage.text[:_MOST_NAME]), *named):
                 if not self._is_country(iri):

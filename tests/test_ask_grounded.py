@@ -102,6 +102,7 @@ def test_days_within_the_time_that_is_asked_for_come_alone() -> None:
     text = "On March 3 and 4, 2016 and again in 2018 they met."
     assert dates_of(text, "en") == ("2016-03-03", "2016-03-04", "2018")
     assert dates_of(text, "en", [Interval("2016", "2016")]) == ("2016-03-03", "2016-03-04")
+    assert dates_of("Ports grew in the 12th Five-Year Plan period and again after 2017.", "en") == ("2017",)
 
 
 def test_a_run_of_unknown_chinese_is_cut_where_texts_cut_it() -> None:

@@ -13,6 +13,7 @@ from pyoxigraph import Literal
 
 from sei_kg.assertions import Findings
 from sei_kg.documents import Source
+from sei_kg.extraction import extract
 from sei_kg.mentions import find_mentions
 from sei_kg.namespaces import curie, local_name
 from sei_kg.observations import find_observations
@@ -381,3 +382,13 @@ def test_the_gold_is_reached(shared: Path) -> None:
             if str(item["value"]) not in values
         ]
     assert not missed
+
+
+def test_where_the_authors_work_is_not_what_a_text_on_the_country_counts() -> None:
+    text = (
+        "Robot Makers of China in Ten Charts\n\nLi Wen, Zhao Bo\n\nXiamen University, School of Economics, Xiamen, China\n\n"
+        "1. Output\n\nIn 2022 the output of service robots increased by 31%.\n"
+    )
+    found = extract(Source("robots", text, ""), read_vocabulary())
+    scopes = {str(a.object) for a in found.assertions if a.predicate == "sei:scope"}
+    assert not any("xiamen" in scope for scope in scopes)

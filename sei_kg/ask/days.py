@@ -28,7 +28,10 @@ def dates_of(
     for time in find_times(text, language):
         if time.sort != "complete" or any(a <= time.i and time.j <= b for a, b in names):
             continue
-        found |= dict.fromkeys(v for v in (time.interval.start, time.interval.end) if v)
+        ends = [v for v in (time.interval.start, time.interval.end) if v]
+        if len({end[:4] for end in ends}) > 1 and not any(end[:4] in text[time.i : time.j] for end in ends):
+            continue  # a planning period, whose years the text does not give
+        found |= dict.fromkeys(ends)
         found |= dict.fromkeys(_days(time, text))
     inside = [v for v in found if any(_within(v, t) for t in wanted)]
     return tuple(inside or found)

@@ -38,7 +38,7 @@ def answer_figure(context: Context, part: Part) -> Draft | None:
             return distance
     if part.value == "time" and operations & {"most", "least"}:
         return extreme_time(context, part, operations, terms, times)
-    if operations & {"most", "least"}:
+    if operations & {"most", "least"} and not operations & {"above", "below"}:
         edge = extreme(context, part, operations)
         if edge is not None or (len(set(times)) == 2 and not part.classes and not part.value):
             return edge

@@ -39,14 +39,16 @@ def beyond(context: Context, part: Part, terms: Sequence[Term], times: Sequence[
         beyond = figure.value > limit if cue.meaning[0] == "above" else figure.value < limit
         if figure.score >= 0.4 and beyond and (not percent or curie(figure.unit) == "unit:PERCENT"):
             fitting.append(figure)
+    surest = max(fitting, key=lambda f: f.score, default=None)
     found: dict[str, list[Figure]] = {}
     for figure in fitting:
+        if surest is None or figure.indicator != surest.indicator:
+            continue
         for scope in figure.scopes:
             classes = {row[1] for row in context.rows("classes-of", entity=scope)}
             if scope not in context.lexicon.background and classes & set(part.classes):
                 found.setdefault(scope, []).append(figure)
-    indicators = {f.indicator for mine in found.values() for f in mine}
-    if not found or len(indicators) > 1:
+    if not found:
         return None
     items = []
     for scope, mine in found.items():

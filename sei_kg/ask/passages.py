@@ -322,7 +322,9 @@ def dates_in(context: Context, hit: Hit) -> tuple[str, ...]:
     text = hit.labels[0][2]
     named = {one.iri for one in context.frame.links.entities}
     rows = context.rows("mentions-of-passage", passage=hit.iri)
-    names = [(int(r[3]) - hit.start, int(r[4]) - hit.start) for r in rows if r[1] in named]
+    names = [
+        (int(r[3]) - hit.start, int(r[4]) - hit.start) for r in rows if r[1] in named or r[2] == f"{SEI}PlanningPeriod"
+    ]
     wanted = [time for time, _, _ in context.frame.links.times]
     return dates_of(text, hit.language or "en", wanted, names)
 
