@@ -121,7 +121,7 @@ class MeasureReader(SetPhraseReader):
     def behind_adjunct(self, k: int) -> int:
         """Where the main clause begins behind an adjunct that opens the sentence: "For imported parts, organise ..."; k
         where none opens it or the clause has a subject."""
-        if self.w[k] not in self.sets["adjunct"]:
+        if k >= self.n or self.w[k] not in self.sets["adjunct"]:
             return k
         comma = next(
             (r for r in range(k + 2, min(k + _ADJUNCT, self.n - 2)) if self.w[r] == "," and r not in self.joined), 0
