@@ -15,7 +15,11 @@ __all__ = ["answer_caused"]
 
 def answer_caused(context: Context, terms: Sequence[Term]) -> Draft | None:
     """Causes or consequences of the problem that the question names: which, its word order tells."""
-    for least, near in ((0.42, 0.8), (0.34, 0.6), (0.42, 0.4)):  # what is surely named, what comes near it, what holds it
+    for least, near in (
+        (0.42, 0.8),
+        (0.34, 0.6),
+        (0.42, 0.4),
+    ):  # what is surely named, what comes near it, what holds it
         draft = _caused_by(context, terms, soft_links(context, terms, PROBLEM, least=least, near=near))
         if draft is not None:
             return draft
