@@ -281,7 +281,7 @@ def _date_of(scene: Scene, line: Line, said: Said, policy: Mention, cue: Cue, ot
 
 def read_issue_block(scene: Scene, said: Said) -> None:
     """What title, issuing block and date of a document that is itself a policy say: who issued it, and when."""
-    title = next((line for line in scene if line.passage.kind == "title"), None)
+    title = scene.title
     policies = scene.of(title, "sei:Policy") if title else []
     if not title or not policies or not _is_the_policy(title, policies[-1]):
         return
@@ -314,7 +314,7 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
 
 def own_policy(scene: Scene) -> str:
     """The policy that the document itself is; "" for none."""
-    title = next((line for line in scene if line.passage.kind == "title"), None)
+    title = scene.title
     policies = scene.of(title, "sei:Policy") if title else []
     return policies[-1].entity if title and policies and _is_the_policy(title, policies[-1]) else ""
 

@@ -194,6 +194,11 @@ class Scene:
         """The policy that the document is about (:func:`sei_kg.claim_context.reported_policy`); "" for none."""
         return reported_policy(self.reading, self._named, self.vocabulary)
 
+    @cached_property
+    def title(self) -> Line | None:
+        """The line of the document's title; None where it has none, or one that names nothing."""
+        return next((line for line in self if line.passage.kind == "title"), None)
+
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines.values())
 
